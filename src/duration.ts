@@ -1,0 +1,35 @@
+const UNITS = { h: 3_600_000, m: 60_000, s: 1_000 } as const;
+
+/**
+ * Milliseconds of a duration as workflow authors write it: `90s`, `15m`, `1h30m`, `1h 30m`; a bare number is seconds.
+ * Undefined for everything else, zero and negative durations included: no wait of ours can be that short.
+ */
+export const parseDuration = (text: string): number | undefined => {
+  const compact = text.trim().toLowerCase();
+  if (/^\d+(\.\d+)?$/.test(compact)) return positive(Number(compact) * UNITS.s);
+  const parts = /^(?:(\d+(?:\.\d+)?)h)?\s*(?:(\d+(?:\.\d+)?)m)?\s*(?:(\d+(?:\.\d+)?)s)?$/.exec(compact);
+  if (parts === null || compact === '') return undefined;
+  const [, hours = '0', minutes = '0', seconds = '0'] = parts;
+  return positive(Number(hours) * UNITS.h + Number(minutes) * UNITS.m + Number(seconds) * UNITS.s);
+};
+
+const positive = (ms: number): number | undefined => {
+  const whole = Math.round(ms);
+  return whole > 0 && Number.isSafeInteger(whole) ? whole : undefined;
+};
+
+/** A duration for people, two units at most: `850 ms`, `4.2 s`, `1 min 5 s`, `2 h 10 min`. */
+export const formatDuration = (ms: number): string => {
+  if (ms < 1_000) return `${Math.round(ms)} ms`;
+  if (ms < 59_950) return `${(ms / UNITS.s).toFixed(1).replace(/\.0$/, '')} s`;
+  const seconds = Math.round(ms / UNITS.s);
+  if (seconds < 3_600) return joined([Math.floor(seconds / 60), 'min'], [seconds % 60, 's']);
+  const minutes = Math.round(seconds / 60);
+  return joined([Math.floor(minutes / 60), 'h'], [minutes % 60, 'min']);
+};
+
+const joined = (...parts: [amount: number, unit: string][]): string =>
+  parts
+    .filter(([amount]) => amount > 0)
+    .map(([amount, unit]) => `${amount} ${unit}`)
+    .join(' ');

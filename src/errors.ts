@@ -1,0 +1,60 @@
+/** The author of the workflow gave a bad value; thrown before any request. `message` names the input, the fault and what is right. */
+export class InputError extends Error {
+  override readonly name = 'InputError';
+  readonly input: string;
+
+  constructor(input: string, fault: string) {
+    super(`Input "${input}" ${fault}`);
+    this.input = input;
+  }
+}
+
+/** What is known of a refused request. Never a URL or a header: Pinkfish carries the key in the path of status and results. */
+export type HttpFailure = {
+  /** What was tried, as a noun phrase: "the trigger request". */
+  operation: string;
+  status: number;
+  /** The service's own message, already on one line and free of control characters. */
+  serviceMessage?: string | undefined;
+  /** `x-amzn-RequestId`, worth quoting to the service's support. */
+  requestId?: string | undefined;
+  /** From Retry-After, in milliseconds from the answer's arrival. */
+  retryAfterMs?: number | undefined;
+};
+
+/** The service answered, and not with what was asked for. */
+export class HttpError extends Error {
+  override readonly name = 'HttpError';
+  readonly failure: HttpFailure;
+
+  constructor(failure: HttpFailure) {
+    super(`${failure.operation} was answered with HTTP ${failure.status}${said(failure.serviceMessage)}${asked(failure.requestId)}`);
+    this.failure = failure;
+  }
+}
+
+/** The service broke its contract: half a document, HTML where JSON was due, a missing id. */
+export class UnexpectedResponseError extends Error {
+  override readonly name = 'UnexpectedResponseError';
+  /** Whether the same request may be answered better a moment later; a document about another run never is. */
+  readonly passing: boolean;
+
+  constructor(message: string, details: { passing: boolean; requestId?: string | undefined }) {
+    super(`${message}${asked(details.requestId)}`);
+    this.passing = details.passing;
+  }
+}
+
+/** The job was cancelled: a signal from the runner. The reason with which the action's AbortSignal is aborted. */
+export class CancelledError extends Error {
+  override readonly name = 'CancelledError';
+}
+
+/** The request has not been answered within its time. */
+export class TimedOutError extends Error {
+  override readonly name = 'TimedOutError';
+}
+
+const said = (message: string | undefined): string => (message ? `: ${message}` : '');
+
+const asked = (requestId: string | undefined): string => (requestId ? ` (request id ${requestId})` : '');

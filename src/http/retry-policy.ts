@@ -1,0 +1,87 @@
+import { CancelledError, HttpError, TimedOutError, UnexpectedResponseError } from '../errors.ts';
+
+/**
+ * What a failed request tells of itself:
+ * - `unreachable`: it provably never left (no name, no route, refused, no connection in time, no tunnel through the proxy);
+ * - `insecure`: no TLS connection came about, so it never left either, but waiting rarely mends that;
+ * - `refused`: the service turned it away unread (429; 503 with Retry-After);
+ * - `not-found`: 404, which a young run may answer for some seconds [assume];
+ * - `passing`: weather (408, 425, 5xx, a redirect, a reset, a time-out, half a document); it may have been read;
+ * - `final`: the same answer would come again.
+ */
+export type FailureKind = 'unreachable' | 'insecure' | 'refused' | 'not-found' | 'passing' | 'final';
+
+export type RetryRules = {
+  /** How long, in milliseconds, an unbroken row of failures of one kind is borne. 0: the first one ends it. */
+  patience: Record<Exclude<FailureKind, 'final'>, number>;
+  /** On the clock's scale: nothing is tried after it. */
+  deadline: number;
+  /** Where the wait would pass the deadline: `last-try` cuts the wait and tries once there; `give-up` ends at once. */
+  atDeadline: 'last-try' | 'give-up';
+};
+
+/** One failed try. `tries` counts from 1; `since` is when the present unbroken row of this kind began. */
+export type FailedTry = { error: unknown; tries: number; since: number; now: number; random: number };
+
+const FIRST_BACKOFF_MS = 1_000;
+const LONGEST_BACKOFF_MS = 30_000;
+
+/** How long to wait before the next try, in milliseconds; undefined where there is to be none. Full jitter on top of Retry-After. */
+export const nextTry = (rules: RetryRules, failed: FailedTry): number | undefined => {
+  const kind = failureKind(failed.error);
+  if (kind === 'final') return undefined;
+  const { now, since, tries, random, error } = failed;
+  const patience = rules.patience[kind];
+  if (patience === 0 || now - since > patience) return undefined;
+  if (now >= rules.deadline) return undefined;
+  const retryAfterMs = error instanceof HttpError ? (error.failure.retryAfterMs ?? 0) : 0;
+  const delay = retryAfterMs + random * Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** (tries - 1));
+  if (now + delay <= rules.deadline) return delay;
+  return rules.atDeadline === 'last-try' ? rules.deadline - now : undefined;
+};
+
+/** Of which kind a failure is; anything that is not known to be the network's or the service's doing is final. */
+export const failureKind = (error: unknown): FailureKind => {
+  if (error instanceof HttpError) return kindOfStatus(error);
+  if (error instanceof UnexpectedResponseError) return error.passing ? 'passing' : 'final';
+  if (error instanceof TimedOutError) return 'passing';
+  if (error instanceof CancelledError || !(error instanceof Error)) return 'final';
+  return kindOfNetworkError(error);
+};
+
+const kindOfStatus = ({ failure: { status, retryAfterMs } }: HttpError): FailureKind => {
+  if (status === 429 || (status === 503 && retryAfterMs !== undefined)) return 'refused';
+  if (status === 404) return 'not-found';
+  if (status === 408 || status === 425 || status >= 500 || status < 400) return 'passing';
+  return 'final';
+};
+
+const UNREACHABLE_CALLS = ['connect', 'getaddrinfo', 'queryA', 'queryAaaa'];
+const UNREACHABLE_CODES = ['UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_PRX_CONN', 'ENOTFOUND', 'EAI_AGAIN', 'ECONNREFUSED', 'EHOSTUNREACH'];
+const PASSING_CODES = ['ECONNRESET', 'ECONNABORTED', 'EPIPE', 'ETIMEDOUT', 'ENETDOWN', 'ENETRESET', 'ENETUNREACH', 'ENOTCONN'];
+/** Codes of undici for its caller's faults, which no second try mends. */
+const CALLER_CODES = ['UND_ERR_INVALID_ARG', 'UND_ERR_INVALID_RETURN_VALUE', 'UND_ERR_NOT_SUPPORTED', 'UND_ERR_DESTROYED', 'UND_ERR_CLOSED'];
+/** OpenSSL's verification results and Node's own TLS errors, by the form of their codes (Node's documentation of errors). */
+const INSECURE_CODE =
+  /^(ERR_(TLS|SSL)_|CERT_|CRL_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|HOSTNAME_MISMATCH|INVALID_CA|EPROTO|UND_ERR_PRX_TLS)/;
+
+const kindOfNetworkError = (error: Error): FailureKind => {
+  const { code = '', syscall = '' } = error as NodeJS.ErrnoException;
+  // A tunnel that the proxy would not open: 407 and 403 are its rules, the rest its weather.
+  if (code === 'UND_ERR_ABORTED') return /\((403|407)\)/.test(error.message) ? 'final' : 'unreachable';
+  if (UNREACHABLE_CALLS.includes(syscall) || UNREACHABLE_CODES.includes(code)) return 'unreachable';
+  if (INSECURE_CODE.test(code)) return 'insecure';
+  if (CALLER_CODES.includes(code)) return 'final';
+  if (PASSING_CODES.includes(code) || code.startsWith('UND_ERR_') || code.startsWith('HPE_')) return 'passing';
+  return 'final';
+};
+
+/** Milliseconds of a Retry-After header, seconds or a date (RFC 9110, 10.2.3); undefined where it is neither. `nowDate` in epoch ms. */
+export const retryAfterMs = (header: string | undefined, nowDate: number): number | undefined => {
+  if (header === undefined) return undefined;
+  const text = header.trim();
+  if (/^\d{1,9}$/.test(text)) return Number(text) * 1_000;
+  // Date.parse takes much that is no HTTP date, such as "-1" or "5.5".
+  const date = /^[A-Za-z]{3,9},? /.test(text) ? Date.parse(text) : NaN;
+  return Number.isNaN(date) ? undefined : Math.max(0, date - nowDate);
+};

@@ -1,0 +1,42 @@
+import type { Run, RunResults } from '../pinkfish/schema.ts';
+import type { FetchedFile, MissingFile } from '../results/download.ts';
+import type { UploadedArtifact } from '../results/artifact.ts';
+import type { StepProgress } from '../run/follow.ts';
+import type { FailedStep, Outcome } from '../run/outcome.ts';
+
+/** The designated output as far as it was fetched. `text` only where it is text and of a size that an output holds. */
+export type FetchedOutput = {
+  name: string;
+  url: string;
+  mimeType: string | undefined;
+  /** Absolute; undefined where fetching it failed. */
+  path: string | undefined;
+  /** Bytes on disk. */
+  size: number | undefined;
+  text: string | undefined;
+};
+
+/** The last lines of a file that tells why a step failed: its stderr.txt or stdout.txt. */
+export type LogTail = { name: string; lines: string[] };
+
+/** Everything known at the end. Grown in main by fields that stay undefined where the work did not get so far. */
+export type Report = {
+  outcome: Outcome;
+  /** The one error sentence, and the heading of its annotation; undefined where the step is green. */
+  problem: { title: string; message: string } | undefined;
+  run: Run | undefined;
+  /** The last status seen. */
+  status: string | undefined;
+  /** From the trigger to the terminal status as seen here. */
+  durationMs: number | undefined;
+  steps: StepProgress[];
+  results: { document: RunResults; bytes: Buffer; path: string } | undefined;
+  downloadPath: string | undefined;
+  files: FetchedFile[];
+  missingFiles: MissingFile[];
+  designatedOutput: FetchedOutput | undefined;
+  failedStep: (FailedStep & { tails: LogTail[] }) | undefined;
+  artifact: UploadedArtifact | undefined;
+  /** The service's request ids, newest last, worth quoting to its support. */
+  requestIds: { operation: string; id: string }[];
+};
