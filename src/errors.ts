@@ -28,7 +28,9 @@ export class HttpError extends Error {
   readonly failure: HttpFailure;
 
   constructor(failure: HttpFailure) {
-    super(`${failure.operation} was answered with HTTP ${failure.status}${said(failure.serviceMessage)}${asked(failure.requestId)}`);
+    super(
+      `${failure.operation} was answered with HTTP ${failure.status}${said(failure.serviceMessage)}${asked(failure.requestId)}`,
+    );
     this.failure = failure;
   }
 }

@@ -29,7 +29,9 @@ export const plainText = (text: string): string =>
 /** The same on one line and at most `max` characters: a name, a message. Never empty: `(unnamed)` stands for nothing. */
 export const plainLine = (text: string, max = 200): string => {
   // Cut before the work: what comes in may be megabytes long.
-  const line = plainText(text.slice(0, max * 8)).replace(/\s+/g, ' ').trim();
+  const line = plainText(text.slice(0, max * 8))
+    .replace(/\s+/g, ' ')
+    .trim();
   if (line === '') return '(unnamed)';
   const characters = [...line];
   return characters.length > max ? `${characters.slice(0, max - 1).join('')}…` : line;

@@ -18,7 +18,9 @@ export type Redactor = {
  * Each secret is known as it is, URL-encoded (the service's paths carry it so) and as it stands inside a JSON string.
  */
 export const redactor = (secrets: readonly string[]): Redactor => {
-  const forms = [...new Set(secrets.filter((secret) => secret !== '').flatMap(formsOf))].sort((a, b) => b.length - a.length);
+  const forms = [...new Set(secrets.filter((secret) => secret !== '').flatMap(formsOf))].sort(
+    (a, b) => b.length - a.length,
+  );
   const needles = forms.map((form) => Buffer.from(form));
   return {
     text: (text) => forms.reduce((rest, form) => rest.replaceAll(form, '***'), text),

@@ -57,10 +57,35 @@ const kindOfStatus = ({ failure: { status, retryAfterMs } }: HttpError): Failure
 };
 
 const UNREACHABLE_CALLS = ['connect', 'getaddrinfo', 'queryA', 'queryAaaa'];
-const UNREACHABLE_CODES = ['UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_PRX_CONN', 'ENOTFOUND', 'EAI_AGAIN', 'ECONNREFUSED', 'EHOSTUNREACH'];
-const PASSING_CODES = ['ECONNRESET', 'ECONNABORTED', 'EPIPE', 'ETIMEDOUT', 'ENETDOWN', 'ENETRESET', 'ENETUNREACH', 'ENOTCONN'];
+const UNREACHABLE_CODES = [
+  'UND_ERR_CONNECT_TIMEOUT',
+  'UND_ERR_PRX_CONN',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'ECONNREFUSED',
+  'EHOSTUNREACH',
+];
+const PASSING_CODES = [
+  'ECONNRESET',
+  'ECONNABORTED',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ENETDOWN',
+  'ENETRESET',
+  'ENETUNREACH',
+  'ENOTCONN',
+  'ERR_STREAM_PREMATURE_CLOSE',
+];
+/** undici's codes, llhttp's for a malformed answer, zlib's for a body that does not decode. */
+const PASSING_CODE = /^(UND_ERR_|HPE_|Z_|ERR_(_ZLIB|BROTLI|ZSTD)_)/;
 /** Codes of undici for its caller's faults, which no second try mends. */
-const CALLER_CODES = ['UND_ERR_INVALID_ARG', 'UND_ERR_INVALID_RETURN_VALUE', 'UND_ERR_NOT_SUPPORTED', 'UND_ERR_DESTROYED', 'UND_ERR_CLOSED'];
+const CALLER_CODES = [
+  'UND_ERR_INVALID_ARG',
+  'UND_ERR_INVALID_RETURN_VALUE',
+  'UND_ERR_NOT_SUPPORTED',
+  'UND_ERR_DESTROYED',
+  'UND_ERR_CLOSED',
+];
 /** OpenSSL's verification results and Node's own TLS errors, by the form of their codes (Node's documentation of errors). */
 const INSECURE_CODE =
   /^(ERR_(TLS|SSL)_|CERT_|CRL_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|HOSTNAME_MISMATCH|INVALID_CA|EPROTO|UND_ERR_PRX_TLS)/;
@@ -72,7 +97,7 @@ const kindOfNetworkError = (error: Error): FailureKind => {
   if (UNREACHABLE_CALLS.includes(syscall) || UNREACHABLE_CODES.includes(code)) return 'unreachable';
   if (INSECURE_CODE.test(code)) return 'insecure';
   if (CALLER_CODES.includes(code)) return 'final';
-  if (PASSING_CODES.includes(code) || code.startsWith('UND_ERR_') || code.startsWith('HPE_')) return 'passing';
+  if (PASSING_CODES.includes(code) || PASSING_CODE.test(code)) return 'passing';
   return 'final';
 };
 

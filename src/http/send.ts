@@ -1,8 +1,8 @@
 import type { Dispatcher } from 'undici';
+import type { Clock } from '../clock.ts';
 import { HttpError, TimedOutError, UnexpectedResponseError } from '../errors.ts';
 import { plainLine } from '../foreign-text.ts';
 import type { RedactText } from '../redact.ts';
-import type { Clock } from '../run/follow.ts';
 import { decodedBody } from './content-encoding.ts';
 import { failureKind, nextTry, retryAfterMs, type RetryRules } from './retry-policy.ts';
 
@@ -47,7 +47,10 @@ export const send = async (request: HttpRequest, { dispatcher, signal, redact }:
     const body = await readAll(decodedBody(response.body, headers['content-encoding']), limit);
     if (!ok) throw refusal(request.operation, { status: response.statusCode, headers, body, redact });
     if (body.length > limit) {
-      throw new UnexpectedResponseError(`${request.operation} was answered with more than ${limit} bytes`, { passing: false, requestId });
+      throw new UnexpectedResponseError(`${request.operation} was answered with more than ${limit} bytes`, {
+        passing: false,
+        requestId,
+      });
     }
     return { headers, body, requestId };
   });
@@ -75,7 +78,11 @@ export type RetryContext = { clock: Clock; signal: AbortSignal; random: () => nu
  *
  * @throws the last try's error, or the signal's reason
  */
-export const withRetries = async <T>(attempt: () => Promise<T>, rules: RetryRules, context: RetryContext): Promise<T> => {
+export const withRetries = async <T>(
+  attempt: () => Promise<T>,
+  rules: RetryRules,
+  context: RetryContext,
+): Promise<T> => {
   const { clock, signal, random, onRetry } = context;
   let row: { kind: string; since: number } | undefined;
   for (let tries = 1; ; tries += 1) {

@@ -108,7 +108,9 @@ const stepResult = (entry: unknown, index: number): StepResult => {
   const files = Object.entries(record(step['resultUrls']) ?? {}).flatMap(([name, value]): ResultFile[] => {
     const file = record(value) ?? {};
     // A file without a link is kept in the list: its absence is to be reported, not passed over.
-    return [{ stepIndex, name, url: text(file['url']) ?? '', mimeType: text(file['mimeType']), size: size(file['size']) }];
+    return [
+      { stepIndex, name, url: text(file['url']) ?? '', mimeType: text(file['mimeType']), size: size(file['size']) },
+    ];
   });
   return { stepIndex, exitCode: number(step['exitCode']), durationMs: number(step['duration']), files };
 };

@@ -1,0 +1,22 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** Time as the action sees it: monotonic, so that a changed wall clock changes no wait. */
+export type Clock = {
+  /** Milliseconds since an arbitrary start; never goes back. */
+  now: () => number;
+  /** Resolves after `ms`; rejects with the signal's reason as soon as it is aborted. */
+  sleep: (ms: number, signal: AbortSignal) => Promise<void>;
+};
+
+/** The clock of the machine, by which index.ts runs the action. */
+export const systemClock: Clock = {
+  now: () => performance.now(),
+  sleep: async (ms, signal) => {
+    try {
+      await sleep(ms, undefined, { signal });
+    } catch (error) {
+      // The timer's AbortError hides why.
+      throw signal.aborted ? signal.reason : error;
+    }
+  },
+};
