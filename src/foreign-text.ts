@@ -8,7 +8,7 @@ import { stripVTControlCharacters } from 'node:util';
 const DECEIVING = /[\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|\u{e0001}|[\u{e0020}-\u{e007f}]/gu;
 
 /** C0 and C1 controls and DEL but for tab and line feed, and what JavaScript and some viewers take for line ends. */
-// eslint-disable-next-line no-control-regex -- control characters are what is looked for
+ 
 const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029]/g;
 
 /** The runner's older command form, found anywhere in a line: `##[error]`, `##[add-mask]`. */
@@ -33,6 +33,6 @@ export const plainLine = (text: string, max = 200): string => {
     .replace(/\s+/g, ' ')
     .trim();
   if (line === '') return '(unnamed)';
-  const characters = [...line];
-  return characters.length > max ? `${characters.slice(0, max - 1).join('')}…` : line;
+  // The cut may fall between the halves of a surrogate pair.
+  return line.length > max ? `${line.slice(0, max - 1).toWellFormed().replace(/\ufffd$/, '')}…` : line;
 };

@@ -52,11 +52,11 @@ export type RunResults = {
 export const parseStatus = (document: unknown, run: Run): StatusDocument => {
   const operation = 'The status document';
   const root = object(document, operation);
-  sameRun(root['runId'], run, operation);
-  if (typeof root['status'] !== 'string' || root['status'] === '') {
+  sameRun(root.runId, run, operation);
+  if (typeof root.status !== 'string' || root.status === '') {
     throw new UnexpectedResponseError(`${operation} has no status`, { passing: true });
   }
-  return { status: statusWord(root['status']), steps: stepsOf(root) };
+  return { status: statusWord(root.status), steps: stepsOf(root) };
 };
 
 /**
@@ -68,33 +68,33 @@ export const parseStatus = (document: unknown, run: Run): StatusDocument => {
 export const parseResults = (document: unknown, run: Run): RunResults => {
   const operation = 'The results document';
   const root = object(document, operation);
-  sameRun(root['id'], run, operation);
-  if (root['results'] !== undefined && root['results'] !== null && !Array.isArray(root['results'])) {
+  sameRun(root.id, run, operation);
+  if (root.results !== undefined && root.results !== null && !Array.isArray(root.results)) {
     throw new UnexpectedResponseError(`${operation} has no list of results`, { passing: true });
   }
-  const entries: unknown[] = Array.isArray(root['results']) ? root['results'] : [];
+  const entries: unknown[] = Array.isArray(root.results) ? root.results : [];
   return {
-    automationName: text(root['automationName']),
-    automationVersion: number(root['automationVersion']),
-    status: root['status'] === undefined ? undefined : statusWord(text(root['status']) ?? ''),
-    started: text(root['started']),
+    automationName: text(root.automationName),
+    automationVersion: number(root.automationVersion),
+    status: root.status === undefined ? undefined : statusWord(text(root.status) ?? ''),
+    started: text(root.started),
     steps: entries.map(stepResult),
-    designatedOutput: designatedOutput(root['designatedOutput']),
+    designatedOutput: designatedOutput(root.designatedOutput),
   };
 };
 
 const stepsOf = (root: Record<string, unknown>): Step[] => {
-  const info = record(root['stepInfo']) ?? {};
-  const status = record(root['stepStatus']) ?? {};
+  const info = record(root.stepInfo) ?? {};
+  const status = record(root.stepStatus) ?? {};
   const keys = [...new Set([...Object.keys(info), ...Object.keys(status)])];
   return keys
     .map((key, index): Step => {
       const details = record(info[key]) ?? {};
       return {
         key,
-        name: text(details['name']) ?? `Step ${key}`,
-        order: number(details['executionOrder']) ?? number(Number(key)) ?? index + 1,
-        status: statusWord(text(details['status']) ?? text(status[key]) ?? 'PENDING'),
+        name: text(details.name) ?? `Step ${key}`,
+        order: number(details.executionOrder) ?? number(Number(key)) ?? index + 1,
+        status: statusWord(text(details.status) ?? text(status[key]) ?? 'PENDING'),
       };
     })
     .sort((a, b) => a.order - b.order);
@@ -103,27 +103,25 @@ const stepsOf = (root: Record<string, unknown>): Step[] => {
 const stepResult = (entry: unknown, index: number): StepResult => {
   const step = record(entry) ?? {};
   // The index names a folder: only a plain counting number will do, else the position stands in.
-  const served = number(step['stepIndex']);
+  const served = number(step.stepIndex);
   const stepIndex = served !== undefined && Number.isSafeInteger(served) && served >= 0 ? served : index + 1;
-  const files = Object.entries(record(step['resultUrls']) ?? {}).flatMap(([name, value]): ResultFile[] => {
+  const files = Object.entries(record(step.resultUrls) ?? {}).flatMap(([name, value]): ResultFile[] => {
     const file = record(value) ?? {};
     // A file without a link is kept in the list: its absence is to be reported, not passed over.
-    return [
-      { stepIndex, name, url: text(file['url']) ?? '', mimeType: text(file['mimeType']), size: size(file['size']) },
-    ];
+    return [{ stepIndex, name, url: text(file.url) ?? '', mimeType: text(file.mimeType), size: size(file.size) }];
   });
-  return { stepIndex, exitCode: number(step['exitCode']), durationMs: number(step['duration']), files };
+  return { stepIndex, exitCode: number(step.exitCode), durationMs: number(step.duration), files };
 };
 
 const designatedOutput = (value: unknown): DesignatedOutput | undefined => {
   const output = record(value);
-  const url = text(output?.['url']);
+  const url = text(output?.url);
   if (output === undefined || url === undefined) return undefined;
   return {
     url,
-    fileName: text(output['fileName']) ?? 'designated-output',
-    mimeType: text(output['mimeType']),
-    size: size(output['size']),
+    fileName: text(output.fileName) ?? 'designated-output',
+    mimeType: text(output.mimeType),
+    size: size(output.size),
   };
 };
 

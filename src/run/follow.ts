@@ -1,4 +1,171 @@
-import type { Step } from '../pinkfish/schema.ts';
+import type { Clock } from '../clock.ts';
+import type { StatusDocument, Step } from '../pinkfish/schema.ts';
+import { isKnownWait, outcomeOf } from './outcome.ts';
+import { nextHeartbeat, untilNextLook } from './poll-schedule.ts';
 
 /** A step and when it was seen to start and end, in milliseconds since the wait began; undefined where not seen. */
 export type StepProgress = Step & { startedMs: number | undefined; endedMs: number | undefined };
+
+/** How long a look may take. `deadline` on the clock's scale: weather is borne until then. */
+export type LookLimits = { timeoutMs: number; deadline: number };
+
+/** A status document, and whether the service's rate limit turned the request away before. */
+export type Look = { document: StatusDocument; throttled: boolean };
+
+/** What happens on the way, for the log and the report. Times in milliseconds since the wait began. */
+export type FollowEvent =
+  | { kind: 'seen'; status: string; steps: StepProgress[] }
+  | { kind: 'step-started'; step: StepProgress; count: number }
+  | { kind: 'step-ended'; step: StepProgress; count: number }
+  | { kind: 'paused'; elapsedMs: number }
+  | { kind: 'unknown-status'; status: string }
+  | { kind: 'heartbeat'; status: string | undefined; running: StepProgress[]; elapsedMs: number; leftMs: number };
+
+export type FollowOptions = {
+  look: (limits: LookLimits) => Promise<Look>;
+  clock: Clock;
+  signal: AbortSignal;
+  /** When the run was triggered, or the following began; on the clock's scale. */
+  startedAt: number;
+  timeoutMs: number;
+  pollIntervalMs: number | 'auto';
+  onPaused: 'wait' | 'detach';
+  /** Whether the run was triggered just now: then its steps can't have begun before `startedAt`. */
+  triggered: boolean;
+  observe: (event: FollowEvent) => void;
+};
+
+/** Why the wait ended: the run did, the run waits for a person, or `timeout` was over, then with the last look's failure if it had one. */
+export type Followed = { end: 'terminal' | 'paused' | 'deadline'; elapsedMs: number; lastError: Error | undefined };
+
+const LOOK_TIMEOUT_MS = 30_000;
+const LAST_LOOK_TIMEOUT_MS = 10_000;
+const LAST_LOOK_GRACE_MS = 5_000;
+/** Each look that met the rate limit doubles the interval, up to 2 to the power of this. */
+const MOST_THROTTLED = 5;
+
+/**
+ * Looks at the run until it ends, pauses (where that is asked for) or the time is over; the last look is taken at the
+ * deadline, so that a run which ended in time is never called late.
+ *
+ * @throws what `look` throws before the deadline; the signal's reason
+ */
+export const follow = async (options: FollowOptions): Promise<Followed> => {
+  const { look, clock, signal, startedAt, observe } = options;
+  const deadline = startedAt + options.timeoutMs;
+  const tracker = trackSteps(options);
+  let throttled = 0;
+  if (options.triggered)
+    await clock.sleep(
+      Math.min(untilNextLook({ ...options, elapsedMs: 0, status: undefined, throttled }), options.timeoutMs),
+      signal,
+    );
+  for (;;) {
+    const lookedAt = clock.now();
+    const last = lookedAt >= deadline;
+    try {
+      const seen = await look(limitsOfLook(lookedAt, deadline));
+      tracker.see(seen.document, clock.now() - startedAt);
+      throttled = seen.throttled ? Math.min(MOST_THROTTLED, throttled + 1) : Math.max(0, throttled - 1);
+    } catch (error) {
+      // Before the deadline the look has borne all weather: this is something else.
+      if (signal.aborted || clock.now() < deadline) throw error;
+      if (last) return { end: 'deadline', elapsedMs: clock.now() - startedAt, lastError: error as Error };
+      continue;
+    }
+    const status = tracker.status() ?? '';
+    const elapsedMs = clock.now() - startedAt;
+    if (outcomeOf(status) !== undefined) return { end: 'terminal', elapsedMs, lastError: undefined };
+    if (status === 'PAUSED' && options.onPaused === 'detach') return { end: 'paused', elapsedMs, lastError: undefined };
+    if (last) return { end: 'deadline', elapsedMs, lastError: undefined };
+    const nextLookAt = lookedAt + untilNextLook({ ...options, elapsedMs: lookedAt - startedAt, status, throttled });
+    await wait({ until: Math.min(deadline, nextLookAt), options, tracker, observe });
+  }
+};
+
+const limitsOfLook = (now: number, deadline: number): LookLimits =>
+  now >= deadline
+    ? { timeoutMs: LAST_LOOK_TIMEOUT_MS, deadline: now + LAST_LOOK_GRACE_MS }
+    : { timeoutMs: Math.min(LOOK_TIMEOUT_MS, Math.max(1_000, deadline - now)), deadline };
+
+type Tracker = {
+  see: (document: StatusDocument, elapsedMs: number) => void;
+  status: () => string | undefined;
+  running: () => StepProgress[];
+};
+
+/** Sleeps, waking for the heartbeats that fall into the time. */
+const wait = async ({
+  until,
+  options,
+  tracker,
+  observe,
+}: {
+  until: number;
+  options: FollowOptions;
+  tracker: Tracker;
+  observe: FollowOptions['observe'];
+}): Promise<void> => {
+  const { clock, signal, startedAt, timeoutMs } = options;
+  for (let now = clock.now(); now < until; now = clock.now()) {
+    const heartbeatAt = startedAt + nextHeartbeat(now - startedAt);
+    await clock.sleep(Math.min(until, heartbeatAt) - now, signal);
+    const elapsedMs = clock.now() - startedAt;
+    if (clock.now() >= heartbeatAt) {
+      observe({
+        kind: 'heartbeat',
+        status: tracker.status(),
+        running: tracker.running(),
+        elapsedMs,
+        leftMs: Math.max(0, timeoutMs - elapsedMs),
+      });
+    }
+  }
+};
+
+const hasEnded = ({ status }: Step): boolean => outcomeOf(status) !== undefined;
+const hasStarted = (step: Step): boolean => hasEnded(step) || step.status === 'RUNNING' || step.status === 'PAUSED';
+
+/** Turns successive status documents into events, each step's start and end once. */
+const trackSteps = ({ observe, triggered }: FollowOptions): Tracker => {
+  const steps = new Map<string, StepProgress>();
+  const started = new Set<string>();
+  const ended = new Set<string>();
+  let status: string | undefined;
+  let warned = false;
+  // When the last look was; before the first look at a run that others triggered, nothing is known of times.
+  let lookedMs: number | undefined = triggered ? 0 : undefined;
+
+  const seeStep = (step: Step, elapsedMs: number, count: number): void => {
+    const before = steps.get(step.key);
+    const known: StepProgress = { ...step, startedMs: before?.startedMs, endedMs: before?.endedMs };
+    steps.set(step.key, known);
+    if (hasStarted(step) && !started.has(step.key)) {
+      started.add(step.key);
+      // A step that is first seen at its end began after the look before; one under way, by now.
+      known.startedMs = hasEnded(step) ? lookedMs : lookedMs === undefined ? undefined : elapsedMs;
+      observe({ kind: 'step-started', step: known, count });
+    }
+    if (hasEnded(step) && !ended.has(step.key)) {
+      ended.add(step.key);
+      known.endedMs = lookedMs === undefined ? undefined : elapsedMs;
+      observe({ kind: 'step-ended', step: known, count });
+    }
+  };
+
+  return {
+    see: (document, elapsedMs) => {
+      if (document.status === 'PAUSED' && status !== 'PAUSED') observe({ kind: 'paused', elapsedMs });
+      status = document.status;
+      for (const step of document.steps) seeStep(step, elapsedMs, document.steps.length);
+      observe({ kind: 'seen', status, steps: [...steps.values()].sort((a, b) => a.order - b.order) });
+      if (!warned && outcomeOf(status) === undefined && !isKnownWait(status)) {
+        warned = true;
+        observe({ kind: 'unknown-status', status });
+      }
+      lookedMs = elapsedMs;
+    },
+    status: () => status,
+    running: () => [...steps.values()].filter((step) => hasStarted(step) && !hasEnded(step)),
+  };
+};

@@ -1,0 +1,152 @@
+import type { Dispatcher } from 'undici';
+import { UnexpectedResponseError } from '../errors.ts';
+import { plainLine } from '../foreign-text.ts';
+import { failureKind, type RetryRules } from '../http/retry-policy.ts';
+import { send, withRetries, type HttpAnswer, type HttpRequest, type OnRetry, type RetryContext } from '../http/send.ts';
+import type { TriggerTarget } from '../inputs/trigger-target.ts';
+import type { Redactor } from '../redact.ts';
+import { parseResults, parseStatus, type Run, type RunResults, type StatusDocument } from './schema.ts';
+
+/** What is posted to a trigger. `open` is called for each try, since a stream can be read once only. */
+export type TriggerBody = {
+  contentType: string;
+  /** Bytes, where `open` gives a stream. */
+  contentLength?: number;
+  open: () => NonNullable<Dispatcher.DispatchOptions['body']>;
+};
+
+/** How long one try may take, in milliseconds, and when another may follow. */
+export type Patience = { timeoutMs: number; rules: RetryRules };
+
+/** `requestId` is the service's, worth quoting to its support; `throttled` where its rate limit turned a try away before. */
+export type Answered<T> = { value: T; requestId: string | undefined; throttled: boolean };
+
+/** The service's three calls. Each throws HttpError, UnexpectedResponseError, TimedOutError or the network's own error. */
+export type Client = {
+  triggerRun: (target: TriggerTarget, body: TriggerBody, patience: Patience) => Promise<Answered<Run>>;
+  getStatus: (run: Run, patience: Patience) => Promise<Answered<StatusDocument>>;
+  /** `bytes` as served, but for the API key, which is overwritten wherever it stands. */
+  getResults: (run: Run, patience: Patience) => Promise<Answered<{ document: RunResults; bytes: Buffer }>>;
+};
+
+export type ClientOptions = {
+  apiKey: string;
+  /** No slash at the end. */
+  baseUrl: string;
+  dispatcher: Dispatcher;
+  redactor: Redactor;
+  retry: RetryContext;
+};
+
+/** The only builder of Pinkfish URLs, and the only sender of the key. */
+export const createClient = ({ apiKey, baseUrl, dispatcher, redactor, retry }: ClientOptions): Client => {
+  const webhook = `${baseUrl}/ext/webhook/${encodeURIComponent(apiKey)}`;
+  const sender = { dispatcher, signal: retry.signal, redact: redactor.text };
+
+  /** One exchange with its retries; the answer is read inside them, since half a document is weather too. */
+  const exchange = async <T>(
+    request: () => HttpRequest,
+    rules: RetryRules,
+    read: (answer: HttpAnswer) => T,
+  ): Promise<Answered<T>> => {
+    let throttled = false;
+    const onRetry: OnRetry = (error, delayMs) => {
+      throttled ||= failureKind(error) === 'refused';
+      retry.onRetry(error, delayMs);
+    };
+    const attempt = async (): Promise<Omit<Answered<T>, 'throttled'>> => {
+      const answer = await send(request(), sender);
+      redactor.bytes(answer.body);
+      return { value: read(answer), requestId: answer.requestId };
+    };
+    return { ...(await withRetries(attempt, rules, { ...retry, onRetry })), throttled };
+  };
+
+  const getDocument = <T>(
+    { operation, run, path }: { operation: string; run: Run; path: 'status' | 'results' },
+    { timeoutMs, rules }: Patience,
+    parse: (document: unknown, bytes: Buffer) => T,
+  ): Promise<Answered<T>> => {
+    const url = `${webhook}/runs/${encodeURIComponent(run.automationId)}/${encodeURIComponent(run.runId)}/${path}`;
+    const request = { operation, method: 'GET', url, headers: { accept: 'application/json' }, timeoutMs } as const;
+    return exchange(
+      () => request,
+      rules,
+      ({ body, requestId }) => parse(parseJson(operation, body, { redactor, requestId }), body),
+    );
+  };
+
+  return {
+    triggerRun: (target, body, { timeoutMs, rules }) => {
+      const url =
+        target.form === 'webhook'
+          ? `${webhook}/triggers/${target.triggerId}${target.query}`
+          : `${baseUrl}/ext/triggers/${target.triggerId}${target.query}`;
+      const headers = {
+        'content-type': body.contentType,
+        'x-api-wait': 'false',
+        ...(target.form === 'api' && { 'x-api-key': apiKey }),
+        ...(body.contentLength !== undefined && { 'content-length': String(body.contentLength) }),
+      };
+      return exchange(
+        () => ({ operation: 'The trigger request', method: 'POST', url, headers, body: body.open(), timeoutMs }),
+        rules,
+        runOf,
+      );
+    },
+    getStatus: (run, patience) =>
+      getDocument({ operation: 'The status request', run, path: 'status' }, patience, (document) =>
+        parseStatus(document, run),
+      ),
+    getResults: (run, patience) =>
+      getDocument({ operation: 'The results request', run, path: 'results' }, patience, (document, bytes) => ({
+        document: parseResults(document, run),
+        bytes,
+      })),
+  };
+};
+
+const runOf = ({ headers, requestId }: HttpAnswer): Run => ({
+  runId: idFrom(headers, 'X-Pf-Run-Id', requestId),
+  automationId: idFrom(headers, 'X-Pf-Automation-Id', requestId),
+});
+
+/** An id becomes part of paths and outputs; `.` and `..` would climb out of the path however they are encoded. */
+const idFrom = (headers: Record<string, string>, name: string, requestId: string | undefined): string => {
+  const id = headers[name.toLowerCase()]?.trim() ?? '';
+  if (id === '') {
+    throw new UnexpectedResponseError(`The trigger request was accepted, but its answer has no ${name} header`, {
+      passing: false,
+      requestId,
+    });
+  }
+  if (!/^[\x21-\x7e]{1,200}$/.test(id) || /^\.{1,2}$/.test(id)) {
+    throw new UnexpectedResponseError(`The trigger request was accepted, but ${name} is no id: ${plainLine(id, 60)}`, {
+      passing: false,
+      requestId,
+    });
+  }
+  return id;
+};
+
+const parseJson = (
+  operation: string,
+  body: Buffer,
+  { redactor, requestId }: { redactor: Redactor; requestId: string | undefined },
+): unknown => {
+  const text = body.toString('utf8');
+  try {
+    // An escaped spelling of the key is unknown to a search over bytes.
+    return JSON.parse(
+      text,
+      text.includes('\\u')
+        ? (_, value: unknown) => (typeof value === 'string' ? redactor.text(value) : value)
+        : undefined,
+    );
+  } catch {
+    throw new UnexpectedResponseError(`${operation} was answered with something that is no whole JSON document`, {
+      passing: true,
+      requestId,
+    });
+  }
+};
