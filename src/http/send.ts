@@ -69,7 +69,7 @@ export const refusal = (
   });
 
 /** Told before each wait, so that the log can say why nothing happens. */
-export type OnRetry = (error: Error, delayMs: number) => void;
+export type OnRetry = (retry: { error: Error; delayMs: number; tries: number }) => void;
 
 export type RetryContext = { clock: Clock; signal: AbortSignal; random: () => number; onRetry: OnRetry };
 
@@ -95,7 +95,7 @@ export const withRetries = async <T>(
       if (row?.kind !== kind) row = { kind, since: startedAt };
       const delayMs = nextTry(rules, { error, tries, since: row.since, now: clock.now(), random: random() });
       if (delayMs === undefined) throw error;
-      onRetry(error as Error, delayMs);
+      onRetry({ error: error as Error, delayMs, tries });
       await clock.sleep(delayMs, signal);
     }
   }

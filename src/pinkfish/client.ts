@@ -39,28 +39,9 @@ export type ClientOptions = {
 };
 
 /** The only builder of Pinkfish URLs, and the only sender of the key. */
-export const createClient = ({ apiKey, baseUrl, dispatcher, redactor, retry }: ClientOptions): Client => {
+export const createClient = (options: ClientOptions): Client => {
+  const { apiKey, baseUrl } = options;
   const webhook = `${baseUrl}/ext/webhook/${encodeURIComponent(apiKey)}`;
-  const sender = { dispatcher, signal: retry.signal, redact: redactor.text };
-
-  /** One exchange with its retries; the answer is read inside them, since half a document is weather too. */
-  const exchange = async <T>(
-    request: () => HttpRequest,
-    rules: RetryRules,
-    read: (answer: HttpAnswer) => T,
-  ): Promise<Answered<T>> => {
-    let throttled = false;
-    const onRetry: OnRetry = (error, delayMs) => {
-      throttled ||= failureKind(error) === 'refused';
-      retry.onRetry(error, delayMs);
-    };
-    const attempt = async (): Promise<Omit<Answered<T>, 'throttled'>> => {
-      const answer = await send(request(), sender);
-      redactor.bytes(answer.body);
-      return { value: read(answer), requestId: answer.requestId };
-    };
-    return { ...(await withRetries(attempt, rules, { ...retry, onRetry })), throttled };
-  };
 
   const getDocument = <T>(
     { operation, run, path }: { operation: string; run: Run; path: 'status' | 'results' },
@@ -68,31 +49,28 @@ export const createClient = ({ apiKey, baseUrl, dispatcher, redactor, retry }: C
     parse: (document: unknown, bytes: Buffer) => T,
   ): Promise<Answered<T>> => {
     const url = `${webhook}/runs/${encodeURIComponent(run.automationId)}/${encodeURIComponent(run.runId)}/${path}`;
-    const request = { operation, method: 'GET', url, headers: { accept: 'application/json' }, timeoutMs } as const;
-    return exchange(
-      () => request,
-      rules,
-      ({ body, requestId }) => parse(parseJson(operation, body, { redactor, requestId }), body),
-    );
+    const headers = { accept: 'application/json' };
+    // The last try is to end with the time that is left, but is to have a chance.
+    const left = (): number => Math.max(1_000, Math.min(timeoutMs, rules.deadline - options.retry.clock.now()));
+    return exchange(options, rules, {
+      request: () => ({ operation, method: 'GET', url, headers, timeoutMs: left() }),
+      read: (answer) => parse(parseJson(operation, answer, options.redactor), answer.body),
+    });
   };
 
   return {
     triggerRun: (target, body, { timeoutMs, rules }) => {
-      const url =
-        target.form === 'webhook'
-          ? `${webhook}/triggers/${target.triggerId}${target.query}`
-          : `${baseUrl}/ext/triggers/${target.triggerId}${target.query}`;
+      const inWebhookForm = target.form === 'webhook';
+      const path = inWebhookForm ? `${webhook}/triggers/` : `${baseUrl}/ext/triggers/`;
+      const url = `${path}${target.triggerId}${target.query}`;
       const headers = {
         'content-type': body.contentType,
         'x-api-wait': 'false',
-        ...(target.form === 'api' && { 'x-api-key': apiKey }),
+        ...(!inWebhookForm && { 'x-api-key': apiKey }),
         ...(body.contentLength !== undefined && { 'content-length': String(body.contentLength) }),
       };
-      return exchange(
-        () => ({ operation: 'The trigger request', method: 'POST', url, headers, body: body.open(), timeoutMs }),
-        rules,
-        runOf,
-      );
+      const request = { operation: 'The trigger request', method: 'POST', url, headers, timeoutMs } as const;
+      return exchange(options, rules, { request: () => ({ ...request, body: body.open() }), read: runOf });
     },
     getStatus: (run, patience) =>
       getDocument({ operation: 'The status request', run, path: 'status' }, patience, (document) =>
@@ -104,6 +82,28 @@ export const createClient = ({ apiKey, baseUrl, dispatcher, redactor, retry }: C
         bytes,
       })),
   };
+};
+
+type Exchange<T> = { request: () => HttpRequest; read: (answer: HttpAnswer) => T };
+
+/** One exchange with its retries; the answer is read inside them, since half a document is weather too. */
+const exchange = async <T>(
+  { dispatcher, redactor, retry }: ClientOptions,
+  rules: RetryRules,
+  { request, read }: Exchange<T>,
+): Promise<Answered<T>> => {
+  const sender = { dispatcher, signal: retry.signal, redact: redactor.text };
+  let throttled = false;
+  const onRetry: OnRetry = (failed) => {
+    throttled ||= failureKind(failed.error) === 'refused';
+    retry.onRetry(failed);
+  };
+  const attempt = async (): Promise<Omit<Answered<T>, 'throttled'>> => {
+    const answer = await send(request(), sender);
+    redactor.bytes(answer.body);
+    return { value: read(answer), requestId: answer.requestId };
+  };
+  return { ...(await withRetries(attempt, rules, { ...retry, onRetry })), throttled };
 };
 
 const runOf = ({ headers, requestId }: HttpAnswer): Run => ({
@@ -129,20 +129,12 @@ const idFrom = (headers: Record<string, string>, name: string, requestId: string
   return id;
 };
 
-const parseJson = (
-  operation: string,
-  body: Buffer,
-  { redactor, requestId }: { redactor: Redactor; requestId: string | undefined },
-): unknown => {
+const parseJson = (operation: string, { body, requestId }: HttpAnswer, redactor: Redactor): unknown => {
   const text = body.toString('utf8');
+  // An escaped spelling of the key is unknown to a search over bytes.
+  const redacting = (_: string, value: unknown): unknown => (typeof value === 'string' ? redactor.text(value) : value);
   try {
-    // An escaped spelling of the key is unknown to a search over bytes.
-    return JSON.parse(
-      text,
-      text.includes('\\u')
-        ? (_, value: unknown) => (typeof value === 'string' ? redactor.text(value) : value)
-        : undefined,
-    );
+    return JSON.parse(text, text.includes('\\u') ? redacting : undefined);
   } catch {
     throw new UnexpectedResponseError(`${operation} was answered with something that is no whole JSON document`, {
       passing: true,

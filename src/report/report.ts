@@ -3,8 +3,9 @@ import type { FetchedFile, MissingFile } from '../results/download.ts';
 import type { UploadedArtifact } from '../results/artifact.ts';
 import type { StepProgress } from '../run/follow.ts';
 import type { FailedStep, Outcome } from '../run/outcome.ts';
+import type { Problem } from './problem.ts';
 
-/** The designated output as far as it was fetched. `text` only where it is text and of a size that an output holds. */
+/** The designated output as far as it was fetched. `text` only where it is text. */
 export type FetchedOutput = {
   name: string;
   url: string;
@@ -14,6 +15,8 @@ export type FetchedOutput = {
   /** Bytes on disk. */
   size: number | undefined;
   text: string | undefined;
+  /** Whether `text` is only the beginning: the summary shows it, the output does not. */
+  truncated: boolean;
 };
 
 /** The last lines of a file that tells why a step failed: its stderr.txt or stdout.txt. */
@@ -23,7 +26,7 @@ export type LogTail = { name: string; lines: string[] };
 export type Report = {
   outcome: Outcome;
   /** The one error sentence, and the heading of its annotation; undefined where the step is green. */
-  problem: { title: string; message: string } | undefined;
+  problem: Problem | undefined;
   run: Run | undefined;
   /** The last status seen. */
   status: string | undefined;

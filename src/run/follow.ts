@@ -6,9 +6,6 @@ import { nextHeartbeat, untilNextLook } from './poll-schedule.ts';
 /** A step and when it was seen to start and end, in milliseconds since the wait began; undefined where not seen. */
 export type StepProgress = Step & { startedMs: number | undefined; endedMs: number | undefined };
 
-/** How long a look may take. `deadline` on the clock's scale: weather is borne until then. */
-export type LookLimits = { timeoutMs: number; deadline: number };
-
 /** A status document, and whether the service's rate limit turned the request away before. */
 export type Look = { document: StatusDocument; throttled: boolean };
 
@@ -22,7 +19,8 @@ export type FollowEvent =
   | { kind: 'heartbeat'; status: string | undefined; running: StepProgress[]; elapsedMs: number; leftMs: number };
 
 export type FollowOptions = {
-  look: (limits: LookLimits) => Promise<Look>;
+  /** Bears weather until the deadline, which is on the clock's scale, and throws what is none. */
+  look: (deadline: number) => Promise<Look>;
   clock: Clock;
   signal: AbortSignal;
   /** When the run was triggered, or the following began; on the clock's scale. */
@@ -38,9 +36,8 @@ export type FollowOptions = {
 /** Why the wait ended: the run did, the run waits for a person, or `timeout` was over, then with the last look's failure if it had one. */
 export type Followed = { end: 'terminal' | 'paused' | 'deadline'; elapsedMs: number; lastError: Error | undefined };
 
-const LOOK_TIMEOUT_MS = 30_000;
-const LAST_LOOK_TIMEOUT_MS = 10_000;
-const LAST_LOOK_GRACE_MS = 5_000;
+/** What the last look may take beyond the deadline, so that one broken connection does not make a run late. */
+const LAST_LOOK_MS = 10_000;
 /** Each look that met the rate limit doubles the interval, up to 2 to the power of this. */
 const MOST_THROTTLED = 5;
 
@@ -64,7 +61,7 @@ export const follow = async (options: FollowOptions): Promise<Followed> => {
     const lookedAt = clock.now();
     const last = lookedAt >= deadline;
     try {
-      const seen = await look(limitsOfLook(lookedAt, deadline));
+      const seen = await look(last ? lookedAt + LAST_LOOK_MS : deadline);
       tracker.see(seen.document, clock.now() - startedAt);
       throttled = seen.throttled ? Math.min(MOST_THROTTLED, throttled + 1) : Math.max(0, throttled - 1);
     } catch (error) {
@@ -82,11 +79,6 @@ export const follow = async (options: FollowOptions): Promise<Followed> => {
     await wait({ until: Math.min(deadline, nextLookAt), options, tracker, observe });
   }
 };
-
-const limitsOfLook = (now: number, deadline: number): LookLimits =>
-  now >= deadline
-    ? { timeoutMs: LAST_LOOK_TIMEOUT_MS, deadline: now + LAST_LOOK_GRACE_MS }
-    : { timeoutMs: Math.min(LOOK_TIMEOUT_MS, Math.max(1_000, deadline - now)), deadline };
 
 type Tracker = {
   see: (document: StatusDocument, elapsedMs: number) => void;

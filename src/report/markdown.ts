@@ -1,0 +1,168 @@
+import { plainLine, plainText } from '../foreign-text.ts';
+
+/** The bytes that a text takes as UTF-8: what the platform's limits count. */
+export const byteSize = (text: string): number => Buffer.byteLength(text, 'utf8');
+
+/**
+ * The characters of which neither Markdown nor GitHub's own filters (mentions, references, link detection, emoji
+ * shortcodes, mathematics) can make anything, wherever in a line they stand but at its beginning.
+ */
+const HARMLESS = /^[\p{L}\p{M}\p{N}\p{Emoji_Presentation} ,.()'/-]+$/u;
+
+/** What GitHub links although its characters are harmless: host names, commits, tickets such as `GH-12`. */
+const LINKED = /www\.|[0-9a-f]{7}|[a-z]-\d/i;
+
+const isHarmless = (line: string): boolean => HARMLESS.test(line) && !LINKED.test(line);
+
+/** Text with the five characters written as entities that mean something in HTML. */
+export const htmlEscape = (text: string): string =>
+  text.replace(
+    /[&<>"']/g,
+    (character) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[character] ?? '&#39;',
+  );
+
+/**
+ * A foreign name for a place inside an HTML block: as it is where GitHub can make nothing of it, else as `<code>`, whose
+ * content GitHub neither links nor takes for a mention.
+ */
+export const htmlName = (text: string, max?: number): string => {
+  const line = plainLine(text, max);
+  return isHarmless(line) ? htmlEscape(line) : `<code>${htmlEscape(line)}</code>`;
+};
+
+/** The same for a place inside a line of Markdown: as it is, else as a code span. */
+export const markdownName = (text: string, max?: number): string => {
+  const line = plainLine(text, max);
+  return isHarmless(line) ? line : codeSpan(line, max);
+};
+
+/** A foreign line as a code span, delimited by more backticks than it holds in a row. */
+export const codeSpan = (text: string, max?: number): string => {
+  const line = plainLine(text, max);
+  const delimiter = '`'.repeat(longestRun(line, '`') + 1);
+  const space = /^[` ]|[` ]$/.test(line) ? ' ' : '';
+  return `${delimiter}${space}${line}${space}${delimiter}`;
+};
+
+/**
+ * Foreign text as a paragraph of prose: nothing in it is markup, a link, a mention or a reference. Invisible spaces break
+ * what GitHub finds in plain text whether escaped or not.
+ */
+export const prose = (text: string, max: number): string =>
+  plainLine(text, max).replace(
+    /[!-/:-@[-`{-~]|www(?=\.)|\b(?:gh|[a-z]+)(?=-\d)/gi,
+    (found, at: number, line: string) => {
+      if (/[a-z]/i.test(found)) return `${found}\u200b`;
+      return proseCharacter(found, line.charAt(at + 1));
+    },
+  );
+
+const proseCharacter = (character: string, next: string): string => {
+  switch (character) {
+    case '&':
+    case '<':
+    case '>':
+      return htmlEscape(character);
+    case '@':
+      return '@\u200b';
+    case '#':
+      return '\\#\u200b';
+    case ':':
+      // Between letters it may begin a link or an emoji shortcode.
+      return next === ' ' || next === '' ? ':' : ':\u200b';
+    case '$':
+      // GitHub's way to keep a dollar sign out of its mathematics.
+      return '<span>$</span>';
+    case '`':
+    case '*':
+    case '_':
+    case '[':
+    case ']':
+    case '~':
+    case '|':
+    case '\\':
+      return `\\${character}`;
+    default:
+      return character;
+  }
+};
+
+/** A block of foreign lines between fences that it can't close. `language` is ours: a word. */
+export const fenced = (text: string, language: string): string => {
+  const plain = plainText(text).replace(/\n+$/, '');
+  const fence = fenceFor(plain);
+  return `${fence}${language}\n${plain}\n${fence}`;
+};
+
+/** The bytes that the fence itself takes. */
+export const fenceSize = (text: string, language: string): number => 2 * fenceFor(text).length + language.length + 2;
+
+const fenceFor = (text: string): string => '`'.repeat(Math.max(3, longestRun(text, '`') + 1));
+
+const longestRun = (text: string, character: string): number => {
+  let longest = 0;
+  let run = 0;
+  for (const each of text) {
+    run = each === character ? run + 1 : 0;
+    longest = Math.max(longest, run);
+  }
+  return longest;
+};
+
+/** A link to an https address, written so that nothing in the address ends it; its text alone where it is none. */
+export const httpsLink = (text: string, url: string): string => {
+  const parsed = URL.canParse(url) ? new URL(url) : undefined;
+  if (parsed?.protocol !== 'https:' || parsed.username !== '' || parsed.password !== '') return text;
+  const href = parsed.href.replace(
+    /[^A-Za-z0-9:/?#@&=%+,;.~_-]/g,
+    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+  return `[${text}](${href})`;
+};
+
+/** A part that folds. `summary` is ready for HTML; the body is Markdown. */
+export const folded = (summary: string, body: string): string =>
+  `<details>\n<summary>${summary}</summary>\n\n${body}\n\n</details>`;
+
+export type Table = { headings: string[]; rows: Iterable<string[]> };
+
+/**
+ * A table as one HTML block without an empty line, so that no cell is read as Markdown. Cells are ready for HTML. It
+ * takes at most `room` bytes: `rows` tells how many rows it holds.
+ */
+export const htmlTable = ({ headings, rows }: Table, room: number): { html: string; rows: number } => {
+  const head = `<table>\n${row('th', headings)}`;
+  const foot = '</table>';
+  const lines = [head];
+  let left = room - byteSize(head) - byteSize(foot) - 2;
+  for (const cells of rows) {
+    const line = row('td', cells);
+    left -= byteSize(line) + 1;
+    if (left < 0) break;
+    lines.push(line);
+  }
+  return { html: [...lines, foot].join('\n'), rows: lines.length - 1 };
+};
+
+const row = (element: 'td' | 'th', cells: string[]): string =>
+  `<tr>${cells.map((cell) => `<${element}>${cell}</${element}>`).join('')}</tr>`;
+
+/**
+ * The first or last lines of a text that fit into `room` bytes; where not even one does, as much of that one as fits.
+ * `cut` tells whether anything is missing.
+ */
+export const linesWithin = (
+  text: string,
+  room: number,
+  keep: 'first' | 'last' = 'first',
+): { text: string; cut: boolean } => {
+  if (byteSize(text) <= room) return { text, cut: false };
+  const bytes = Buffer.from(text);
+  const size = Math.max(0, Math.floor(room));
+  const part = keep === 'first' ? bytes.subarray(0, size) : bytes.subarray(bytes.length - size);
+  // A character cut in half reads as U+FFFD.
+  const characters = part.toString('utf8').replace(keep === 'first' ? /\ufffd+$/ : /^\ufffd+/, '');
+  const lineEnd = keep === 'first' ? characters.lastIndexOf('\n') : characters.indexOf('\n');
+  if (lineEnd === -1) return { text: characters, cut: true };
+  return { text: keep === 'first' ? characters.slice(0, lineEnd) : characters.slice(lineEnd + 1), cut: true };
+};
