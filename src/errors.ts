@@ -57,6 +57,11 @@ export class TimedOutError extends Error {
   override readonly name = 'TimedOutError';
 }
 
+/** The runner or its environment is not as the action needs it: a file that can't be written, a proxy that is no URL. */
+export class SurroundingsError extends Error {
+  override readonly name = 'SurroundingsError';
+}
+
 const said = (message: string | undefined): string => (message ? `: ${message}` : '');
 
 const asked = (requestId: string | undefined): string => (requestId ? ` (request id ${requestId})` : '');

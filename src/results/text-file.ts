@@ -1,0 +1,59 @@
+import { randomUUID } from 'node:crypto';
+import { open, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+
+/** The beginning of a file, for which there is room in a summary or an output. */
+export type TextHead = { text: string; truncated: boolean };
+
+/**
+ * The text of a file, or its first `maxBytes`; undefined where it is none: not UTF-8, or with a NUL in it. A byte order
+ * mark is dropped.
+ */
+export const readTextHead = async (path: string, maxBytes: number): Promise<TextHead | undefined> => {
+  const bytes = await readBytes(path, { from: () => 0, length: maxBytes + 1 });
+  const truncated = bytes.length > maxBytes;
+  try {
+    // As a stream, the decoder keeps back a character that the cut has split.
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(0, maxBytes), { stream: truncated });
+    return text.includes('\0') ? undefined : { text, truncated };
+  } catch {
+    return undefined;
+  }
+};
+
+/** How much of a log's end is read to find its last lines. */
+const TAIL_BYTES = 256 * 1024;
+
+/** The last `count` lines of a file that are not empty at the end, each as it stands there. */
+export const readLastLines = async (path: string, count: number): Promise<string[]> => {
+  const bytes = await readBytes(path, { from: (size) => Math.max(0, size - TAIL_BYTES), length: TAIL_BYTES });
+  return bytes.toString('utf8').trimEnd().split(/\r?\n/).slice(-count);
+};
+
+/** Writes a file that is there whole or not at all; a link that stands in its place is replaced, not followed. */
+export const writeWhole = async (path: string, bytes: Buffer): Promise<void> => {
+  const part = join(dirname(path), `.${randomUUID()}.part`);
+  try {
+    await writeFile(part, bytes, { flag: 'wx' });
+    await rename(part, path);
+  } catch (error) {
+    await rm(part, { force: true });
+    throw error;
+  }
+};
+
+const readBytes = async (
+  path: string,
+  { from, length }: { from: (size: number) => number; length: number },
+): Promise<Buffer> => {
+  const file = await open(path, 'r');
+  try {
+    const { size } = await file.stat();
+    const start = from(size);
+    const buffer = Buffer.alloc(Math.min(length, size - start));
+    const { bytesRead } = await file.read(buffer, 0, buffer.length, start);
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await file.close();
+  }
+};
