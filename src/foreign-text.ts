@@ -8,8 +8,14 @@ import { stripVTControlCharacters } from 'node:util';
 const DECEIVING = /[\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|\u{e0001}|[\u{e0020}-\u{e007f}]/gu;
 
 /** C0 and C1 controls and DEL but for tab and line feed, and what JavaScript and some viewers take for line ends. */
- 
+
 const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029]/g;
+
+/**
+ * Operating system commands of terminals, such as links, and their mere beginnings: without these, looking for the rest
+ * of the escapes takes no longer than the text is long.
+ */
+const TERMINAL_COMMANDS = /\u001b\](?:[^\u0007\u001b\u009c\n]*(?:\u0007|\u001b\\|\u009c))?/g;
 
 /** The runner's older command form, found anywhere in a line: `##[error]`, `##[add-mask]`. */
 const RUNNER_COMMAND = /##\[/g;
@@ -19,12 +25,12 @@ const RUNNER_COMMAND = /##\[/g;
  * characters, no bidirectional tricks, no line that the runner could take for one of its commands; lines end in `\n`.
  */
 export const plainText = (text: string): string =>
-  stripVTControlCharacters(text.toWellFormed())
+  stripVTControlCharacters(text.toWellFormed().replace(TERMINAL_COMMANDS, ''))
     .replace(/\r\n?/g, '\n')
     .replace(CONTROLS, ' ')
     .replace(DECEIVING, '')
     .replace(RUNNER_COMMAND, '## [')
-    .replace(/^(\s*):(?=:)/gm, '$1: ');
+    .replace(/^([^\S\n]*):(?=:)/gm, '$1: ');
 
 /** The same on one line and at most `max` characters: a name, a message. Never empty: `(unnamed)` stands for nothing. */
 export const plainLine = (text: string, max = 200): string => {
@@ -34,5 +40,10 @@ export const plainLine = (text: string, max = 200): string => {
     .trim();
   if (line === '') return '(unnamed)';
   // The cut may fall between the halves of a surrogate pair.
-  return line.length > max ? `${line.slice(0, max - 1).toWellFormed().replace(/\ufffd$/, '')}…` : line;
+  return line.length > max
+    ? `${line
+        .slice(0, max - 1)
+        .toWellFormed()
+        .replace(/\ufffd$/, '')}…`
+    : line;
 };
