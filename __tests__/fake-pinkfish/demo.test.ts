@@ -1,0 +1,105 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { paintFor } from '../../fake-pinkfish/log-view.ts';
+import { FAKE_API_KEY } from '../../fake-pinkfish/pinkfish.ts';
+import { node24, ROOT } from '../../fake-pinkfish/runner-environment.ts';
+import { demo } from '../../scripts/demo.ts';
+
+// A few lines in the place of the bundle: they trigger the run and say how it went without waiting for it.
+const ENTRY = `
+import fs from 'node:fs';
+const { env } = process;
+console.log('::add-mask::' + env['INPUT_API-KEY']);
+console.log('::group::Trigger');
+await fetch(env['INPUT_BASE-URL'] + '/ext/triggers/' + env['INPUT_TRIGGER-ID'], {
+  method: 'POST', headers: { 'content-type': 'application/json', 'x-api-key': env['INPUT_API-KEY'] }, body: '{}',
+});
+console.log('with ' + env['INPUT_API-KEY']);
+console.log('::endgroup::');
+fs.appendFileSync(env.GITHUB_OUTPUT, 'outcome=complete\\nempty=\\n');
+fs.appendFileSync(env.GITHUB_STEP_SUMMARY, '# Done\\n');
+process.exit(0);
+`;
+
+let dir: string;
+beforeAll(() => {
+  dir = mkdtempSync(path.join(tmpdir(), 'demo-test-'));
+  writeFileSync(path.join(dir, 'entry.mjs'), ENTRY);
+});
+afterAll(() => rmSync(dir, { recursive: true, force: true }));
+
+const show = async (name: string): Promise<{ asExpected: boolean; text: string }> => {
+  const lines: string[] = [];
+  const print = (line: string) => void lines.push(line);
+  const places = { entry: path.join(dir, 'entry.mjs'), dir: path.join(dir, name) };
+  const asExpected = await demo({ name, ...places, paint: paintFor(false), print });
+  return { asExpected, text: lines.join('\n') };
+};
+
+type Ended = { readonly code: number | null; readonly stdout: string };
+
+const run = (args: string[], onOutput: (text: string, end: () => void) => void = () => undefined): Promise<Ended> =>
+  new Promise((resolve) => {
+    const child = spawn(node24(), args, { cwd: ROOT, stdio: ['ignore', 'pipe', 'ignore'] });
+    let stdout = '';
+    child.stdout.on('data', (piece: Buffer) => {
+      stdout += piece.toString();
+      onOutput(stdout, () => child.kill('SIGTERM'));
+    });
+    child.on('close', (code) => resolve({ code, stdout }));
+  });
+
+describe('demo', () => {
+  it('shows step, log, outputs, summary, artifact and places, and never the key', async () => {
+    const { asExpected, text } = await show('complete');
+    expect(asExpected).toBe(true);
+    expect(text).toContain('api-key: ***');
+    expect(text).toContain('  ▾ Trigger\n    with ***\n');
+    expect(text).toMatch(/outcome {2}complete\n {2}empty {4}\(empty\)/);
+    expect(text).toContain('│ # Done');
+    expect(text).toContain('(none was uploaded)');
+    expect(text).toContain("outcome 'complete', exit code 0: as it should be");
+    expect(text).not.toContain(FAKE_API_KEY);
+    expect(readFileSync(path.join(dir, 'complete', 'log.txt'), 'utf8')).not.toContain(FAKE_API_KEY.slice(0, 20));
+  });
+
+  it('tells an end that is not as it should be', async () => {
+    const { asExpected, text } = await show('failed');
+    expect(asExpected).toBe(false);
+    expect(text).toContain("expected were outcome 'failed' and exit code 1");
+  });
+
+  it.each([
+    [['--help'], 0],
+    [['nothing'], 1],
+  ])('lists the outcomes: %j', async (args, code) => {
+    const ended = await run(['scripts/demo.ts', ...args]);
+    expect(ended.code).toBe(code);
+    for (const name of ['complete', 'failed', 'timeout', 'wait-timeout', 'cancelled', 'detached', 'error']) {
+      expect(ended.stdout).toMatch(new RegExp(`^  ${name} `, 'm'));
+    }
+  });
+});
+
+describe('serve', () => {
+  it('prints where it listens and ends on SIGTERM', async () => {
+    const { code, stdout } = await run(['fake-pinkfish/serve.ts', 'failed'], (text, end) => {
+      if (text.includes('ACTIONS_RESULTS_URL=')) end();
+    });
+    expect(code).toBe(0);
+    expect(
+      stdout
+        .trimEnd()
+        .split('\n')
+        .map((line) => line.split('=')[0]),
+    ).toEqual([...['PINKFISH_URL', 'PINKFISH_FILES_URL', 'ACTIONS_RUNTIME_TOKEN', 'ACTIONS_RESULTS_URL']]);
+    expect(stdout).toMatch(/^PINKFISH_URL=http:\/\/127\.0\.0\.1:\d+$/m);
+  });
+
+  it.each([['--port=x'], ['nothing'], ['--nothing']])('refuses %s', async (argument) => {
+    expect((await run(['fake-pinkfish/serve.ts', argument])).code).toBe(2);
+  });
+});
