@@ -8,12 +8,15 @@ export type Clock = {
   sleep: (ms: number, signal: AbortSignal) => Promise<void>;
 };
 
+/** A longer timer fires at once. To wake early is harmless: who sleeps so long looks at the clock. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
 /** The clock of the machine, by which index.ts runs the action. */
 export const systemClock: Clock = {
   now: () => performance.now(),
   sleep: async (ms, signal) => {
     try {
-      await sleep(ms, undefined, { signal });
+      await sleep(Math.min(ms, LONGEST_TIMER_MS), undefined, { signal });
     } catch (error) {
       // The timer's AbortError hides why.
       throw signal.aborted ? signal.reason : error;

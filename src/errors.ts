@@ -1,3 +1,5 @@
+import { plainLine } from './foreign-text.ts';
+
 /** The author of the workflow gave a bad value; thrown before any request. `message` names the input, the fault and what is right. */
 export class InputError extends Error {
   override readonly name = 'InputError';
@@ -52,6 +54,23 @@ export class CancelledError extends Error {
   override readonly name = 'CancelledError';
 }
 
+/**
+ * The network failed, and its own error tells less than the sender knows of when: `left` is whether the request may have
+ * left this machine.
+ */
+export class NetworkError extends Error {
+  override readonly name = 'NetworkError';
+  readonly left: boolean;
+  readonly code: string | undefined;
+
+  constructor(cause: Error, left: boolean) {
+    const { code, message } = cause as NodeJS.ErrnoException;
+    super(message === '' ? code : message, { cause });
+    this.left = left;
+    this.code = code;
+  }
+}
+
 /** The request has not been answered within its time. */
 export class TimedOutError extends Error {
   override readonly name = 'TimedOutError';
@@ -65,3 +84,12 @@ export class SurroundingsError extends Error {
 const said = (message: string | undefined): string => (message ? `: ${message}` : '');
 
 const asked = (requestId: string | undefined): string => (requestId ? ` (request id ${requestId})` : '');
+
+/** An error as part of a sentence: one line without a stop at its end. A code is told where the message has none. */
+export const inWords = (error: unknown): string => {
+  if (!Error.isError(error)) return plainLine(String(error), 300);
+  const { code } = error as NodeJS.ErrnoException;
+  const text = error.message === '' ? (code ?? error.name) : error.message;
+  const tellsCode = code === undefined || text.includes(code) || code.startsWith('UND_ERR');
+  return plainLine(tellsCode ? text : `${text} (${code})`, 700).replace(/\.$/, '');
+};

@@ -8,7 +8,6 @@ import { stripVTControlCharacters } from 'node:util';
 const DECEIVING = /[\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|\u{e0001}|[\u{e0020}-\u{e007f}]/gu;
 
 /** C0 and C1 controls and DEL but for tab and line feed, and what JavaScript and some viewers take for line ends. */
-
 const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029]/g;
 
 /**
@@ -47,3 +46,6 @@ export const plainLine = (text: string, max = 200): string => {
         .replace(/\ufffd$/, '')}…`
     : line;
 };
+
+/** The text without its links, of which any may carry a signature or a key. */
+export const withoutLinks = (text: string): string => text.replace(/\b[a-z][a-z0-9+.-]{0,30}:\/\/\S+/gi, '(link)');

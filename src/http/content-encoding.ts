@@ -9,11 +9,18 @@ export const isIdentity = (encoding: string | undefined): boolean => encodings(e
  * The body without its Content-Encoding. Objects may be stored compressed and are then served so whatever the request
  * accepts. A body that breaks off or does not decode fails the stream.
  *
- * @throws UnexpectedResponseError for an encoding that is not known
+ * @throws UnexpectedResponseError for an encoding that is not known; the body is let go then
  */
-export const decodedBody = (body: Readable, encoding: string | undefined): Readable =>
+export const decodedBody = (body: Readable, encoding: string | undefined): Readable => {
+  const decoders = encodings(encoding).map((name) => DECODERS.get(name));
+  if (!decoders.every((create) => create !== undefined)) {
+    // Left unread, it would hold its connection, and the process, open.
+    body.on('error', ignore).destroy();
+    throw new UnexpectedResponseError('The answer has an unknown content encoding', { passing: false });
+  }
   // What was encoded last is decoded first.
-  encodings(encoding).reduceRight<Readable>((stream, name) => pipeline(stream, decoder(name), ignore), body);
+  return decoders.reduceRight<Readable>((stream, create) => pipeline(stream, create(), ignore), body);
+};
 
 const encodings = (header: string | undefined): string[] =>
   (header ?? '')
@@ -22,21 +29,13 @@ const encodings = (header: string | undefined): string[] =>
     .map((name) => name.trim())
     .filter((name) => name !== '' && name !== 'identity');
 
-const decoder = (name: string): Transform => {
-  switch (name) {
-    case 'gzip':
-    case 'x-gzip':
-      return createGunzip();
-    case 'deflate':
-      return createInflate();
-    case 'br':
-      return createBrotliDecompress();
-    case 'zstd':
-      return createZstdDecompress();
-    default:
-      throw new UnexpectedResponseError(`The answer has an unknown content encoding`, { passing: false });
-  }
-};
+const DECODERS: ReadonlyMap<string, () => Transform> = new Map<string, () => Transform>([
+  ['gzip', createGunzip],
+  ['x-gzip', createGunzip],
+  ['deflate', createInflate],
+  ['br', createBrotliDecompress],
+  ['zstd', createZstdDecompress],
+]);
 
 /** The failure reaches the reader through the last stream; pipeline only wants somebody to hear it. */
 const ignore = (): void => undefined;

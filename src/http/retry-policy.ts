@@ -1,4 +1,4 @@
-import { CancelledError, HttpError, TimedOutError, UnexpectedResponseError } from '../errors.ts';
+import { CancelledError, HttpError, NetworkError, TimedOutError, UnexpectedResponseError } from '../errors.ts';
 
 /**
  * What a failed request tells of itself:
@@ -12,7 +12,7 @@ import { CancelledError, HttpError, TimedOutError, UnexpectedResponseError } fro
 export type FailureKind = 'unreachable' | 'insecure' | 'refused' | 'not-found' | 'passing' | 'final';
 
 export type RetryRules = {
-  /** How long, in milliseconds, an unbroken row of failures of one kind is borne. 0: the first one ends it. */
+  /** For how long, in milliseconds, failures of one kind are borne; the last try is where that ends. 0: the first one ends it. */
   patience: Record<Exclude<FailureKind, 'final'>, number>;
   /** On the clock's scale: nothing is tried after it. */
   deadline: number;
@@ -20,22 +20,25 @@ export type RetryRules = {
   atDeadline: 'last-try' | 'give-up';
 };
 
-/** One failed try. `tries` counts from 1; `since` is when the present unbroken row of this kind began. */
+/** One failed try. `tries` counts from 1; `since` is when the first try that failed in this way began. */
 export type FailedTry = { error: unknown; tries: number; since: number; now: number; random: number };
 
 const FIRST_BACKOFF_MS = 1_000;
 const LONGEST_BACKOFF_MS = 30_000;
 
-/** How long to wait before the next try, in milliseconds; undefined where there is to be none. Full jitter on top of Retry-After. */
+/**
+ * How long to wait before the next try, in milliseconds; undefined where there is to be none. Full jitter on top of
+ * Retry-After; where that alone is longer than the patience, no try within it would be let in.
+ */
 export const nextTry = (rules: RetryRules, failed: FailedTry): number | undefined => {
   const kind = failureKind(failed.error);
   if (kind === 'final') return undefined;
   const { now, since, tries, random, error } = failed;
-  const patience = rules.patience[kind];
-  if (patience === 0 || now - since > patience) return undefined;
-  if (now >= rules.deadline) return undefined;
+  const patienceLeft = since + rules.patience[kind] - now;
   const retryAfterMs = error instanceof HttpError ? (error.failure.retryAfterMs ?? 0) : 0;
-  const delay = retryAfterMs + random * Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** (tries - 1));
+  if (patienceLeft <= 0 || retryAfterMs > patienceLeft || now >= rules.deadline) return undefined;
+  const jitter = random * Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** (tries - 1));
+  const delay = Math.min(patienceLeft, retryAfterMs + jitter);
   if (now + delay <= rules.deadline) return delay;
   return rules.atDeadline === 'last-try' ? rules.deadline - now : undefined;
 };
@@ -45,7 +48,8 @@ export const failureKind = (error: unknown): FailureKind => {
   if (error instanceof HttpError) return kindOfStatus(error);
   if (error instanceof UnexpectedResponseError) return error.passing ? 'passing' : 'final';
   if (error instanceof TimedOutError) return 'passing';
-  if (error instanceof CancelledError || !(error instanceof Error)) return 'final';
+  if (error instanceof NetworkError) return error.left ? 'passing' : 'unreachable';
+  if (error instanceof CancelledError || !Error.isError(error)) return 'final';
   return kindOfNetworkError(error);
 };
 
@@ -76,8 +80,8 @@ const PASSING_CODES = [
   'ENOTCONN',
   'ERR_STREAM_PREMATURE_CLOSE',
 ];
-/** undici's codes, llhttp's for a malformed answer, zlib's for a body that does not decode. */
-const PASSING_CODE = /^(UND_ERR_|HPE_|Z_|ERR_(_ZLIB|BROTLI|ZSTD)_)/;
+/** undici's codes, llhttp's for a malformed answer, zlib's for a body that does not decode, each decoder's own. */
+const PASSING_CODE = /^(UND_ERR_|HPE_|Z_|ERR__ERROR_|ZSTD_error_)/;
 /** Codes of undici for its caller's faults, which no second try mends. */
 const CALLER_CODES = [
   'UND_ERR_INVALID_ARG',
@@ -92,8 +96,12 @@ const INSECURE_CODE =
 
 const kindOfNetworkError = (error: Error): FailureKind => {
   const { code = '', syscall = '' } = error as NodeJS.ErrnoException;
+  // All addresses of a name, one after the other: the code is the first one's.
+  const { errors = [] } = error as Partial<AggregateError>;
+  if (errors.length > 0 && errors.every((one) => failureKind(one) === 'unreachable')) return 'unreachable';
   // A tunnel that the proxy would not open: 407 and 403 are its rules, the rest its weather.
-  if (code === 'UND_ERR_ABORTED') return /\((403|407)\)/.test(error.message) ? 'final' : 'unreachable';
+  const refusal = code === 'UND_ERR_ABORTED' ? /^Proxy response \((\d+)\)/.exec(error.message)?.[1] : undefined;
+  if (refusal !== undefined) return ['403', '407'].includes(refusal) ? 'final' : 'unreachable';
   if (UNREACHABLE_CALLS.includes(syscall) || UNREACHABLE_CODES.includes(code)) return 'unreachable';
   if (INSECURE_CODE.test(code)) return 'insecure';
   if (CALLER_CODES.includes(code)) return 'final';
@@ -107,6 +115,8 @@ export const retryAfterMs = (header: string | undefined, nowDate: number): numbe
   const text = header.trim();
   if (/^\d{1,9}$/.test(text)) return Number(text) * 1_000;
   // Date.parse takes much that is no HTTP date, such as "-1" or "5.5".
-  const date = /^[A-Za-z]{3,9},? /.test(text) ? Date.parse(text) : NaN;
+  const isDate = /^[A-Za-z]{3,9},? /.test(text);
+  // The oldest of the three forms names no zone, and means the same one.
+  const date = isDate ? Date.parse(text.endsWith('GMT') ? text : `${text} GMT`) : NaN;
   return Number.isNaN(date) ? undefined : Math.max(0, date - nowDate);
 };

@@ -1,10 +1,11 @@
+import type { Readable } from 'node:stream';
 import type { Dispatcher } from 'undici';
 import type { Clock } from '../clock.ts';
-import { HttpError, TimedOutError, UnexpectedResponseError } from '../errors.ts';
-import { plainLine } from '../foreign-text.ts';
+import { HttpError, NetworkError, TimedOutError, UnexpectedResponseError } from '../errors.ts';
+import { plainLine, withoutLinks } from '../foreign-text.ts';
 import type { RedactText } from '../redact.ts';
 import { decodedBody } from './content-encoding.ts';
-import { failureKind, nextTry, retryAfterMs, type RetryRules } from './retry-policy.ts';
+import { failureKind, nextTry, retryAfterMs, type FailureKind, type RetryRules } from './retry-policy.ts';
 
 export type HttpRequest = {
   /** A noun phrase for messages: "The status request". */
@@ -16,6 +17,8 @@ export type HttpRequest = {
   body?: string | Dispatcher.DispatchOptions['body'];
   /** For the whole exchange, connecting and reading included; milliseconds. */
   timeoutMs: number;
+  /** Whether the headers of a good answer are all that is wanted: a body that breaks off or does not decode is none then. */
+  headersSuffice?: boolean;
 };
 
 export type HttpAnswer = { headers: Record<string, string>; body: Buffer; requestId: string | undefined };
@@ -29,9 +32,34 @@ const LARGEST_ERROR_BYTES = 64 * 1024;
 /**
  * Sends one request once and reads its whole answer. Redirects are not followed: a redirect could take the key elsewhere.
  *
- * @throws HttpError for every status but 200 to 299, with the service's own message; TimedOutError; the signal's reason
+ * @throws HttpError for every status but 200 to 299, with the service's own message; UnexpectedResponseError;
+ * TimedOutError; NetworkError or the network's own error; the signal's reason
  */
-export const send = async (request: HttpRequest, { dispatcher, signal, redact }: Sender): Promise<HttpAnswer> =>
+export const send = async (request: HttpRequest, sender: Sender): Promise<HttpAnswer> => {
+  const writing = { begun: false };
+  const dispatcher = watchStart(sender.dispatcher, () => (writing.begun = true));
+  try {
+    return await exchange(request, { ...sender, dispatcher });
+  } catch (error) {
+    const kind = failureKind(error);
+    // Some of the network's errors look the same before a connection is made and after: TLS alerts, resets, silence.
+    const mistaken = writing.begun ? kind === 'unreachable' || kind === 'insecure' : kind === 'passing';
+    throw mistaken ? new NetworkError(error as Error, writing.begun) : error;
+  }
+};
+
+/** Tells when a request begins to be written: undici does that only on a connection that has been made. */
+const watchStart = (dispatcher: Dispatcher, onStart: () => void): Dispatcher =>
+  dispatcher.compose((dispatch) => (options, handler) => {
+    const start = handler.onRequestStart?.bind(handler);
+    handler.onRequestStart = (...context) => {
+      onStart();
+      start?.(...context);
+    };
+    return dispatch(options, handler);
+  });
+
+const exchange = async (request: HttpRequest, { dispatcher, signal, redact }: Sender): Promise<HttpAnswer> =>
   await withTimeLimit(request.operation, { ms: request.timeoutMs, signal }, async (limited) => {
     const response = await dispatcher.request({
       ...splitUrl(request.url),
@@ -40,11 +68,17 @@ export const send = async (request: HttpRequest, { dispatcher, signal, redact }:
       body: request.body ?? null,
       signal: limited,
     });
-    const headers = singleHeaders(response.headers);
+    const headers = redactedHeaders(singleHeaders(response.headers), redact);
     const requestId = requestIdOf(headers);
     const ok = response.statusCode >= 200 && response.statusCode < 300;
     const limit = ok ? LARGEST_DOCUMENT_BYTES : LARGEST_ERROR_BYTES;
-    const body = await readAll(decodedBody(response.body, headers['content-encoding']), limit);
+    const body = await readAll(response.body, { encoding: headers['content-encoding'], limit }).catch(
+      (error: unknown): Buffer => {
+        // The status has said what matters.
+        if (!ok || request.headersSuffice === true) return Buffer.alloc(0);
+        throw error;
+      },
+    );
     if (!ok) throw refusal(request.operation, { status: response.statusCode, headers, body, redact });
     if (body.length > limit) {
       throw new UnexpectedResponseError(`${request.operation} was answered with more than ${limit} bytes`, {
@@ -63,15 +97,22 @@ export const refusal = (
   new HttpError({
     operation,
     status: answer.status,
-    serviceMessage: serviceMessage(answer.redact(answer.body.toString('utf8'))),
+    serviceMessage: serviceMessage(answer.body.toString('utf8'), answer.redact),
     requestId: requestIdOf(answer.headers),
-    retryAfterMs: retryAfterMs(answer.headers['retry-after'], Date.now()),
+    retryAfterMs: retryAfterMs(answer.headers['retry-after'], dateOf(answer.headers) ?? Date.now()),
   });
 
 /** Told before each wait, so that the log can say why nothing happens. */
 export type OnRetry = (retry: { error: Error; delayMs: number; tries: number }) => void;
 
-export type RetryContext = { clock: Clock; signal: AbortSignal; random: () => number; onRetry: OnRetry };
+export type RetryContext = {
+  clock: Clock;
+  signal: AbortSignal;
+  random: () => number;
+  onRetry: OnRetry;
+  /** Whether the failed try got further than any before: patience and waits begin anew then. */
+  progressed?: () => boolean;
+};
 
 /**
  * Tries until it succeeds or the rules say no; the one loop of retries in the action.
@@ -84,7 +125,8 @@ export const withRetries = async <T>(
   context: RetryContext,
 ): Promise<T> => {
   const { clock, signal, random, onRetry } = context;
-  let row: { kind: string; since: number } | undefined;
+  // Kinds that take turns must not make each other's time begin anew.
+  const since = new Map<FailureKind, number>();
   for (let tries = 1; ; tries += 1) {
     const startedAt = clock.now();
     try {
@@ -92,8 +134,15 @@ export const withRetries = async <T>(
     } catch (error) {
       signal.throwIfAborted();
       const kind = failureKind(error);
-      if (row?.kind !== kind) row = { kind, since: startedAt };
-      const delayMs = nextTry(rules, { error, tries, since: row.since, now: clock.now(), random: random() });
+      const now = clock.now();
+      const progressed = context.progressed?.() === true;
+      if (progressed) {
+        tries = 1;
+        since.clear();
+      }
+      const first = since.get(kind) ?? (progressed ? now : startedAt);
+      since.set(kind, first);
+      const delayMs = nextTry(rules, { error, tries, since: first, now, random: random() });
       if (delayMs === undefined) throw error;
       onRetry({ error: error as Error, delayMs, tries });
       await clock.sleep(delayMs, signal);
@@ -117,8 +166,9 @@ export const withTimeLimit = async <T>(
   try {
     return await work(controller.signal);
   } catch (error) {
-    // Sockets, streams and decoders each wrap an abort in their own way.
-    throw controller.signal.aborted ? controller.signal.reason : error;
+    if (signal.aborted) throw signal.reason;
+    // Sockets, streams and decoders each wrap an abort in their own way. A status that came in time is worth more.
+    throw controller.signal.aborted && !(error instanceof HttpError) ? controller.signal.reason : error;
   } finally {
     clearTimeout(timer);
     signal.removeEventListener('abort', abort);
@@ -142,26 +192,38 @@ export const singleHeaders = (headers: Record<string, string | string[] | undefi
     }),
   );
 
+const redactedHeaders = (headers: Record<string, string>, redact: RedactText): Record<string, string> =>
+  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, redact(value)]));
+
+/** When the answer was made, by the clock that its Retry-After goes by; epoch ms. */
+const dateOf = (headers: Record<string, string>): number | undefined => {
+  const date = Date.parse(headers.date ?? '');
+  return Number.isNaN(date) ? undefined : date;
+};
+
 const requestIdOf = (headers: Record<string, string>): string | undefined => {
   const id = headers['x-amzn-requestid'] ?? headers['x-amzn-trace-id'];
   return id === undefined ? undefined : plainLine(id, 100);
 };
 
-const serviceMessage = (body: string): string | undefined => {
+const serviceMessage = (body: string, redact: RedactText): string | undefined => {
   try {
     const { error, message } = JSON.parse(body) as Record<string, unknown>;
     const words = [error, message].filter((part) => typeof part === 'string' && part.trim() !== '');
-    return words.length === 0 ? undefined : plainLine([...new Set(words)].join(': '), 500);
+    return words.length === 0 ? undefined : plainLine(withoutLinks(redact([...new Set(words)].join(': '))), 500);
   } catch {
     // A gateway's HTML page says nothing that the status does not [assume].
     return undefined;
   }
 };
 
-const readAll = async (body: AsyncIterable<Buffer>, limit: number): Promise<Buffer> => {
+const readAll = async (
+  body: Readable,
+  { encoding, limit }: { encoding: string | undefined; limit: number },
+): Promise<Buffer> => {
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of body) {
+  for await (const chunk of decodedBody(body, encoding) as AsyncIterable<Buffer>) {
     chunks.push(chunk);
     size += chunk.length;
     if (size > limit) break;

@@ -69,7 +69,14 @@ export const createClient = (options: ClientOptions): Client => {
         ...(!inWebhookForm && { 'x-api-key': apiKey }),
         ...(body.contentLength !== undefined && { 'content-length': String(body.contentLength) }),
       };
-      const request = { operation: 'The trigger request', method: 'POST', url, headers, timeoutMs } as const;
+      const request = {
+        operation: 'The trigger request',
+        method: 'POST',
+        url,
+        headers,
+        timeoutMs,
+        headersSuffice: true,
+      } as const;
       return exchange(options, rules, { request: () => ({ ...request, body: body.open() }), read: runOf });
     },
     getStatus: (run, patience) =>

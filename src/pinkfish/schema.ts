@@ -72,11 +72,12 @@ export const parseResults = (document: unknown, run: Run): RunResults => {
   if (root.results !== undefined && root.results !== null && !Array.isArray(root.results)) {
     throw new UnexpectedResponseError(`${operation} has no list of results`, { passing: true });
   }
+  const status = text(root.status);
   const entries: unknown[] = Array.isArray(root.results) ? root.results : [];
   return {
     automationName: text(root.automationName),
     automationVersion: number(root.automationVersion),
-    status: root.status === undefined ? undefined : statusWord(text(root.status) ?? ''),
+    status: status === undefined ? undefined : statusWord(status),
     started: text(root.started),
     steps: entries.map(stepResult),
     designatedOutput: designatedOutput(root.designatedOutput),

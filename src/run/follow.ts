@@ -48,9 +48,10 @@ const MOST_THROTTLED = 5;
  * @throws what `look` throws before the deadline; the signal's reason
  */
 export const follow = async (options: FollowOptions): Promise<Followed> => {
-  const { look, clock, signal, startedAt, observe } = options;
+  const { look, clock, signal, startedAt } = options;
   const deadline = startedAt + options.timeoutMs;
   const tracker = trackSteps(options);
+  const heartbeat = startHeartbeat(options, tracker);
   let throttled = 0;
   if (options.triggered)
     await clock.sleep(
@@ -75,8 +76,10 @@ export const follow = async (options: FollowOptions): Promise<Followed> => {
     if (outcomeOf(status) !== undefined) return { end: 'terminal', elapsedMs, lastError: undefined };
     if (status === 'PAUSED' && options.onPaused === 'detach') return { end: 'paused', elapsedMs, lastError: undefined };
     if (last) return { end: 'deadline', elapsedMs, lastError: undefined };
-    const nextLookAt = lookedAt + untilNextLook({ ...options, elapsedMs: lookedAt - startedAt, status, throttled });
-    await wait({ until: Math.min(deadline, nextLookAt), options, tracker, observe });
+    // After Retry-After the look's beginning is long past, and the limit is only just kept.
+    const from = throttled > 0 ? clock.now() : lookedAt;
+    const nextLookAt = from + untilNextLook({ ...options, elapsedMs: lookedAt - startedAt, status, throttled });
+    await wait(Math.min(deadline, nextLookAt), options, heartbeat);
   }
 };
 
@@ -86,32 +89,30 @@ type Tracker = {
   running: () => StepProgress[];
 };
 
-/** Sleeps, waking for the heartbeats that fall into the time. */
-const wait = async ({
-  until,
-  options,
-  tracker,
-  observe,
-}: {
-  until: number;
-  options: FollowOptions;
-  tracker: Tracker;
-  observe: FollowOptions['observe'];
-}): Promise<void> => {
-  const { clock, signal, startedAt, timeoutMs } = options;
-  for (let now = clock.now(); now < until; now = clock.now()) {
-    const heartbeatAt = startedAt + nextHeartbeat(now - startedAt);
-    await clock.sleep(Math.min(until, heartbeatAt) - now, signal);
-    const elapsedMs = clock.now() - startedAt;
-    if (clock.now() >= heartbeatAt) {
-      observe({
-        kind: 'heartbeat',
-        status: tracker.status(),
-        running: tracker.running(),
-        elapsedMs,
-        leftMs: Math.max(0, timeoutMs - elapsedMs),
-      });
-    }
+/** When the next heartbeat is due, on the clock's scale, and what gives it. */
+type Heartbeat = { dueAt: () => number; beat: () => void };
+
+const startHeartbeat = (options: FollowOptions, tracker: Tracker): Heartbeat => {
+  const { clock, startedAt, timeoutMs, observe } = options;
+  let dueAt = startedAt + nextHeartbeat(0);
+  return {
+    dueAt: () => dueAt,
+    beat: () => {
+      const elapsedMs = clock.now() - startedAt;
+      dueAt = startedAt + nextHeartbeat(elapsedMs);
+      const leftMs = Math.max(0, timeoutMs - elapsedMs);
+      observe({ kind: 'heartbeat', status: tracker.status(), running: tracker.running(), elapsedMs, leftMs });
+    },
+  };
+};
+
+/** Sleeps, waking for the heartbeats that fall into the time; one that fell into the look before comes at once. */
+const wait = async (until: number, { clock, signal }: FollowOptions, heartbeat: Heartbeat): Promise<void> => {
+  for (;;) {
+    const now = clock.now();
+    if (now >= heartbeat.dueAt()) heartbeat.beat();
+    if (now >= until) return;
+    await clock.sleep(Math.min(until, heartbeat.dueAt()) - now, signal);
   }
 };
 
