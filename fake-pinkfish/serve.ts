@@ -1,14 +1,17 @@
 import { parseArgs } from 'node:util';
 import { startArtifactService } from './artifact-service.ts';
 import { startPinkfish } from './pinkfish.ts';
+import { completeAtOnce } from './scenario.ts';
 import { SCENARIOS, scenariosByTrigger } from './scenarios.ts';
 
 const USAGE = `node fake-pinkfish/serve.ts [scenario] [--port N] [--files-port N] [--artifact-port N] [--api-key KEY]
+                            [--run AUTOMATION-ID/RUN-ID]
 
 Starts the stand-ins of the Pinkfish API, its file server and GitHub's artifact service on 127.0.0.1, prints where they
 listen as lines NAME=value, and ends on SIGTERM or SIGINT. A trigger's id is the name of the scenario that it starts:
 ${Object.keys(SCENARIOS).join(', ')}.
-With a scenario as argument, every other trigger id starts that one.
+With a scenario as argument, every other trigger id starts that one. With --run it also knows a run that was triggered before, which goes as the
+scenario does (complete without one).
 `;
 
 const portOf = (text: string | undefined): number => {
@@ -23,6 +26,13 @@ type Arguments = {
   readonly filesPort: number;
   readonly artifactPort: number;
   readonly apiKey?: string | undefined;
+  readonly run?: { readonly automationId: string; readonly runId: string } | undefined;
+};
+
+const runOf = (text: string): { automationId: string; runId: string } => {
+  const [automationId = '', runId = '', ...more] = text.split('/');
+  if (automationId === '' || runId === '' || more.length > 0) throw new Error(`no AUTOMATION-ID/RUN-ID: ${text}`);
+  return { automationId, runId };
 };
 
 const readArguments = (args: readonly string[]): Arguments | 'help' => {
@@ -35,6 +45,7 @@ const readArguments = (args: readonly string[]): Arguments | 'help' => {
       'files-port': port,
       'artifact-port': port,
       'api-key': { type: 'string' },
+      run: { type: 'string' },
       help: { type: 'boolean', short: 'h' },
     },
   });
@@ -47,16 +58,18 @@ const readArguments = (args: readonly string[]): Arguments | 'help' => {
     filesPort: portOf(values['files-port']),
     artifactPort: portOf(values['artifact-port']),
     apiKey: values['api-key'],
+    run: values.run === undefined ? undefined : runOf(values.run),
   };
 };
 
-const serve = async ({ name, port, filesPort, artifactPort, apiKey }: Arguments): Promise<void> => {
+const serve = async ({ name, port, filesPort, artifactPort, apiKey, run }: Arguments): Promise<void> => {
   const scenario = name === undefined ? undefined : SCENARIOS[name]?.scenario;
   const pinkfish = await startPinkfish({
     ...{ scenarios: scenariosByTrigger(), port, filesPort },
     ...(scenario && { scenario }),
     ...(apiKey !== undefined && { apiKey }),
   });
+  if (run) pinkfish.addRun({ ...run, scenario: scenario ?? SCENARIOS.complete?.scenario ?? completeAtOnce() });
   const artifacts = await startArtifactService({ port: artifactPort });
   const lines = { PINKFISH_URL: pinkfish.apiUrl, PINKFISH_FILES_URL: pinkfish.filesUrl, ...artifacts.env };
   // Listened for before anything is printed: whoever waits for the lines may send the signal at once.

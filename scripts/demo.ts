@@ -2,13 +2,14 @@
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { entriesOf } from '../fake-pinkfish/artifact-entries.ts';
 import { startArtifactService } from '../fake-pinkfish/artifact-service.ts';
 import { logView, paintFor, type Paint } from '../fake-pinkfish/log-view.ts';
 import { FAKE_API_KEY, startPinkfish, type FakePinkfish } from '../fake-pinkfish/pinkfish.ts';
 import { startAction, type ActionResult, type StartedAction } from '../fake-pinkfish/runner.ts';
 import { ROOT } from '../fake-pinkfish/runner-environment.ts';
 import { SCENARIOS, scenariosByTrigger, type NamedScenario } from '../fake-pinkfish/scenarios.ts';
-import { entriesOf, type StoredArtifact } from '../fake-pinkfish/stored-artifact.ts';
+import type { StoredArtifact } from '../fake-pinkfish/stored-artifact.ts';
 import { masked } from '../fake-pinkfish/workflow-commands.ts';
 
 /** Where the demo prints, and what it runs. */

@@ -10,7 +10,8 @@ import {
   type ArtifactServiceOptions,
 } from '../../fake-pinkfish/artifact-service.ts';
 import { ROOT } from '../../fake-pinkfish/runner-environment.ts';
-import { digestOf, entriesOf } from '../../fake-pinkfish/stored-artifact.ts';
+import { entriesOf } from '../../fake-pinkfish/artifact-entries.ts';
+import { digestOf } from '../../fake-pinkfish/stored-artifact.ts';
 import { runAction } from '../../fake-pinkfish/runner.ts';
 
 // The real client, run as a step: it reads its settings from the environment.

@@ -99,7 +99,7 @@ describe('serve', () => {
     expect(stdout).toMatch(/^PINKFISH_URL=http:\/\/127\.0\.0\.1:\d+$/m);
   });
 
-  it.each([['--port=x'], ['nothing'], ['--nothing']])('refuses %s', async (argument) => {
+  it.each([['--port=x'], ['nothing'], ['--nothing'], ['--run=ids']])('refuses %s', async (argument) => {
     expect((await run(['fake-pinkfish/serve.ts', argument])).code).toBe(2);
   });
 });
