@@ -9,7 +9,7 @@ execFileSync(
   ['node_modules/@vercel/ncc/dist/ncc/cli.js', 'build', 'src/index.ts', '-o', 'dist', '--quiet'],
   {
     stdio: 'inherit',
-    env: { ...process.env, TS_NODE_PROJECT: 'tsconfig.build.json' },
+
   },
 );
 

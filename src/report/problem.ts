@@ -1,5 +1,5 @@
-import { HttpError, InputError, UnexpectedResponseError } from '../errors.ts';
-import { plainLine } from '../foreign-text.ts';
+import { HttpError, InputError, inWords, UnexpectedResponseError } from '../errors.ts';
+import { plainLine, withoutLinks } from '../foreign-text.ts';
 import { formatDuration } from '../duration.ts';
 import type { Run } from '../pinkfish/schema.ts';
 import type { FailedStep } from '../run/outcome.ts';
@@ -49,7 +49,7 @@ export const problemOfError = (failure: Failure): Problem => {
     return problem(
       'tls',
       'Pinkfish: no secure connection',
-      `${doing(activity, run)}: ${reason(error)}. Where a proxy or a company's own authority signs certificates, set NODE_EXTRA_CA_CERTS to its certificate file in the step's env. ${stands(failure)}`,
+      `${doing(activity, run)}: ${inWords(error)}. Where a proxy or a company's own authority signs certificates, set NODE_EXTRA_CA_CERTS to its certificate file in the step's env. ${stands(failure)}`,
     );
   }
   switch (activity) {
@@ -63,26 +63,26 @@ export const problemOfError = (failure: Failure): Problem => {
       return problem(
         'resultsFailed',
         'Pinkfish: no results',
-        `${doing(activity, run)}: ${reason(error)}. ${stands(failure)}`,
+        `${doing(activity, run)}: ${inWords(error)}. ${stands(failure)}`,
       );
     case 'artifact':
       return problem(
         'artifact',
         'Pinkfish: artifact not uploaded',
-        `${reason(error)}. The files are on the runner's disk: see the output download-path.`,
+        `${inWords(error)}. The files are on the runner's disk: see the output download-path.`,
       );
     case 'runner':
       return problem(
         'runner',
         'Pinkfish: outputs not written',
-        `${reason(error)}.${run === undefined ? ' Nothing was triggered.' : ` ${stands(failure)}`}`,
+        `${inWords(error)}.${run === undefined ? ' Nothing was triggered.' : ` ${stands(failure)}`}`,
       );
   }
 };
 
 /** The problem behind anything that nobody foresaw. */
 export const unexpected = (error: unknown): Problem =>
-  problem('unexpected', 'Pinkfish: unexpected error', `Unexpected error: ${reason(error)}.`);
+  problem('unexpected', 'Pinkfish: unexpected error', `Unexpected error: ${inWords(error)}.`);
 
 const triggerProblem = (failure: Failure): Problem => {
   const { error, sent } = failure;
@@ -91,26 +91,26 @@ const triggerProblem = (failure: Failure): Problem => {
     return problem(
       'noIds',
       'Pinkfish: the run has no ids',
-      `${reason(error)}. The run has probably started, but it can't be followed: look for it in Pinkfish, in the workflow's monitor. Check base-url: something between may drop headers.`,
+      `${inWords(error)}. The run has probably started, but it can't be followed: look for it in Pinkfish, in the workflow's monitor. Check base-url: something between may drop headers.`,
     );
   }
   if (sent) {
     return problem(
       'mayHaveStarted',
       'Pinkfish: the run may have started',
-      `The trigger request was sent, but not confirmed: ${reason(error)}. The run may have started, so the request was not sent again: look in Pinkfish, in the workflow's monitor, whether a run began just now, before you run this job again.`,
+      `The trigger request was sent, but not confirmed: ${inWords(error)}. The run may have started, so the request was not sent again: look in Pinkfish, in the workflow's monitor, whether a run began just now, before you run this job again.`,
     );
   }
   return problem(
     'notTriggered',
     'Pinkfish: not triggered',
-    `Pinkfish could not be reached: ${reason(error)}. Nothing was triggered; it is safe to run this job again. Check base-url and the network of the runner.`,
+    `Pinkfish could not be reached: ${inWords(error)}. Nothing was triggered; it is safe to run this job again. Check base-url and the network of the runner.`,
   );
 };
 
 const refusedTrigger = (error: HttpError): Problem => {
   const { status } = error.failure;
-  const said = `${reason(error)}. `;
+  const said = `${inWords(error)}. `;
   switch (status) {
     case 401:
     case 403:
@@ -150,7 +150,7 @@ const refusedTrigger = (error: HttpError): Problem => {
 
 const waitProblem = (failure: Failure): Problem => {
   const { error, run } = failure;
-  const said = `${doing('wait', run)}: ${reason(error)}.`;
+  const said = `${doing('wait', run)}: ${inWords(error)}.`;
   const status = error instanceof HttpError ? error.failure.status : undefined;
   if (status === 401 || status === 403) {
     return problem(
@@ -179,10 +179,10 @@ export type RunEnd = {
 
 /** The problem of a run that FAILED. `lastWords`: the last line that the failing step wrote. */
 export const failedProblem = ({ run, workflow, failedStep, lastWords, durationMs }: RunEnd): Problem => {
-  const step = failedStep && plainLine(failedStep.name, 100);
+  const step = failedStep && foreign(failedStep.name, 100);
   const exit = failedStep?.exitCode === undefined ? '' : ` with exit code ${failedStep.exitCode}`;
   const where = step === undefined ? '' : ` in step "${step}"${exit}`;
-  const words = lastWords === undefined ? '' : `: ${plainLine(lastWords, 300)}`;
+  const words = lastWords === undefined ? '' : `: ${foreign(lastWords, 300)}`;
   return problem(
     'runFailed',
     step === undefined ? workflow : `${workflow} · ${step}`,
@@ -200,7 +200,7 @@ export const cancelledRunProblem = ({ run, workflow, durationMs }: RunEnd): Prob
 
 /** The problem of a run that outlasted the service's own limit. */
 export const timedOutRunProblem = ({ run, workflow, failedStep, durationMs }: RunEnd): Problem => {
-  const where = failedStep === undefined ? '' : `, in step "${plainLine(failedStep.name, 100)}"`;
+  const where = failedStep === undefined ? '' : `, in step "${foreign(failedStep.name, 100)}"`;
   return problem(
     'runTimeout',
     workflow,
@@ -213,8 +213,8 @@ export const waitTimeoutProblem = (
   run: Run,
   wait: { timeoutMs: number; status: string | undefined; lastError: Error | undefined },
 ): Problem => {
-  const status = wait.status === undefined ? '' : ` with status ${plainLine(wait.status, 40)}`;
-  const trouble = wait.lastError === undefined ? '' : ` The last look at it failed: ${reason(wait.lastError)}.`;
+  const status = wait.status === undefined ? '' : ` with status ${foreign(wait.status, 40)}`;
+  const trouble = wait.lastError === undefined ? '' : ` The last look at it failed: ${inWords(wait.lastError)}.`;
   return problem(
     'waitTimeout',
     'Pinkfish: the wait is over',
@@ -245,9 +245,7 @@ export const missingFilesProblem = (
 ): Problem => {
   const [first] = missing;
   const example =
-    first === undefined
-      ? ''
-      : `: "${plainLine(first.name, 100)}" of step ${first.step}: ${plainLine(first.reason, 200)}`;
+    first === undefined ? '' : `: "${foreign(first.name, 100)}" of step ${first.step}: ${foreign(first.reason, 200)}`;
   const more = missing.length > 1 ? ` (and ${missing.length - 1} more)` : '';
   return problem(
     'filesMissing',
@@ -279,13 +277,5 @@ const stands = ({ activity, run }: Failure): string => {
 
 const ids = ({ runId, automationId }: Run): string => `run-id: '${runId}' and automation-id: '${automationId}'`;
 
-/** An error in words; network errors get theirs, since "fetch failed" or an empty message helps nobody. */
-const reason = (error: unknown): string => {
-  if (!(error instanceof Error)) return plainLine(String(error), 300);
-  const { code } = error as NodeJS.ErrnoException;
-  const text = error.message === '' ? (code ?? error.name) : error.message;
-  return plainLine(
-    code !== undefined && !text.includes(code) && !code.startsWith('UND_ERR') ? `${text} (${code})` : text,
-    700,
-  ).replace(/\.$/, '');
-};
+/** Foreign words as part of a sentence. A link in them may carry a signature or a key. */
+const foreign = (text: string, max: number): string => plainLine(withoutLinks(text.slice(0, max * 8)), max);

@@ -43,3 +43,21 @@ export type Report = {
   /** The service's request ids, newest last, worth quoting to its support. */
   requestIds: { operation: string; id: string }[];
 };
+
+/** What is known before anything was done. */
+export const emptyReport = (): Report => ({
+  outcome: 'error',
+  problem: undefined,
+  run: undefined,
+  status: undefined,
+  durationMs: undefined,
+  steps: [],
+  results: undefined,
+  downloadPath: undefined,
+  files: [],
+  missingFiles: [],
+  designatedOutput: undefined,
+  failedStep: undefined,
+  artifact: undefined,
+  requestIds: [],
+});

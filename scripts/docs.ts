@@ -1,0 +1,42 @@
+// Writes the tables of inputs and outputs in README.md from action.yml; with --check, only says whether they are right.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { parse } from 'yaml';
+
+type Input = { description: string; required?: boolean; default?: string };
+type Action = { inputs: Record<string, Input>; outputs: Record<string, { description: string }> };
+
+const action = parse(readFileSync('action.yml', 'utf8')) as Action;
+
+const oneLine = (text: string): string => text.trim().replace(/\s+/g, ' ').replaceAll('|', '\\|');
+const table = (headings: string[], rows: string[][]): string =>
+  [headings, headings.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+
+const TABLES: Record<string, string> = {
+  inputs: table(
+    ['Input', 'Default', 'Meaning'],
+    Object.entries(action.inputs).map(([name, { description, default: value = '' }]) => [
+      `\`${name}\``,
+      value === '' ? '' : `\`${value}\``,
+      oneLine(description),
+    ]),
+  ),
+  outputs: table(
+    ['Output', 'Meaning'],
+    Object.entries(action.outputs).map(([name, { description }]) => [`\`${name}\``, oneLine(description)]),
+  ),
+};
+
+const readme = readFileSync('README.md', 'utf8');
+const written = readme.replace(
+  /(<!-- begin (\w+) -->\n)[\s\S]*?(\n<!-- end \2 -->)/g,
+  (_, begin: string, name: string, end: string) => `${begin}\n${TABLES[name] ?? ''}\n${end}`,
+);
+
+if (process.argv.includes('--check')) {
+  if (written !== readme) {
+    console.error('README.md differs from action.yml: run "npm run docs".');
+    process.exitCode = 1;
+  }
+} else {
+  writeFileSync('README.md', written);
+}

@@ -1,0 +1,49 @@
+import { appendFileSync, existsSync } from 'node:fs';
+import * as core from '@actions/core';
+import { systemClock } from './clock.ts';
+import { CancelledError, SurroundingsError } from './errors.ts';
+import { createDispatcher } from './http/dispatcher.ts';
+import { main } from './main.ts';
+import type { Runner } from './step.ts';
+
+/** GitHub gives a cancelled step some seconds between SIGINT, SIGTERM and the end. */
+const STRAY_HANDLES_MS = 500;
+
+const runner: Runner = {
+  // Trimming is the business of each input.
+  getInput: (name) => core.getInput(name, { trimWhitespace: false }),
+  setSecret: core.setSecret,
+  setOutput: core.setOutput,
+  checkOutputs: () => {
+    const path = process.env.GITHUB_OUTPUT ?? '';
+    // Without the file, outputs would be printed into the log, links with their signatures among them.
+    if (path === '' || !existsSync(path)) throw new SurroundingsError('The file that GITHUB_OUTPUT names is missing, so outputs can\'t be set');
+    appendFileSync(path, '');
+  },
+  appendSummary: async (markdown) => {
+    await core.summary.addRaw(markdown).write();
+  },
+  info: core.info,
+  warning: (message, title) => core.warning(message, { title }),
+  error: (message, title) => core.error(message, { title }),
+  startGroup: core.startGroup,
+  endGroup: core.endGroup,
+};
+
+const controller = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(signal, () => controller.abort(new CancelledError(`The runner sent ${signal}`)));
+}
+
+const green = await main({
+  runner,
+  env: process.env,
+  clock: systemClock,
+  createDispatcher,
+  signal: controller.signal,
+  random: Math.random,
+});
+process.exitCode = green ? 0 : 1;
+// The loop drains by itself; only a handle that somebody else left open, such as an upload that can't be aborted, is cut
+// off. An exit at once after undici's requests can abort node on Windows (nodejs/node#56645).
+setTimeout(() => process.exit(), STRAY_HANDLES_MS).unref();

@@ -1,0 +1,164 @@
+import { mkdir, mkdtemp, rmdir } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { Dispatcher } from 'undici';
+import { formatDuration } from './duration.ts';
+import { CancelledError, InputError, inWords } from './errors.ts';
+import { failureKind } from './http/retry-policy.ts';
+import type { OnRetry } from './http/send.ts';
+import { parseInputs, secretsOf, type Inputs } from './inputs/inputs.ts';
+import { createClient } from './pinkfish/client.ts';
+import { formsOf, redactor, type Redactor } from './redact.ts';
+import { inputLines } from './report/input-lines.ts';
+import { cancelledJobProblem, problemOfError } from './report/problem.ts';
+import { emptyReport } from './report/report.ts';
+import { outcomeOf, succeeded } from './run/outcome.ts';
+import { collectResults, type Ended } from './stages/collect.ts';
+import { judge } from './stages/judge.ts';
+import { uploadResults } from './stages/upload.ts';
+import { finish } from './stages/finish.ts';
+import { prepareRun } from './stages/trigger.ts';
+import { waitForEnd } from './stages/wait.ts';
+import type { Runner, Step, Surroundings } from './step.ts';
+
+/** Runs the whole step and reports it; true where it is green. Never throws. */
+export const main = async (surroundings: Surroundings): Promise<boolean> => {
+  const step = createStep(surroundings);
+  let inputs: Inputs | undefined;
+  let dispatcher: Dispatcher | undefined;
+  try {
+    inputs = parseInputs(step.runner.getInput);
+    step.activity = 'runner';
+    step.runner.checkOutputs();
+    dispatcher = step.createDispatcher(step.env);
+    await work(step, inputs, dispatcher);
+  } catch (error) {
+    settle(step, error);
+  }
+  await finish(step, inputs);
+  await dispatcher?.destroy();
+  return succeeded(step.report.outcome);
+};
+
+/** The order of things, from parsed inputs to all that is known of the run. */
+const work = async (step: Step, inputs: Inputs, dispatcher: Dispatcher): Promise<void> => {
+  const { runner, report, redactor, retry } = step;
+  step.activity = 'inputs';
+  runner.startGroup('Inputs');
+  inputLines(inputs).forEach(runner.info);
+  runner.endGroup();
+  for (const notice of inputs.notices) runner.warning(notice, 'Pinkfish: inputs');
+  const obtainRun = await prepareRun(step, inputs);
+  const folder = inputs.wait ? await prepareFolder(step, inputs) : undefined;
+
+  const client = createClient({ ...inputs, dispatcher, redactor, retry });
+  const run = await obtainRun(client);
+  report.run = run;
+  step.activity = 'runner';
+  runner.setOutput('run-id', run.runId);
+  runner.setOutput('automation-id', run.automationId);
+  if (folder === undefined) {
+    report.outcome = 'detached';
+    return;
+  }
+  await waitForEnd(step, { inputs, client, run });
+  if (outcomeOf(report.status ?? '') === undefined) return;
+  await keepResults(step, { inputs, client, run, folder, dispatcher });
+};
+
+/** Of an ended run: its results, the verdict on it, and the artifact. */
+const keepResults = async (step: Step, ended: Ended): Promise<void> => {
+  const { report, runner, signal } = step;
+  try {
+    await collectResults(step, ended);
+    judge(report, ended.run);
+  } catch (error) {
+    // A cancelled job has no time for more.
+    if (signal.aborted) throw error;
+    if (report.status === 'COMPLETE') {
+      settle(step, error);
+    } else {
+      // The run's own failure counts for more than that of fetching what it left.
+      judge(report, ended.run);
+      runner.warning(`What the run left behind could not be fetched: ${inWords(error)}`, 'Pinkfish: results');
+    }
+  }
+  await uploadResults(step, ended);
+};
+
+/** Where the files go: made and tried before anything is triggered, so that no result is lost to a bad path. */
+const prepareFolder = async ({ env }: Step, { downloadPath }: Inputs): Promise<string> => {
+  const temporary = env.RUNNER_TEMP || tmpdir();
+  if (downloadPath === undefined) {
+    await mkdir(temporary, { recursive: true });
+    return await mkdtemp(join(temporary, 'pinkfish-run-'));
+  }
+  const folder = resolve(env.GITHUB_WORKSPACE || '.', downloadPath);
+  try {
+    await mkdir(folder, { recursive: true });
+    // Only trying tells: a folder may be there and read-only.
+    await rmdir(await mkdtemp(join(folder, '.pinkfish-')));
+  } catch (error) {
+    const { code = '' } = error as NodeJS.ErrnoException;
+    const fault = ['EEXIST', 'ENOTDIR'].includes(code)
+      ? 'is a file, or lies below one'
+      : `can't be written to (${code})`;
+    throw new InputError(
+      'download-path',
+      `${fault}; name a folder that the job may write to, or one that does not exist yet.`,
+    );
+  }
+  return folder;
+};
+
+/** What an error means for the step. */
+const settle = (step: Step, error: unknown): void => {
+  const { report, activity, signal } = step;
+  const kind = failureKind(error);
+  if (error instanceof CancelledError || signal.aborted) {
+    report.outcome = 'cancelled';
+    report.problem = cancelledJobProblem(report.run, {
+      ended: outcomeOf(report.status ?? '') !== undefined,
+      sent: step.sent,
+    });
+    return;
+  }
+  report.outcome = 'error';
+  report.problem = problemOfError({ error, activity, run: report.run, sent: step.sent, insecure: kind === 'insecure' });
+};
+
+const createStep = (surroundings: Surroundings): Step => {
+  const secrets = secretsOf(surroundings.runner.getInput);
+  // Before anything else is printed.
+  for (const form of new Set(secrets.flatMap(formsOf))) surroundings.runner.setSecret(form);
+  const redact = redactor(secrets);
+  const runner = redacting(surroundings.runner, redact);
+  const { clock, signal, random, env } = surroundings;
+  const onRetry: OnRetry = (failed) => {
+    // A long row of failures is told at its first, second, fourth, eighth…
+    const { error, delayMs, tries } = failed;
+    if (Number.isInteger(Math.log2(tries)))
+      runner.info(`${inWords(error)}; trying again in ${formatDuration(delayMs)}`);
+  };
+  return {
+    ...surroundings,
+    runner,
+    redactor: redact,
+    retry: { clock, signal, random, onRetry },
+    colours: (env.NO_COLOR ?? '') === '',
+    report: emptyReport(),
+    activity: 'inputs',
+    sent: false,
+  };
+};
+
+/** A runner that is told no secret, whoever wrote the text. */
+const redacting = (runner: Runner, { text }: Redactor): Runner => ({
+  ...runner,
+  setOutput: (name, value) => runner.setOutput(name, text(value)),
+  appendSummary: (markdown) => runner.appendSummary(text(markdown)),
+  info: (line) => runner.info(text(line)),
+  warning: (message, title) => runner.warning(text(message), text(title)),
+  error: (message, title) => runner.error(text(message), text(title)),
+  startGroup: (name) => runner.startGroup(text(name)),
+});

@@ -1,0 +1,92 @@
+import { readFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { resolve } from 'node:path';
+import { InputError } from '../errors.ts';
+import { failureKind, type RetryRules } from '../http/retry-policy.ts';
+import { githubContext } from '../inputs/github-context.ts';
+import type { Inputs, Subject } from '../inputs/inputs.ts';
+import { parsePayload, spliceMember } from '../inputs/payload.ts';
+import type { TriggerTarget } from '../inputs/trigger-target.ts';
+import type { Client, TriggerBody } from '../pinkfish/client.ts';
+import type { Run } from '../pinkfish/schema.ts';
+import type { Step } from '../step.ts';
+import { readEvent } from './event.ts';
+
+type Trigger = Extract<Subject, { kind: 'trigger' }>;
+
+/** How long a service that turns requests away unread, or that can't be reached, is asked again before the step gives up. */
+const LONGEST_TRIGGERING_MS = 300_000;
+const LONGEST_UNREACHABLE_MS = 60_000;
+const TRIGGER_TIMEOUT_MS = 30_000;
+/** 100 MB of attachments over a slow line. */
+const UPLOAD_TIMEOUT_MS = 600_000;
+
+/** Gives the run that the step is about. */
+export type ObtainRun = (client: Client) => Promise<Run>;
+
+/**
+ * Makes everything ready that can be wrong with the inputs, before any request; what is given back then triggers the
+ * run, or names the one that is to be followed.
+ */
+export const prepareRun = async (step: Step, { subject, timeoutMs }: Inputs): Promise<ObtainRun> => {
+  if (subject.kind === 'follow') return () => Promise.resolve(subject.run);
+  const body = await requestBody(step, subject);
+  return (client) => startRun(step, { client, target: subject.trigger, body, timeoutMs });
+};
+
+const requestBody = async ({ env }: Step, subject: Trigger): Promise<TriggerBody> => {
+  const workspace = env.GITHUB_WORKSPACE ?? '.';
+  const { payload, attachments: patterns } = subject;
+  const given = payload.kind === 'text' ? payload.text : await readPayload(resolve(workspace, payload.path));
+  const parsed = await parsePayload(given, payload.kind === 'text' ? 'payload' : 'payload-file');
+  const json = subject.githubContext ? await withGitHubContext(parsed, env) : parsed;
+  if (patterns.length === 0) return { contentType: 'application/json', open: () => json };
+  const { findAttachments, multipartBody } = await import('../inputs/attachments.ts');
+  return multipartBody(json, await findAttachments(patterns, workspace), randomUUID());
+};
+
+const withGitHubContext = async (json: string, env: NodeJS.ProcessEnv): Promise<string> =>
+  spliceMember(json, 'github', JSON.stringify(githubContext(env, await readEvent(env))));
+
+type Start = { client: Client; target: TriggerTarget; body: TriggerBody; timeoutMs: number };
+
+/**
+ * Triggers the run, once. The request is sent again only where it provably never left or was turned away unread; after
+ * anything else the run may have started, and a second request would be a second run.
+ */
+const startRun = async (step: Step, { client, target, body, timeoutMs }: Start): Promise<Run> => {
+  const { clock, report } = step;
+  const rules: RetryRules = {
+    patience: { unreachable: LONGEST_UNREACHABLE_MS, insecure: 0, refused: Infinity, 'not-found': 0, passing: 0 },
+    deadline: clock.now() + Math.min(LONGEST_TRIGGERING_MS, timeoutMs),
+    atDeadline: 'give-up',
+  };
+  step.activity = 'trigger';
+  step.sent = true;
+  try {
+    const { value: run, requestId } = await client.triggerRun(target, body, {
+      timeoutMs: body.contentLength === undefined ? TRIGGER_TIMEOUT_MS : UPLOAD_TIMEOUT_MS,
+      rules,
+    });
+    if (requestId !== undefined) report.requestIds.push({ operation: 'trigger', id: requestId });
+    return run;
+  } catch (error) {
+    step.sent = step.signal.aborted || failureKind(error) === 'passing';
+    throw error;
+  }
+};
+
+const readPayload = async (path: string): Promise<string> => {
+  const bytes = await readFile(path).catch((error: unknown) => {
+    const { code = '' } = error as NodeJS.ErrnoException;
+    throw new InputError(
+      'payload-file',
+      `can't be read (${code}); name a file of the workspace, and check it out or make it in an earlier step.`,
+    );
+  });
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw new InputError('payload-file', 'is not UTF-8 text; write it as UTF-8.');
+  }
+};

@@ -1,0 +1,56 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { randomUUID } from 'node:crypto';
+import type { Inputs } from '../inputs/inputs.ts';
+import type { Run } from '../pinkfish/schema.ts';
+import { problemOfError } from '../report/problem.ts';
+import { artifactClient, uploadArtifact } from '../results/artifact.ts';
+import { succeeded } from '../run/outcome.ts';
+import type { Step } from '../step.ts';
+import { workflowRunUrl } from './event.ts';
+
+/** Uploads what was fetched, with a summary of what is known by now, as an artifact of the workflow run. */
+export const uploadResults = async (step: Step, { inputs, run }: { inputs: Inputs; run: Run }): Promise<void> => {
+  const { report, runner, env, redactor, signal } = step;
+  const { uploadArtifact: mode, renderOutput } = inputs;
+  if (mode === false || (mode === 'auto' && report.files.length === 0)) return;
+  step.activity = 'artifact';
+  runner.startGroup('Artifact');
+  try {
+    const { renderSummary } = await import('../report/summary.ts');
+    const { artifact, warning } = await uploadArtifact({
+      mode,
+      name: inputs.artifactName,
+      runId: run.runId,
+      files: report.files,
+      downloadPath: report.downloadPath ?? '',
+      resultsBytes: report.results?.bytes,
+      summaryMarkdown: await renderSummary(report, { renderOutput, redact: redactor.text }),
+      stagingFolder: join(env.RUNNER_TEMP || tmpdir(), `pinkfish-artifact-${randomUUID()}`),
+      retentionDays: inputs.retentionDays,
+      compressionLevel: inputs.compressionLevel,
+      signal,
+      env,
+      client: artifactClient,
+      urlOf: (id) => `${workflowRunUrl(env)}/artifacts/${id}`,
+    });
+    report.artifact = artifact;
+    if (warning !== undefined) runner.warning(warning, 'Pinkfish: artifact');
+  } catch (error) {
+    if (signal.aborted) throw error;
+    failForArtifact(step, { error, run });
+  } finally {
+    runner.endGroup();
+  }
+};
+
+/** Failing to upload fails the step, but hides no failure that came before. */
+const failForArtifact = ({ report, runner }: Step, { error, run }: { error: unknown; run: Run }): void => {
+  const problem = problemOfError({ error, activity: 'artifact', run, sent: false, insecure: false });
+  if (!succeeded(report.outcome)) {
+    runner.warning(problem.message, problem.title);
+    return;
+  }
+  report.outcome = 'error';
+  report.problem = problem;
+};
