@@ -80,8 +80,8 @@ const PASSING_CODES = [
   'ENOTCONN',
   'ERR_STREAM_PREMATURE_CLOSE',
 ];
-/** undici's codes, llhttp's for a malformed answer, zlib's for a body that does not decode, each decoder's own. */
-const PASSING_CODE = /^(UND_ERR_|HPE_|Z_|ERR__ERROR_|ZSTD_error_)/;
+/** undici's codes, and zlib's for a body that does not decode, each decoder's own. */
+const PASSING_CODE = /^(UND_ERR_|Z_|ERR__ERROR_|ZSTD_error_)/;
 /** Codes of undici for its caller's faults, which no second try mends. */
 const CALLER_CODES = [
   'UND_ERR_INVALID_ARG',
@@ -106,6 +106,8 @@ const kindOfNetworkError = (error: Error): FailureKind => {
   if (INSECURE_CODE.test(code)) return 'insecure';
   if (CALLER_CODES.includes(code)) return 'final';
   if (PASSING_CODES.includes(code) || PASSING_CODE.test(code)) return 'passing';
+  // What is no HTTP; undici gives it no code.
+  if (error.name === 'HTTPParserError') return 'passing';
   return 'final';
 };
 

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { setImmediate as turnOfLoop } from 'node:timers/promises';
 import type { Dispatcher } from 'undici';
 import type { Clock } from '../clock.ts';
 import { HttpError, NetworkError, TimedOutError, UnexpectedResponseError } from '../errors.ts';
@@ -26,7 +27,7 @@ export type HttpAnswer = { headers: Record<string, string>; body: Buffer; reques
 export type Sender = { dispatcher: Dispatcher; signal: AbortSignal; redact: RedactText };
 
 /** A status or results document of 10,000 steps stays far below it; what is above is no document of the service's. */
-const LARGEST_DOCUMENT_BYTES = 256 * 1024 * 1024;
+const LARGEST_DOCUMENT_BYTES = 128 * 1024 * 1024;
 const LARGEST_ERROR_BYTES = 64 * 1024;
 
 /**
@@ -41,12 +42,19 @@ export const send = async (request: HttpRequest, sender: Sender): Promise<HttpAn
   try {
     return await exchange(request, { ...sender, dispatcher });
   } catch (error) {
-    const kind = failureKind(error);
+    sender.signal.throwIfAborted();
+    const passes = failureKind(error) === 'passing';
     // Some of the network's errors look the same before a connection is made and after: TLS alerts, resets, silence.
-    const mistaken = writing.begun ? kind === 'unreachable' || kind === 'insecure' : kind === 'passing';
+    const mistaken = writing.begun ? !passes && !isAnswer(error) : passes;
     throw mistaken ? new NetworkError(error as Error, writing.begun) : error;
   }
 };
+
+/** Whether an error says what was answered; undici takes a proxy's 407 for a wrong argument. */
+const isAnswer = (error: unknown): boolean =>
+  error instanceof HttpError ||
+  error instanceof UnexpectedResponseError ||
+  (error as NodeJS.ErrnoException).code === 'UND_ERR_INVALID_ARG';
 
 /** Tells when a request begins to be written: undici does that only on a connection that has been made. */
 const watchStart = (dispatcher: Dispatcher, onStart: () => void): Dispatcher =>
@@ -86,6 +94,8 @@ const exchange = async (request: HttpRequest, { dispatcher, signal, redact }: Se
         requestId,
       });
     }
+    // undici takes the connection for free only then; a request that follows at once would open a second one.
+    await turnOfLoop();
     return { headers, body, requestId };
   });
 
