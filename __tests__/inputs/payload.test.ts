@@ -1,0 +1,216 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { InputError } from '../../src/errors.ts';
+import { parsePayload, spliceMember } from '../../src/inputs/payload.ts';
+
+const fault = async (text: string, input: 'payload' | 'payload-file' = 'payload'): Promise<string> => {
+  const error: unknown = await parsePayload(text, input).catch((thrown: unknown) => thrown);
+  expect(error).toBeInstanceOf(InputError);
+  expect((error as InputError).input).toBe(input);
+  return (error as InputError).message;
+};
+
+describe('a payload in JSON', () => {
+  it.each([
+    '{}',
+    ' \n{ "a" :\t1 }\r\n',
+    '{"id":1778786207851669420,"big":123456789012345678901234567890,"f":1.10,"e":1E400,"z":-0}',
+    '{"a":1,"a":2}',
+    '{"s":"\\ud800 \\u0000 é \\/"}',
+    '{"__proto__":{"x":1}}',
+  ])('is sent as it is: %j', async (json) => {
+    expect(await parsePayload(json, 'payload')).toBe(json);
+  });
+
+  it('loses a byte order mark', async () => {
+    expect(await parsePayload('\ufeff{"a":1}', 'payload-file')).toBe('{"a":1}');
+  });
+
+  it('bears any depth', async () => {
+    const deep = `{"a":${'['.repeat(100_000)}${']'.repeat(100_000)}}`;
+    expect(await parsePayload(deep, 'payload')).toBe(deep);
+  });
+
+  it.each([
+    ['{"a": 1,\n  "b" 2}', 'begins like JSON and is none: line 2, column 7, near «"b" 2}»: a colon is due'],
+    ['{ "a": 1, }', 'line 1, column 11'],
+    ['{"a": tru', 'line 1, column 7, near «{"a": tru»'],
+    ['{"a":\r\n}', 'line 2, column 1, near «}»'],
+    [' \n {\n"a: 1}', 'line 3, column 1'],
+    ['{"a": "x\ny"}', 'line 1, column 9, near «{"a": "x»: a line break'],
+    ['{"a": 1', 'line 1, column 8'],
+    ['{"a": 1\n', 'line 2, column 1: the text ends'],
+    [`{"a": "${'x'.repeat(100)}" "b"}`, `column 110, near «${'x'.repeat(18)}" "b"}»`],
+  ])('is never read as YAML, and its fault is placed: %j', async (text, expected) => {
+    expect(await fault(text)).toContain(expected);
+  });
+
+  it.each([
+    ['[1]', 'is a list, but the payload must be an object. Give the list a name'],
+    ['true', 'is a boolean'],
+    ['"x"', 'is a mere text'],
+    ['12', 'is a number'],
+    ['null', 'is null'],
+  ])('must be an object: %j', async (text, expected) => {
+    expect(await fault(text)).toContain(expected);
+  });
+
+  it.each(['Object', 'Array', '[object Object]', ' [object Object],[object Object]\n'])(
+    'is asked for where an expression lost it: %j',
+    async (text) => {
+      expect(await fault(text)).toContain('Write ${{ toJSON(…) }} around it');
+    },
+  );
+
+  it('shows no more than a line of the payload, and nothing that forges one', async () => {
+    const message = await fault(`{"a": "\u001b[31m::error::x\n##[error]y" ${'z'.repeat(500)}`, 'payload-file');
+    expect(message.length).toBeLessThan(300);
+    expect(message).not.toMatch(/[\n\u001b]|##\[/);
+  });
+});
+
+describe('an empty payload', () => {
+  it.each(['', ' \n'])('is an empty object as an input: %j', async (text) => {
+    expect(await parsePayload(text, 'payload')).toBe('{}');
+  });
+
+  it.each(['', '\ufeff\n'])('is a fault as a file: %j', async (text) => {
+    expect(await fault(text, 'payload-file')).toContain('names an empty file');
+  });
+
+  it('is a fault where there are only comments', async () => {
+    expect(await fault('# nothing\n')).toContain('is empty');
+  });
+});
+
+describe('a payload in YAML', () => {
+  it.each([
+    ['topic: release\ncount: 3\n', '{"topic":"release","count":3}'],
+    ['---\na: 1\n...\n', '{"a":1}'],
+    ['%YAML 1.2\n---\na: 1', '{"a":1}'],
+    ['{a: 1, b: [x, "y"]}', '{"a":1,"b":["x","y"]}'],
+    ["{'a': 1}", '{"a":1}'],
+    ['a: ~\nb:\nc: True\nd: yes\ne: "1"', '{"a":null,"b":null,"c":true,"d":"yes","e":"1"}'],
+    ['d: 2026-11-25\nt: 12:30:45', '{"d":"2026-11-25","t":"12:30:45"}'],
+    ['a: |\n  x\n  y\nb: >\n  x\n  y\n', '{"a":"x\\ny\\n","b":"x y\\n"}'],
+    ['a: "\\ud800 \\x01"', '{"a":"\\ud800 \\u0001"}'],
+    ['"!a": "!b"\nc: |\n  !d\ne: f!', '{"!a":"!b","c":"!d\\n","e":"f!"}'],
+    ['"1": x\nb: y\n"0": z', '{"1":"x","b":"y","0":"z"}'],
+    ['__proto__: {x: 1}\nb: 2', '{"__proto__":{"x":1},"b":2}'],
+  ])('becomes JSON: %j', async (text, json) => {
+    expect(await parsePayload(text, 'payload')).toBe(json);
+    expect(() => JSON.parse(json) as unknown).not.toThrow();
+  });
+
+  it.each([
+    ['123456789012345678901234567890', '123456789012345678901234567890'],
+    ['1.10', '1.10'],
+    ['0.1000000000000000055511151231257827', '0.1000000000000000055511151231257827'],
+    ['+5', '5'],
+    ['-.5', '-0.5'],
+    ['5.', '5'],
+    ['-0', '-0'],
+    ['007', '7'],
+    ['-012.50e+3', '-12.50e+3'],
+    ['1e400', '1e400'],
+    ['0x1F', '31'],
+    ['0o17', '15'],
+    ['0xFFFFFFFFFFFFFFFFF', '295147905179352825855'],
+  ])('keeps the digits of %s', async (number, json) => {
+    expect(await parsePayload(`a: ${number}`, 'payload')).toBe(`{"a":${json}}`);
+    expect(JSON.parse(`{"a":${json}}`)).toBeTruthy();
+  });
+
+  it('resolves anchors, aliases and merge keys', async () => {
+    const text = 'base: &b {x: 1.0, y: 2}\nn: &n 5.00\nsame: *b\nmore:\n  <<: *b\n  y: 3\nlist: [*n, *n]\n"<<": {q: 1}';
+    expect(await parsePayload(text, 'payload')).toBe(
+      '{"base":{"x":1.0,"y":2},"n":5.00,"same":{"x":1.0,"y":2},"more":{"x":1.0,"y":3},"list":[5.00,5.00],"<<":{"q":1}}',
+    );
+  });
+
+  it.each([
+    ['a: b: c', 'line 1, column 4, near «a: b: c»: Nested mappings are not allowed'],
+    ['x: 1\na:\n  b: !!str 1', 'line 3, column 6, near «b: !!str 1»: tags'],
+    ['a: !js/function "x"', 'line 1, column 4'],
+    ['a: !foo\n  b: 1', 'line 1, column 4'],
+    ['a: 1\na: 2', 'line 2, column 1, near «a: 2»: Map keys must be unique'],
+    ['a: 1\n---\nb: 2', 'line 2, column 1, near «---»: a second document'],
+    ['%YAML 1.1\n---\na: 1', 'the document must be YAML 1.2'],
+    ['%FOO x\n---\na: 1', 'line 1, column 1, near «%FOO x»: Unknown directive'],
+    ['1: a', 'line 1, column 1, near «1: a»: a key must be a text'],
+    ['a:\n  ~: b', 'line 2, column 3'],
+    ['? [1]\n: 2', 'a key must be a text'],
+    ['{: 1}', 'a key must be a text'],
+    ['a: &x k\n*x : 1', 'line 2, column 1'],
+    ['a: .inf', 'line 1, column 4, near «a: .inf»: JSON has no such number'],
+    ['a: [1, .NaN]', 'line 1, column 8'],
+    ['a: *nope', 'line 1, column 4, near «a: *nope»: there is no such anchor'],
+    ['<<: 3\na: 1', 'Merge sources must be maps'],
+    ['a: &a [*a]', 'an anchor is used inside itself'],
+    [`a: ${'['.repeat(5_000)}${']'.repeat(5_000)}`, 'nested too deeply'],
+    ['a: x\0y', 'line 1, column 5'],
+    ['\ta: 1', 'Tabs are not allowed'],
+    ['{a: 1', 'line 1, column 6'],
+  ])('is refused, and its fault is placed: %j', async (text, expected) => {
+    const message = await fault(text);
+    expect(message).toContain('is neither a JSON object nor a YAML mapping: ');
+    expect(message).toContain(expected);
+  });
+
+  it.each([
+    ['- a', 'is a list'],
+    ['release', 'is a mere text'],
+    ['0x10', 'is a number'],
+    ['True', 'is a boolean'],
+    ['~', 'is empty'],
+  ])('must be a mapping: %j', async (text, expected) => {
+    expect(await fault(text)).toContain(expected);
+  });
+
+  it('does not grow without bounds', async () => {
+    const level = (name: string, of: string): string => `${name}: &${name} [${Array(10).fill(`*${of}`).join(', ')}]`;
+    const bomb = ['a: &a lol', ...Array.from('bcdefghi').map((name, i) => level(name, 'abcdefgh'.charAt(i)))].join(
+      '\n',
+    );
+    expect(await fault(bomb)).toContain('an anchor is used more than 1000 times');
+    const many = `a: &a 1\nb: [${Array(999).fill('*a').join(', ')}]`;
+    expect(await parsePayload(many, 'payload')).toContain('1,1,1');
+  });
+});
+
+describe('spliceMember', () => {
+  it.each([
+    ['{}', '{"github":1}'],
+    [' { }\n', ' {"github":1 }\n'],
+    ['{"a":1}', '{"a":1,"github":1}'],
+    ['\n{\n  "a": [1.50, {"github": 2}]\n}\n', '\n{\n  "a": [1.50, {"github": 2}],"github":1\n}\n'],
+  ])('adds to %j', (json, expected) => {
+    expect(spliceMember(json, 'github', '1')).toBe(expected);
+  });
+
+  it.each(['{"github":{}}', '{"a":1,"\\u0067ithub" : null}'])('refuses %j, which has the member', (json) => {
+    expect(() => spliceMember(json, 'github', '1')).toThrow(
+      expect.objectContaining({ input: 'github-context', message: expect.stringContaining('"github"') }),
+    );
+  });
+
+  it('leaves every other byte as it is', () => {
+    const object = fc.dictionary(fc.string(), fc.jsonValue());
+    fc.assert(
+      fc.property(object, fc.jsonValue(), fc.constantFrom(undefined, 2, '\t'), (value, added, indent) => {
+        const json = JSON.stringify(value, undefined, indent);
+        const name = 'added'.repeat(1 + Math.max(0, ...Object.keys(value).map((key) => key.length)));
+        const addedJson = JSON.stringify(added);
+        const spliced = spliceMember(json, name, addedJson);
+        const member = `"${name}":${addedJson}`;
+        const at = spliced.lastIndexOf(member);
+        const comma = Object.keys(value).length === 0 ? 0 : 1;
+        expect(spliced.slice(0, at - comma) + spliced.slice(at + member.length)).toBe(json);
+        expect(JSON.parse(spliced)).toEqual({
+          ...(JSON.parse(json) as object),
+          [name]: JSON.parse(addedJson) as unknown,
+        });
+      }),
+    );
+  });
+});

@@ -1,0 +1,87 @@
+import { InputError } from '../errors.ts';
+
+/** A mask of fewer characters would eat other text of the job. */
+const SHORTEST_KEY = 8;
+
+/**
+ * Words that this action's outputs and log are made of. A key that is part of one would blank them: a runner drops every
+ * output that holds a masked text.
+ */
+export const OWN_WORDS = [
+  'complete',
+  'wait-timeout',
+  'detached',
+  'cancelled',
+  'COMPLETE',
+  'CANCELLED',
+  'CANCELED',
+  'mimeType',
+  'results.json',
+  'summary.md',
+  'pinkfish-run-',
+  'https://',
+  '/ext/triggers/',
+] as const;
+
+/** Whether a text is fit to be masked. */
+const isMaskable = (text: string): boolean =>
+  text.length >= SHORTEST_KEY && !OWN_WORDS.some((word) => word.includes(text));
+
+/**
+ * The key, known to be one that can be sent in a header and masked. `name` is the input that holds it.
+ *
+ * @throws InputError that never holds the key
+ */
+export const checkedKey = (name: string, key: string): string => {
+  if (/\s/.test(key))
+    throw new InputError(name, 'holds a key with white space in it; store the key again as one line without blanks.');
+  if (!/^[\x21-\x7e]+$/.test(key)) {
+    throw new InputError(
+      name,
+      'holds a key with characters that no key has (letters beyond ASCII or control characters); store it again.',
+    );
+  }
+  if (key.includes('://')) {
+    throw new InputError(
+      name,
+      'holds a URL, not a key; give a whole trigger URL as trigger-id, and here the key alone.',
+    );
+  }
+  if (key.length < SHORTEST_KEY) {
+    throw new InputError(
+      name,
+      `holds a key of fewer than ${SHORTEST_KEY} characters, which is no API key; copy the whole key.`,
+    );
+  }
+  if (!isMaskable(key)) {
+    throw new InputError(
+      name,
+      "holds a common word, which is no API key and can't be masked; copy the key from Pinkfish.",
+    );
+  }
+  return key;
+};
+
+/** Where people paste the key's URL, by mistake too. */
+const MAY_HOLD_URLS = ['trigger-id', 'base-url', 'api-key', 'run-id', 'automation-id'];
+
+/**
+ * What must be masked before anything else is printed: the key, and the key inside a webhook or status URL, as it stands
+ * there and decoded, also where the inputs will be refused. None that is short or common enough to eat other text.
+ */
+export const secretsOf = (get: (name: string) => string): string[] => {
+  const inUrls = MAY_HOLD_URLS.flatMap((name) => keysInUrls(get(name)));
+  return [...new Set([get('api-key').trim(), ...inUrls])].filter(isMaskable);
+};
+
+const keysInUrls = (text: string): string[] =>
+  [...text.matchAll(/\/webhook\/([^/?#\s]+)/gi)].flatMap(([, raw = '']) => [raw, decoded(raw) ?? raw]);
+
+/** Percent-decoded; undefined where that is not possible. */
+export const decoded = (text: string): string | undefined => {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return undefined;
+  }
+};
