@@ -1,3 +1,17 @@
+import { join } from 'node:path';
+import type { Dispatcher } from 'undici';
+import { withRetries, withTimeLimit, type RetryContext } from '../http/send.ts';
+import type { RetryRules } from '../http/retry-policy.ts';
+import type { RunResults } from '../pinkfish/schema.ts';
+import type { Redactor } from '../redact.ts';
+import { budgetOf, OverBudgetError, type Budget } from './budget.ts';
+import { DiskError, placerIn, withPrivateFolder, type Placer } from './disk.ts';
+import type { PlannedFile } from './download-plan.ts';
+import { fetchOnce, isLinkRefusal, type FetchOptions, type Transfer } from './fetch-file.ts';
+import { linksOf, type Links } from './fresh-links.ts';
+import { missingReason } from './missing-reason.ts';
+import { createPartFile, newBatches, type Batches } from './part-file.ts';
+
 /** A result file on the disk; the members of the output `files`. `path` is absolute, `name` as served, `size` in bytes. */
 export type FetchedFile = {
   step: number;
@@ -11,3 +25,225 @@ export type FetchedFile = {
 
 /** A chosen file that could not be had whole, and why, in words for a person. */
 export type MissingFile = { step: number; name: string; reason: string };
+
+/** How far it is: files that are whole, and bytes that arrived, those of broken tries included. */
+export type Progress = { files: number; total: number; bytes: number };
+
+export type DownloadOptions = {
+  planned: readonly PlannedFile[];
+  /** Absolute; made where it does not exist. */
+  folder: string;
+  dispatcher: Dispatcher;
+  retry: RetryContext;
+  redactor: Redactor;
+  /** What all files may take on the disk together. */
+  maxBytes: number;
+  /** Whether the base URL is itself a loopback address. */
+  allowLoopbackHttp: boolean;
+  /** Asks for the results document once more, whose links are fresh. */
+  refreshLinks: () => Promise<RunResults>;
+  /** Called for each file that is whole, in the order in which they become so. */
+  onFetched?: (file: FetchedFile) => void;
+  /** Called every now and then while bytes arrive. */
+  onProgress?: (progress: Progress) => void;
+  concurrency?: number;
+  /** When to give up what is not whole, on the clock's scale. */
+  deadline?: number;
+  stallMs?: number;
+  patience?: RetryRules['patience'];
+};
+
+/** Both lists in the order of the document. `redacted`: the names of files in which a secret was overwritten. */
+export type Downloaded = { fetched: FetchedFile[]; missing: MissingFile[]; redacted: string[] };
+
+/** More at a time made no download faster where it was measured; each takes two batches of memory. */
+const CONCURRENT_FILES = 8;
+const LONGEST_DOWNLOAD_MS = 3_600_000;
+const STALL_MS = 30_000;
+const PROGRESS_EVERY_MS = 10_000;
+/** A timer can't wait longer. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+/** How long a row of failures without any progress is borne, for each file; milliseconds. */
+const PATIENCE: RetryRules['patience'] = {
+  unreachable: 120_000,
+  insecure: 10_000,
+  refused: 300_000,
+  // A store may need a moment to show what was just put there.
+  'not-found': 5_000,
+  passing: 120_000,
+};
+
+/**
+ * Fetches files to `<folder>/<planned folder>/<safe name>`, several at a time, none of them ever whole in memory. Each
+ * is written elsewhere first and moved when it is whole, so that no part is ever left. What can't be had is named in
+ * `missing`, with all others kept.
+ *
+ * @throws only the signal's reason; what was whole by then was told to `onFetched`
+ */
+export const downloadFiles = async (options: DownloadOptions): Promise<Downloaded> => {
+  const { planned, retry, folder } = options;
+  if (planned.length === 0) return { fetched: [], missing: [], redacted: [] };
+  const deadline = options.deadline ?? retry.clock.now() + LONGEST_DOWNLOAD_MS;
+  const ms = Math.min(Math.max(0, deadline - retry.clock.now()), LONGEST_TIMER_MS);
+  const outcomes = await withTimeLimit('The download', { ms, signal: retry.signal }, async (signal) => {
+    try {
+      return await withPrivateFolder(folder, (parts) => fetchAll({ options, signal, deadline, parts }));
+    } catch (error) {
+      retry.signal.throwIfAborted();
+      return planned.map((): Outcome => ({ error }));
+    }
+  });
+  return listed(planned, outcomes);
+};
+
+/** The absolute path at which a planned file is kept. */
+export const pathOf = (folder: string, { folder: step, safeName }: PlannedFile): string => join(folder, step, safeName);
+
+type Outcome = { file: FetchedFile; redacted: boolean } | { error: unknown };
+
+/** A planned file and its place in the list. */
+type Job = [index: number, plan: PlannedFile];
+
+type Phase = { options: DownloadOptions; signal: AbortSignal; deadline: number; parts: string };
+
+type Work = Phase & {
+  budget: Budget;
+  links: Links;
+  place: Placer;
+  fetching: FetchOptions;
+  onBytes: (bytes: number) => void;
+  onWhole: (file: FetchedFile) => void;
+};
+
+const listed = (planned: readonly PlannedFile[], outcomes: readonly Outcome[]): Downloaded => {
+  const fetched = outcomes.flatMap((outcome) => ('file' in outcome ? [outcome.file] : []));
+  const redacted = outcomes.flatMap((outcome) =>
+    'file' in outcome && outcome.redacted ? [`step-${outcome.file.step}/${outcome.file.name}`] : [],
+  );
+  const missing = planned.flatMap(({ file: { stepIndex: step, name } }, index): MissingFile[] => {
+    const outcome = outcomes[index];
+    return outcome === undefined || 'file' in outcome ? [] : [{ step, name, reason: missingReason(outcome.error) }];
+  });
+  return { fetched, missing, redacted };
+};
+
+const fetchAll = async (phase: Phase): Promise<Outcome[]> => {
+  const { planned, concurrency = CONCURRENT_FILES, retry } = phase.options;
+  const work = workOf(phase);
+  const outcomes = new Array<Outcome>(planned.length);
+  const late: Job[] = [];
+  let ended: DiskError | undefined;
+  const fetchOne = async ([index, plan]: Job, batches: Batches, postpone: boolean): Promise<void> => {
+    try {
+      if (ended !== undefined) throw ended;
+      outcomes[index] = await fetchFile(plan, { part: join(phase.parts, String(index)), batches }, work);
+    } catch (error) {
+      // An abort ends everything; the end of the time only what is not whole yet.
+      retry.signal.throwIfAborted();
+      if (error instanceof DiskError && error.ends) ended = error;
+      if (postpone && error instanceof OverBudgetError && !error.final) late.push([index, plan]);
+      else outcomes[index] = { error };
+    }
+  };
+  const pool = async (jobs: Job[], workers: number, postpone: boolean): Promise<void> => {
+    const queue = jobs.values();
+    const drain = async (): Promise<void> => {
+      const batches = newBatches(phase.options.redactor);
+      for (const job of queue) await fetchOne(job, batches, postpone);
+    };
+    const ends = await Promise.allSettled(Array.from({ length: Math.min(workers, jobs.length) }, drain));
+    for (const end of ends) if (end.status === 'rejected') throw end.reason;
+  };
+  await pool([...planned.entries()], concurrency, true);
+  // What did not fit beside others in work may fit now, and alone there is no doubt.
+  await pool(
+    late.sort(([a], [b]) => a - b),
+    1,
+    false,
+  );
+  return outcomes;
+};
+
+const workOf = (phase: Phase): Work => {
+  const { options, signal } = phase;
+  const { planned, retry, onProgress } = options;
+  const progress: Progress = { files: 0, total: planned.length, bytes: 0 };
+  let toldAt = retry.clock.now();
+  const budget = budgetOf(options.maxBytes);
+  return {
+    ...phase,
+    budget,
+    links: linksOf(planned, options.refreshLinks),
+    place: placerIn(options.folder),
+    fetching: {
+      dispatcher: options.dispatcher,
+      signal,
+      stallMs: options.stallMs ?? STALL_MS,
+      allowLoopbackHttp: options.allowLoopbackHttp,
+      budget,
+    },
+    onBytes: (bytes) => {
+      progress.bytes += bytes;
+      if (onProgress === undefined || retry.clock.now() - toldAt < PROGRESS_EVERY_MS) return;
+      toldAt = retry.clock.now();
+      onProgress({ ...progress });
+    },
+    onWhole: (file) => {
+      progress.files += 1;
+      options.onFetched?.(file);
+    },
+  };
+};
+
+type Tools = { part: string; batches: Batches };
+
+/** One file with all its tries. */
+const fetchFile = async (plan: PlannedFile, { part: path, batches }: Tools, work: Work): Promise<Outcome> => {
+  const { options, budget } = work;
+  const part = createPartFile({ path, batches, redactor: options.redactor, budget });
+  const transfer: Transfer = { part, etag: undefined, total: undefined, mimeType: undefined, onBytes: work.onBytes };
+  try {
+    await fetchWhole(plan, transfer, work);
+    const { size, sha256, redacted } = await part.finish();
+    await work.place(path, { folder: plan.folder, name: plan.safeName });
+    budget.keep(size);
+    const { stepIndex: step, name } = plan.file;
+    const mimeType = plan.file.mimeType ?? transfer.mimeType ?? 'application/octet-stream';
+    const file: FetchedFile = { step, name, path: pathOf(options.folder, plan), size, mimeType, sha256 };
+    work.onWhole(file);
+    return { file, redacted };
+  } catch (error) {
+    await part.discard();
+    throw error;
+  }
+};
+
+/** Tries with the link that is known, and once more with a fresh one where the server refuses it. */
+const fetchWhole = async (plan: PlannedFile, transfer: Transfer, work: Work): Promise<void> => {
+  const { options, signal, deadline, links, fetching } = work;
+  const rules: RetryRules = {
+    patience: options.patience ?? PATIENCE,
+    deadline,
+    atDeadline: 'give-up',
+  };
+  let furthest = 0;
+  const progressed = (): boolean => {
+    const before = furthest;
+    furthest = Math.max(furthest, transfer.part.received());
+    return furthest > before;
+  };
+  const context: RetryContext = { ...options.retry, signal, progressed };
+  const tryLink = (link: string): Promise<void> =>
+    withRetries(() => fetchOnce(link, transfer, fetching), rules, context);
+  const link = links.current(plan);
+  try {
+    await tryLink(link);
+  } catch (error) {
+    if (!isLinkRefusal(error)) throw error;
+    const fresh = await links.fresherThan(plan, link);
+    signal.throwIfAborted();
+    if (fresh === undefined) throw error;
+    await tryLink(fresh);
+  }
+};

@@ -1,0 +1,460 @@
+import { randomBytes, createHash } from 'node:crypto';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { Agent } from 'undici';
+import { bytesOf, sha256Of, sizeOf } from '../../fake-pinkfish/content.ts';
+import { startPinkfish, type FakePinkfish, type PinkfishOptions } from '../../fake-pinkfish/pinkfish.ts';
+import { completeAtOnce, type Results, type ServedFile } from '../../fake-pinkfish/scenario.ts';
+import { parseResults, type RunResults } from '../../src/pinkfish/schema.ts';
+import { redactor } from '../../src/redact.ts';
+import { planDownloads } from '../../src/results/download-plan.ts';
+import { downloadFiles, type Downloaded, type DownloadOptions } from '../../src/results/download.ts';
+import { fakeClock } from '../fixtures/clock.ts';
+
+let folder = '';
+let agent: Agent;
+let service: FakePinkfish | undefined;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'download-test-'));
+  agent = new Agent();
+});
+
+afterEach(async () => {
+  await agent.destroy();
+  await service?.close();
+  service = undefined;
+  await chmod(folder, 0o755);
+  await rm(folder, { recursive: true, force: true });
+});
+
+const running = (): FakePinkfish => {
+  if (service === undefined) throw new Error('no service was started');
+  return service;
+};
+
+/** What the service says of the only run's results, asked for as often as the test wants. */
+const results = async (): Promise<RunResults> => {
+  const { apiUrl, apiKey, runs, addRun } = running();
+  const run = runs[0] ?? addRun();
+  const answer = await fetch(`${apiUrl}/ext/webhook/${apiKey}/runs/${run.automationId}/${run.runId}/results`);
+  return parseResults(await answer.json(), run);
+};
+
+const serve = async (files: ServedFile[], more: Results = {}, options: PinkfishOptions = {}): Promise<void> => {
+  service = await startPinkfish({ scenario: completeAtOnce({ results: [{ files }], ...more }), ...options });
+};
+
+type Overrides = Partial<DownloadOptions> & {
+  signal?: AbortSignal;
+  secrets?: string[];
+  clock?: ReturnType<typeof fakeClock>;
+};
+
+const download = async ({
+  signal,
+  secrets = [],
+  clock = fakeClock(),
+  ...overrides
+}: Overrides = {}): Promise<Downloaded> =>
+  await downloadFiles({
+    planned: overrides.planned ?? (await planDownloads({ results: await results(), patterns: ['**'] })),
+    folder,
+    dispatcher: agent,
+    retry: { clock, signal: signal ?? new AbortController().signal, random: () => 0.5, onRetry: () => undefined },
+    redactor: redactor(secrets),
+    maxBytes: 1024 ** 3,
+    allowLoopbackHttp: true,
+    refreshLinks: results,
+    stallMs: 5_000,
+    ...overrides,
+  });
+
+const tree = async (): Promise<string[]> =>
+  (await readdir(folder, { recursive: true, withFileTypes: true }))
+    .filter((entry) => !entry.isDirectory() || entry.name.startsWith('.'))
+    .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1))
+    .sort();
+
+const requests = (): (string | undefined)[] =>
+  running()
+    .requestsOf('file')
+    .map(({ headers }) => headers.range);
+
+const BIG = { size: 3_000_000, seed: 1 };
+
+/** Whole, hashed, and nothing else in the folder. */
+const expectWhole = async (got: Downloaded, content: ServedFile['content'] = BIG): Promise<void> => {
+  expect(got.missing).toEqual([]);
+  expect(got.fetched).toHaveLength(1);
+  const [file] = got.fetched;
+  expect(file?.sha256).toBe(sha256Of(content));
+  expect(bytesOf(content).equals(await readFile(file?.path ?? ''))).toBe(true);
+  expect(file?.size).toBe(sizeOf(content));
+  expect(await tree()).toHaveLength(1);
+};
+
+const expectMissing = async (got: Downloaded, reason: RegExp): Promise<void> => {
+  expect(got.fetched).toEqual([]);
+  expect(got.missing).toHaveLength(1);
+  expect(got.missing[0]?.reason).toMatch(reason);
+  expect(got.missing[0]?.reason).not.toMatch(/https?:|FAKE/);
+  expect(await tree()).toEqual([]);
+};
+
+describe('files that are served well', () => {
+  it('are there in the document’s order under their served names, and no key or other header was sent', async () => {
+    const names = Array.from({ length: 30 }, (_, index) => `file-${index}.txt`);
+    await serve([
+      ...names.map((name) => ({ name, content: `content of ${name}`, mimeType: 'text/plain' })),
+      { name: '../escape', content: '', mimeType: null },
+    ]);
+    const told: string[] = [];
+    const got = await download({ onFetched: ({ name }) => told.push(name) });
+    expect(got.missing).toEqual([]);
+    expect(got.fetched.map(({ name }) => name)).toEqual([...names, '../escape']);
+    expect([...told].sort()).toEqual([...names, '../escape'].sort());
+    expect(got.fetched.at(-1)).toEqual({
+      step: 1,
+      name: '../escape',
+      path: join(folder, 'step-1', '.._escape'),
+      size: 0,
+      mimeType: 'application/octet-stream',
+      sha256: createHash('sha256').digest('hex'),
+    });
+    expect(await readFile(join(folder, 'step-1/file-7.txt'), 'utf8')).toBe('content of file-7.txt');
+    expect(await tree()).toHaveLength(31);
+    for (const { headers } of running().requestsOf('file')) {
+      expect(Object.keys(headers).sort()).toEqual(['accept-encoding', 'connection', 'host']);
+    }
+  });
+
+  it('needs no folder for none', async () => {
+    await expect(download({ planned: [] })).resolves.toEqual({ fetched: [], missing: [], redacted: [] });
+    expect(await tree()).toEqual([]);
+  });
+
+  it.each<[string, Partial<ServedFile>]>([
+    ['of any size', {}],
+    ['larger than the document says', { declaredSize: 7 }],
+    ['compressed on the way', { compress: 'gzip' }],
+    ['by a redirect', { redirect: 'same-origin' }],
+    ['by a redirect to another host on loopback', { redirect: 'localhost' }],
+    ['with an end that the connection’s close marks', { faults: [{ withHeaders: { connection: 'close' } }] }],
+  ])('%s', async (_, how) => {
+    await serve([{ name: 'a', content: BIG, ...how }]);
+    await expectWhole(await download());
+  });
+
+  it('tells how far it is while bytes arrive', async () => {
+    const clock = fakeClock();
+    await serve([{ name: 'a', content: BIG }]);
+    const told: number[] = [];
+    const onProgress = ({ bytes }: { bytes: number }): void => void told.push(bytes);
+    const now = (): number => {
+      clock.pass(1_000);
+      return clock.now();
+    };
+    await download({ clock: { ...clock, now }, onProgress });
+    expect(told.length).toBeGreaterThan(0);
+    expect(told).toEqual([...told].sort((a, b) => a - b));
+  });
+});
+
+describe('bodies that break', () => {
+  const cut = { cutAfter: 1_000_000 };
+
+  it.each<[string, Partial<ServedFile>, RegExp]>([
+    ['cut', { faults: [cut] }, /^bytes=[1-9]\d*-$/],
+    ['stalled', { faults: [{ stallAfter: 1_000_000 }] }, /^bytes=[1-9]\d*-$/],
+    ['without a strong ETag', { faults: [cut], etag: 'weak' }, /^undefined$/],
+    ['without any ETag', { faults: [cut], etag: 'none' }, /^undefined$/],
+    ['compressed', { faults: [{ cutAfter: 100_000 }], compress: 'gzip' }, /^undefined$/],
+    ['answered whole to a range', { faults: [cut], range: 'ignored' }, /^bytes=/],
+  ])('are had whole in two requests: %s', async (_, how, second) => {
+    await serve([{ name: 'a', content: BIG, ...how }]);
+    await expectWhole(await download({ stallMs: 300 }));
+    expect(requests()).toHaveLength(2);
+    expect(String(requests()[1])).toMatch(second);
+  });
+
+  it.each<[string, Partial<ServedFile>]>([
+    ['of another version', { range: 'wrong-etag' }],
+    ['that begins elsewhere', { range: 'wrong-start' }],
+    ['not to be had', { faults: [cut, { status: 416 }] }],
+    ['of another length', { faults: [cut, { withHeaders: { 'content-range': 'bytes 1000000-2999999/3000001' } }] }],
+    ['of unknown length', { faults: [cut, { withHeaders: { 'content-range': 'bytes 1000000-2999999/*' } }] }],
+    ['encoded', { faults: [cut, { withHeaders: { 'content-encoding': 'gzip' } }] }],
+  ])('begin again at once where the range is %s', async (_, how) => {
+    const clock = fakeClock();
+    await serve([{ name: 'a', content: BIG, faults: [cut], ...how }]);
+    await expectWhole(await download({ clock }));
+    expect(requests()[1]).toMatch(/^bytes=/);
+    expect(requests()[2]).toBeUndefined();
+    expect(clock.sleeps).toHaveLength(1);
+  });
+
+  it('go on as often as each try brings more, with patience anew, to the byte', async () => {
+    const content = randomBytes(2_000_000);
+    await serve([{ name: 'a', content, faults: Array.from({ length: 15 }, () => ({ cutAfter: 100_000 })) }]);
+    const clock = fakeClock();
+    const patience = { unreachable: 0, insecure: 0, refused: 0, 'not-found': 0, passing: 2_000 };
+    await expectWhole(await download({ clock, patience }), content);
+    expect(clock.sleeps).toEqual(Array.from({ length: 15 }, () => 500));
+  });
+
+  it('end where no try gets any further', async () => {
+    await serve([{ name: 'a', content: BIG, etag: 'none', faults: () => ({ cutAfter: 1_000_000 }) }]);
+    const clock = fakeClock();
+    await expectMissing(await download({ clock }), /connection to the file server broke/);
+    expect(clock.now()).toBeLessThan(150_000);
+    expect(clock.now()).toBeGreaterThan(100_000);
+  });
+
+  it('end where the time for all files is over', async () => {
+    await serve([{ name: 'a', content: BIG, faults: () => ({ stallAfter: 10 }) }]);
+    await expectMissing(await download({ deadline: 300 }), /time for all files was over/);
+  });
+
+  it('end where the server goes silent for good', async () => {
+    await serve([{ name: 'a', content: BIG, faults: () => 'hang' as const }]);
+    const patience = { unreachable: 0, insecure: 0, refused: 0, 'not-found': 0, passing: 500 };
+    await expectMissing(await download({ stallMs: 50, patience }), /went silent \(UND_ERR_HEADERS_TIMEOUT\)/);
+  });
+
+  it.each<[string, ServedFile['faults']]>([
+    ['a reset', ['reset', 'reset-before-reading']],
+    ['a half-closed connection', ['half-close']],
+    ['a 503', [{ status: 503 }, { status: 503, headers: { 'retry-after': '3' } }, { status: 429 }]],
+    ['a redirect without a target', [{ status: 302 }]],
+    ['a 404 that passes', [{ status: 404 }, { status: 404 }]],
+    ['a gzip that is none', [{ withHeaders: { 'content-encoding': 'gzip' } }]],
+    ['a range that nobody asked for', [{ status: 206, body: 'part' }]],
+  ])('are tried again after %s', async (_, faults = []) => {
+    await serve([{ name: 'a', content: BIG, faults }]);
+    await expectWhole(await download());
+  });
+});
+
+describe('links', () => {
+  it.each<[string, Partial<ServedFile>, RegExp]>([
+    ['404 for good', { faults: () => ({ status: 404 }) }, /does not have it \(HTTP 404\)/],
+    ['400', { faults: () => ({ status: 400 }) }, /answered with HTTP 400/],
+    ['403 for good', { faults: () => ({ status: 403 }) }, /refused its link \(HTTP 403\)/],
+    [
+      'an unknown encoding',
+      { faults: () => ({ withHeaders: { 'content-encoding': 'lzma' } }) },
+      /unknown content encoding/,
+    ],
+    ['no link', { url: '' }, /no link/],
+    ['a link that is none', { url: 'no url' }, /no URL/],
+    ['a link to the metadata service', { url: 'http://169.254.169.254/latest' }, /not https/],
+    [
+      'a redirect to the metadata service',
+      { redirect: { url: 'https://169.254.169.254/' } },
+      /redirected: .*link-local/,
+    ],
+    ['a redirect to plain http', { redirect: { url: 'http://files.example/' } }, /redirected: its link is not https/],
+    ['a redirect to a file', { redirect: { url: 'file:///etc/passwd' } }, /redirected: its link is not https/],
+    ['a redirect to nowhere', { redirect: { url: 'http://' } }, /redirected: /],
+    ['redirects without end', { faults: () => ({ status: 302, headers: { location: '' } }) }, /more than 5 times/],
+    ['a refused connection', { url: 'http://127.0.0.1:9/f' }, /could not be reached \(ECONNREFUSED\)/],
+  ])('%s: the file is missing', async (_, how, reason) => {
+    await serve([{ name: 'a', content: 'a', ...how }]);
+    await expectMissing(await download(), reason);
+  });
+
+  it('to loopback are refused where the base URL is not there', async () => {
+    await serve([{ name: 'a', content: 'a' }]);
+    await expectMissing(await download({ allowLoopbackHttp: false }), /not https/);
+    expect(requests()).toEqual([]);
+  });
+
+  it.each([403, 410] as const)('that expired (%d) are asked for anew, once for all', async (expiredStatus) => {
+    const files = Array.from({ length: 20 }, (_, index) => ({ name: `f${index}`, content: `content ${index}` }));
+    await serve(files, { expiredDocuments: 1, expiredStatus });
+    const got = await download();
+    expect(got.missing).toEqual([]);
+    expect(got.fetched).toHaveLength(20);
+    expect(running().requestsOf('results')).toHaveLength(2);
+  });
+
+  it('that always expire are asked for anew a few times only', async () => {
+    const files = Array.from({ length: 20 }, (_, index) => ({ name: `f${index}`, content: `content ${index}` }));
+    await serve(files, { expiredDocuments: 99 });
+    const got = await download();
+    expect(got.missing).toHaveLength(20);
+    expect(running().requestsOf('results').length).toBeLessThanOrEqual(4);
+  });
+
+  it('stay refused where no fresh ones are to be had', async () => {
+    await serve([{ name: 'a', content: 'a' }], { expiredDocuments: 1 });
+    const refreshLinks = (): Promise<RunResults> => Promise.reject(new Error('no'));
+    await expectMissing(await download({ refreshLinks }), /HTTP 403/);
+  });
+
+  it('that expire while a file is fetched do not cost what is there', async () => {
+    const content = { size: 3_000_000, seed: 2 };
+    await serve([{ name: 'a', content, faults: [{ cutAfter: 1_000_000 }] }], { linkUses: 1 });
+    await expectWhole(await download(), content);
+    expect(requests().filter((range) => range === undefined)).toHaveLength(1);
+  });
+});
+
+describe('the disk', () => {
+  it('is filled up to max-download-size, with what fits kept and the rest named', async () => {
+    await serve([
+      { name: 'too-large', content: { size: 900_000, seed: 1 } },
+      { name: 'small', content: { size: 300_000, seed: 2 } },
+      { name: 'unannounced', content: { size: 900_000, seed: 3 }, compress: 'gzip' },
+      { name: 'tiny', content: 'tiny' },
+    ]);
+    const got = await download({ maxBytes: 800_000 });
+    expect(got.fetched.map(({ name }) => name)).toEqual(['small', 'tiny']);
+    expect(got.missing.map(({ name }) => name)).toEqual(['too-large', 'unannounced']);
+    expect(got.missing[0]?.reason).toContain('max-download-size (800000 bytes)');
+    expect(await tree()).toEqual(['step-1/small', 'step-1/tiny']);
+  });
+
+  it('keeps a file that only did not fit beside another one in work', async () => {
+    await serve([
+      {
+        name: 'breaks',
+        content: { size: 2_000_000, seed: 1 },
+        compress: 'gzip',
+        faults: [{ dripMs: 1, dripBytes: 65_536 }],
+      },
+      { name: 'fits', content: { size: 900_000, seed: 2 } },
+    ]);
+    const got = await download({ maxBytes: 1_000_000 });
+    expect(got.fetched.map(({ name }) => name)).toEqual(['fits']);
+  });
+
+  it('that is written anew counts once', async () => {
+    await serve([{ name: 'a', content: BIG, etag: 'none', faults: [{ cutAfter: 2_000_000 }] }]);
+    await expectWhole(await download({ maxBytes: 3_000_000 }));
+  });
+
+  it('has its old files replaced, and links not followed', async () => {
+    await serve([
+      { name: 'a', content: 'new' },
+      { name: 'b', content: 'new' },
+    ]);
+    await mkdir(join(folder, 'step-1'));
+    await writeFile(join(folder, 'step-1/a'), 'old');
+    await writeFile(join(folder, 'precious'), 'old');
+    await symlink(join(folder, 'precious'), join(folder, 'step-1/b'));
+    expect((await download()).missing).toEqual([]);
+    expect(await readFile(join(folder, 'step-1/a'), 'utf8')).toBe('new');
+    expect(await readFile(join(folder, 'step-1/b'), 'utf8')).toBe('new');
+    expect(await readFile(join(folder, 'precious'), 'utf8')).toBe('old');
+  });
+
+  it.each([
+    [
+      'a link stands where a step’s folder is to be',
+      () => symlink(tmpdir(), join(folder, 'step-1')),
+      /link stands where the folder step-1/,
+    ],
+    [
+      'a file stands where a step’s folder is to be',
+      () => writeFile(join(folder, 'step-1'), ''),
+      /file .*stands where the folder step-1/,
+    ],
+    [
+      'a folder stands where a file is to be',
+      () => mkdir(join(folder, 'step-1/a/b'), { recursive: true }),
+      /a folder stands where a file/,
+    ],
+    [
+      'the download folder is a file',
+      async () => {
+        await rm(folder, { recursive: true });
+        await writeFile(folder, '');
+      },
+      /a file stands where a folder/,
+    ],
+    [
+      'a parent of the download folder is a file',
+      async () => {
+        await rm(folder, { recursive: true });
+        await writeFile(folder, '');
+        folder = join(folder, 'below');
+      },
+      /a file stands where a folder/,
+    ],
+  ])('refuses, and one reason says so: %s', async (_, prepare, reason) => {
+    await serve([{ name: 'a', content: 'a' }]);
+    await prepare();
+    const got = await download();
+    if (folder.endsWith('below')) folder = join(folder, '..');
+    expect(got.fetched).toEqual([]);
+    expect(got.missing[0]?.reason).toMatch(reason);
+  });
+
+  it('is made where it does not exist, and gets only what it is to hold', async () => {
+    await serve([{ name: 'a', content: 'a' }]);
+    const deep = join(folder, 'x/y');
+    await download({ folder: deep });
+    expect(await tree()).toEqual(['x/y/step-1/a']);
+  });
+});
+
+describe('the key in a file', () => {
+  const key = 'pf-key-0123456789abcdef';
+
+  it.each([0, 1, 262_144 - 30, 262_144 - 10, 262_144, 2_500_000])(
+    'is overwritten at byte %d, and the hash is that of what is kept',
+    async (position) => {
+      const content = Buffer.alloc(2_600_000, 'x');
+      content.write(key, position);
+      await serve([
+        { name: 'leak', content },
+        { name: 'clean', content: 'clean' },
+      ]);
+      const got = await download({ secrets: [key] });
+      const expected = Buffer.from(content).fill('*', position, position + key.length);
+      expect(got.redacted).toEqual(['step-1/leak']);
+      expect(expected.equals(await readFile(join(folder, 'step-1/leak')))).toBe(true);
+      expect(got.fetched[0]?.sha256).toBe(sha256Of(expected));
+    },
+  );
+
+  it('is overwritten where it lies across the seam of two tries', async () => {
+    const content = Buffer.alloc(2_000_000, 'x');
+    for (let at = 0; at < content.length - key.length; at += 50) content.write(key, at);
+    await serve([{ name: 'leak', content, faults: [{ cutAfter: 1_000_003 }] }]);
+    await download({ secrets: [key] });
+    expect((await readFile(join(folder, 'step-1/leak'))).includes(key)).toBe(false);
+  });
+});
+
+describe('a cancelled job', () => {
+  it('ends the download with the signal’s reason and leaves no part', async () => {
+    await serve([
+      { name: 'whole', content: 'whole' },
+      ...Array.from({ length: 12 }, (_, index) => ({
+        name: `f${index}`,
+        content: BIG,
+        faults: () => ({ stallAfter: 1_000_000 }),
+      })),
+    ]);
+    const controller = new AbortController();
+    const whole: string[] = [];
+    const reason = new Error('cancelled');
+    const ended = download({ signal: controller.signal, onFetched: ({ name }) => whole.push(name) });
+    await running().seen('file', 9);
+    controller.abort(reason);
+    await expect(ended).rejects.toBe(reason);
+    expect(whole).toEqual(['whole']);
+    expect(await tree()).toEqual(['step-1/whole']);
+  });
+
+  it('does not begin', async () => {
+    await serve([{ name: 'a', content: 'a' }]);
+    await expect(download({ signal: AbortSignal.abort(new Error('before')) })).rejects.toThrow('before');
+    expect(await tree()).toEqual([]);
+  });
+});

@@ -1,0 +1,89 @@
+import { lstat, mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** The disk refused a file. `message` says it in words; `ends`: the next files would be refused as well. */
+export class DiskError extends Error {
+  override readonly name = 'DiskError';
+  readonly ends: boolean;
+
+  constructor(message: string, ends = false) {
+    super(message);
+    this.ends = ends;
+  }
+}
+
+/** Runs work on the disk; its failure is a DiskError. */
+export const onDisk = async <T>(work: () => Promise<T>): Promise<T> => {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof DiskError) throw error;
+    const { code = 'unknown error' } = error as NodeJS.ErrnoException;
+    throw new DiskError(`download-path can't be written: ${IN_WORDS[code] ?? code}`, ENDING.includes(code));
+  }
+};
+
+const FULL = 'the disk is full';
+const DENIED = 'permission denied';
+const FILE_IN_WAY = 'a file stands where a folder is to be';
+const FOLDER_IN_WAY = 'a folder stands where a file is to be';
+
+const IN_WORDS: Partial<Record<string, string>> = {
+  ENOSPC: FULL,
+  EDQUOT: 'the disk quota is used up',
+  EROFS: 'the file system is read-only',
+  EACCES: DENIED,
+  EPERM: DENIED,
+  ENOTDIR: FILE_IN_WAY,
+  EEXIST: FILE_IN_WAY,
+  EISDIR: FOLDER_IN_WAY,
+  ENOTEMPTY: FOLDER_IN_WAY,
+  ENAMETOOLONG: 'its path is too long',
+  EMFILE: 'too many files are open',
+  ENFILE: 'too many files are open',
+  EIO: 'the disk fails',
+};
+
+const ENDING = ['ENOSPC', 'EDQUOT', 'EROFS', 'EIO'];
+
+/** Runs work with a new folder inside `folder` that only this user can enter; removed at the end, whatever happens. */
+export const withPrivateFolder = async <T>(folder: string, work: (path: string) => Promise<T>): Promise<T> => {
+  const path = await onDisk(async () => {
+    await mkdir(folder, { recursive: true });
+    return mkdtemp(join(folder, '.pinkfish-'));
+  });
+  try {
+    return await work(path);
+  } finally {
+    // A folder that stays behind is no reason to lose what was fetched.
+    await rm(path, { recursive: true, force: true, maxRetries: 3 }).catch(() => undefined);
+  }
+};
+
+/** Moves whole files to their places; makes each place's folder once. */
+export type Placer = (part: string, place: { folder: string; name: string }) => Promise<void>;
+
+/** A placer of files below `root`. It follows no link that stands where a folder of its own is to be. */
+export const placerIn = (root: string): Placer => {
+  const folders = new Map<string, Promise<void>>();
+  const folderMade = (folder: string): Promise<void> => {
+    const made = folders.get(folder) ?? onDisk(() => makeFolder(root, folder));
+    folders.set(folder, made);
+    return made;
+  };
+  return async (part, { folder, name }) => {
+    await folderMade(folder);
+    // A file or a link that has the name already is replaced, not followed.
+    await onDisk(() => rename(part, join(root, folder, name)));
+  };
+};
+
+const makeFolder = async (root: string, folder: string): Promise<void> => {
+  try {
+    await mkdir(join(root, folder));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    if ((await lstat(join(root, folder))).isDirectory()) return;
+    throw new DiskError(`download-path can't be written: a file or a link stands where the folder ${folder} is to be`);
+  }
+};

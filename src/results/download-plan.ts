@@ -1,0 +1,114 @@
+import type { ResultFile, RunResults } from '../pinkfish/schema.ts';
+import { safeNames } from './safe-names.ts';
+
+/** A file to be fetched and its place below the download folder: `<folder>/<safeName>`. */
+export type PlannedFile = { file: ResultFile; folder: string; safeName: string };
+
+/** Whether a file is chosen, by its path `step-<stepIndex>/<name>`. */
+export type MatchPath = (path: string) => boolean;
+
+/** Where the designated output goes if it is none of the chosen files. */
+const DESIGNATED_FOLDER = 'designated-output';
+
+/** The files of a run that the patterns choose, in the document's order. */
+export const planDownloads = async ({
+  results,
+  patterns,
+}: {
+  results: RunResults;
+  patterns: readonly string[];
+}): Promise<PlannedFile[]> => planFiles(results, await matcher(patterns));
+
+/**
+ * Globs over `step-N/file-name`, dotfiles included, letter case counting; one with `!` in front takes away, wherever it
+ * stands. Only such ones: everything else is chosen. None at all: nothing is.
+ */
+export const matcher = async (patterns: readonly string[]): Promise<MatchPath> => {
+  const globs = patterns.filter((pattern) => pattern !== '');
+  if (globs.length === 0) return () => false;
+  // Loaded where it is needed: the trigger does not wait for it.
+  const { default: picomatch } = await import('picomatch');
+  // Backslashes are part of a name, and `.` is to match line ends in it.
+  const options = { dot: true, windows: false, flags: 's' };
+  const wanted = globs.filter((glob) => !glob.startsWith('!'));
+  const unwanted = globs.filter((glob) => glob.startsWith('!')).map((glob) => glob.slice(1));
+  const isWanted = wanted.length === 0 ? () => true : picomatch(wanted, options);
+  const isUnwanted = picomatch(
+    unwanted.filter((glob) => glob !== ''),
+    options,
+  );
+  return (path) => {
+    const matched = withoutDotSegments(path);
+    return isWanted(matched) && !isUnwanted(matched);
+  };
+};
+
+/** No glob matches a segment `.` or `..`, not even `**`; a file called so is there all the same. */
+const withoutDotSegments = (path: string): string =>
+  path.replace(/(?<=^|\/)\.{1,2}(?=\/|$)/g, (dots) => '_'.repeat(dots.length));
+
+/** The files that match, under safe names. Two entries of the document may have the same step index, so one folder. */
+export const planFiles = (results: RunResults, matches: MatchPath): PlannedFile[] => {
+  const files = results.steps
+    .flatMap((step) => step.files)
+    .map((file) => ({ file, folder: `step-${file.stepIndex}`, name: file.name }))
+    .filter(({ folder, name }) => matches(`${folder}/${name}`));
+  return withSafeNames(files);
+};
+
+const withSafeNames = (files: readonly { file: ResultFile; folder: string; name: string }[]): PlannedFile[] => {
+  const names = safeNames(files);
+  return files.map(({ file, folder }, index) => ({ file, folder, safeName: names[index] ?? '' }));
+};
+
+/**
+ * The designated output as a file to fetch: the planned one that it is, or one of its own for which a folder of its own
+ * is planned. Undefined where the run has none.
+ */
+export const designatedFile = (results: RunResults, planned: readonly PlannedFile[]): PlannedFile | undefined => {
+  const { designatedOutput } = results;
+  if (designatedOutput === undefined) return undefined;
+  const { fileName: name, url, mimeType, size } = designatedOutput;
+  const among = sameFile(results, { stepIndex: 0, name, url, mimeType, size });
+  const chosen = planned.find(({ file }) => file === among);
+  if (chosen !== undefined) return chosen;
+  const file = { stepIndex: among?.stepIndex ?? 0, name, url, mimeType: mimeType ?? among?.mimeType, size };
+  return withSafeNames([{ file, folder: DESIGNATED_FOLDER, name }])[0];
+};
+
+/**
+ * Which result file another description means: the one behind the same link; behind the same link signed anew; of the
+ * same name and size, if only one is. The document does not say it [assume].
+ */
+const sameFile = (results: RunResults, wanted: ResultFile): ResultFile | undefined => {
+  const files = results.steps.flatMap((step) => step.files).filter(({ url }) => url !== '');
+  const sameLink = files.find(({ url }) => url === wanted.url);
+  if (sameLink !== undefined) return sameLink;
+  const place = withoutQuery(wanted.url);
+  const alike = [
+    files.filter(({ url }) => withoutQuery(url) === place),
+    files.filter(({ name, size }) => size !== undefined && size === wanted.size && name === wanted.name),
+  ].find((found) => found.length > 0);
+  return alike?.length === 1 ? alike[0] : undefined;
+};
+
+const withoutQuery = (url: string): string => url.replace(/[?#].*$/s, '');
+
+/** The new links of planned files in a newer document of the same run, by step and name; of namesakes, in their order. */
+export const freshLinks = (planned: readonly PlannedFile[], fresh: RunResults): Map<PlannedFile, string> => {
+  const served = Map.groupBy(
+    fresh.steps.flatMap((step) => step.files),
+    ({ stepIndex, name }) => `${stepIndex}/${name}`,
+  );
+  const used = new Map<string, number>();
+  const links = new Map<PlannedFile, string>();
+  for (const plan of planned) {
+    const key = `${plan.file.stepIndex}/${plan.file.name}`;
+    const count = used.get(key) ?? 0;
+    const own = plan.folder === DESIGNATED_FOLDER ? fresh.designatedOutput?.url : undefined;
+    if (own === undefined) used.set(key, count + 1);
+    const url = own ?? served.get(key)?.[count]?.url ?? '';
+    if (url !== '') links.set(plan, url);
+  }
+  return links;
+};

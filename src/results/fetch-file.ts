@@ -1,0 +1,142 @@
+import type { Dispatcher } from 'undici';
+import { HttpError, UnexpectedResponseError } from '../errors.ts';
+import { decodedBody, isIdentity } from '../http/content-encoding.ts';
+import { refusal, singleHeaders } from '../http/send.ts';
+import type { Budget } from './budget.ts';
+import { checkLink, redirectTarget, type LinkTarget } from './link.ts';
+import type { PartFile } from './part-file.ts';
+
+/** Redirects that are followed for one request. */
+const MOST_REDIRECTS = 5;
+
+export type FetchOptions = {
+  dispatcher: Dispatcher;
+  signal: AbortSignal;
+  /** Without a byte for so long, in milliseconds, an answer is broken. */
+  stallMs: number;
+  allowLoopbackHttp: boolean;
+  budget: Budget;
+};
+
+/** What one file's tries hand on to each other. */
+export type Transfer = {
+  part: PartFile;
+  /** The strong ETag under which more of the same bytes may be asked for; undefined where there is none. */
+  etag: string | undefined;
+  /** Bytes of the whole file, where the server said so. */
+  total: number | undefined;
+  mimeType: string | undefined;
+  /** Told of each piece that arrived, in bytes. */
+  onBytes: (bytes: number) => void;
+};
+
+type Headers = Record<string, string>;
+type Answer = { status: number; headers: Headers; body: Dispatcher.ResponseData['body'] };
+
+/**
+ * One try to get a file whole: goes on where the last one broke off if the server can prove that it serves the same
+ * bytes (a strong ETag, a 206 of the very range; RFC 9110, 13.1.5 and 15.3.7), else begins again.
+ *
+ * @throws HttpError, UnexpectedResponseError, DiskError, OverBudgetError, the signal's reason, the network's own errors
+ */
+export const fetchOnce = async (link: string, transfer: Transfer, options: FetchOptions): Promise<void> => {
+  const { part, etag } = transfer;
+  const offset = part.received();
+  const resumes = offset > 0 && etag !== undefined;
+  const asked: Headers = resumes ? { range: `bytes=${offset}-`, 'if-range': etag } : {};
+  const answer = await follow(link, { 'accept-encoding': 'identity', ...asked }, options);
+  if (resumes && answer.status === 206 && continues(answer.headers, transfer)) {
+    await receive(answer, transfer, options.budget);
+    return;
+  }
+  if (resumes && (answer.status === 206 || answer.status === 416)) {
+    await dump(answer, options);
+    await forget(transfer);
+    await fetchOnce(link, transfer, options);
+    return;
+  }
+  if (answer.status !== 200) {
+    await dump(answer, options);
+    const { status, headers } = answer;
+    throw refusal('The file request', { status, headers, body: Buffer.alloc(0), redact: (text) => text });
+  }
+  await forget(transfer);
+  begin(answer.headers, transfer);
+  await receive(answer, transfer, options.budget);
+};
+
+/** Whether an error says that the link is no longer good, so that a fresh one may be. */
+export const isLinkRefusal = (error: unknown): boolean =>
+  error instanceof HttpError && [401, 403, 410].includes(error.failure.status);
+
+const forget = async (transfer: Transfer): Promise<void> => {
+  if (transfer.part.received() > 0) await transfer.part.restart();
+  Object.assign(transfer, { etag: undefined, total: undefined });
+};
+
+/** Takes from the headers of a whole answer what a later try needs. Lengths count the bytes only where nothing encodes them. */
+const begin = (headers: Headers, transfer: Transfer): void => {
+  transfer.mimeType ??= headers['content-type'];
+  if (!isIdentity(headers['content-encoding'])) return;
+  if (/^"[^"]*"$/.test(headers.etag ?? '')) transfer.etag = headers.etag;
+  if (/^\d{1,15}$/.test(headers['content-length'] ?? '')) transfer.total = Number(headers['content-length']);
+};
+
+/** Whether a 206 goes on exactly where the file ends, in the same version of it. */
+const continues = (headers: Headers, transfer: Transfer): boolean => {
+  const range = /^bytes (\d+)-\d+\/(\d+)$/.exec(headers['content-range'] ?? '');
+  if (Number(range?.[1]) !== transfer.part.received() || headers.etag !== transfer.etag) return false;
+  const total = Number(range?.[2]);
+  if (!isIdentity(headers['content-encoding']) || (transfer.total ?? total) !== total) return false;
+  transfer.total = total;
+  return true;
+};
+
+const receive = async ({ headers, body }: Answer, transfer: Transfer, budget: Budget): Promise<void> => {
+  const { part, total, onBytes } = transfer;
+  const encoding = headers['content-encoding'];
+  try {
+    if (total !== undefined) budget.check(total - part.received(), part.received());
+    for await (const chunk of (isIdentity(encoding) ? body : decodedBody(body, encoding)) as AsyncIterable<Buffer>) {
+      await part.append(chunk);
+      onBytes(chunk.length);
+    }
+  } finally {
+    // Nobody waits for what an abandoned body has to say.
+    body.on('error', () => undefined).destroy();
+  }
+  if (total !== undefined && part.received() !== total) {
+    throw new UnexpectedResponseError('the file ended early', { passing: true });
+  }
+};
+
+/** Sends the request and follows its redirects by hand, each held against the same rules. Nothing but `headers` is sent. */
+const follow = async (link: string, headers: Headers, options: FetchOptions): Promise<Answer> => {
+  let next = link;
+  for (let redirects = 0; redirects <= MOST_REDIRECTS; redirects += 1) {
+    const checked = checkLink(next, options.allowLoopbackHttp);
+    if ('refused' in checked) throw refusedLink(redirects === 0 ? '' : 'redirected: ', checked.refused);
+    const answer = await ask(checked.target, headers, options);
+    const { location } = answer.headers;
+    if (![301, 302, 303, 307, 308].includes(answer.status) || location === undefined) return answer;
+    await dump(answer, options);
+    next = redirectTarget(location, checked.target) ?? '';
+  }
+  throw refusedLink('', `its link redirects more than ${MOST_REDIRECTS} times`);
+};
+
+const refusedLink = (prefix: string, why: string): UnexpectedResponseError =>
+  new UnexpectedResponseError(`${prefix}${why}`, { passing: false });
+
+const ask = async (target: LinkTarget, headers: Headers, options: FetchOptions): Promise<Answer> => {
+  const { dispatcher, signal, stallMs } = options;
+  const timeouts = { headersTimeout: stallMs, bodyTimeout: stallMs };
+  const response = await dispatcher.request({ ...target, ...timeouts, method: 'GET', headers, signal });
+  return { status: response.statusCode, headers: singleHeaders(response.headers), body: response.body };
+};
+
+/** Reads the rest of an answer that says nothing, so that its connection can be used again; gives up a long one. */
+const dump = async ({ body }: Answer, { signal }: FetchOptions): Promise<void> => {
+  await body.dump({ limit: 64 * 1024, signal }).catch(() => undefined);
+  signal.throwIfAborted();
+};

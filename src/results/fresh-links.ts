@@ -1,0 +1,43 @@
+import type { RunResults } from '../pinkfish/schema.ts';
+import { freshLinks, type PlannedFile } from './download-plan.ts';
+
+/** How often a run's links are asked for anew: they live long enough for many files, or for none. */
+const MOST_REFRESHES = 3;
+
+export type Links = {
+  /** The newest link that is known of a file. */
+  current: (plan: PlannedFile) => string;
+  /** One newer than `used`, asked for only where none is known yet; undefined where there is none. */
+  fresherThan: (plan: PlannedFile, used: string) => Promise<string | undefined>;
+};
+
+/** The links of planned files. Files whose links expire together share one new document. */
+export const linksOf = (planned: readonly PlannedFile[], refresh: () => Promise<RunResults>): Links => {
+  let links = new Map<PlannedFile, string>();
+  let refreshes = 0;
+  let refreshing: Promise<void> | undefined;
+  const current = (plan: PlannedFile): string => links.get(plan) ?? plan.file.url;
+  const refreshed = async (): Promise<void> => {
+    try {
+      links = freshLinks(planned, await refresh());
+    } catch {
+      // The old link's refusal says more of the file than why there is no newer one.
+    } finally {
+      refreshing = undefined;
+    }
+  };
+  return {
+    current,
+    fresherThan: async (plan, used) => {
+      if (current(plan) === used && (refreshing !== undefined || refreshes < MOST_REFRESHES)) {
+        if (refreshing === undefined) {
+          refreshes += 1;
+          refreshing = refreshed();
+        }
+        await refreshing;
+      }
+      const link = current(plan);
+      return link === used ? undefined : link;
+    },
+  };
+};

@@ -1,0 +1,45 @@
+import { HttpError, TimedOutError, UnexpectedResponseError } from '../errors.ts';
+import { failureKind } from '../http/retry-policy.ts';
+import { OverBudgetError } from './budget.ts';
+import { DiskError } from './disk.ts';
+
+/** Why a file could not be had whole, in words that hold no link. */
+export const missingReason = (error: unknown): string => {
+  if (error instanceof DiskError || error instanceof OverBudgetError || error instanceof UnexpectedResponseError) {
+    return error.message;
+  }
+  if (error instanceof HttpError) return answered(error.failure.status);
+  if (error instanceof TimedOutError) return 'it was not whole when the time for all files was over';
+  return network(error);
+};
+
+const answered = (status: number): string => {
+  switch (status) {
+    case 401:
+    case 403:
+    case 410:
+      return `the file server refused its link (HTTP ${status})`;
+    case 404:
+      return 'the file server does not have it (HTTP 404)';
+    default:
+      return `the file server answered with HTTP ${status}`;
+  }
+};
+
+const network = (error: unknown): string => {
+  const { code } = error as NodeJS.ErrnoException;
+  const why = code === undefined ? '' : ` (${code})`;
+  if (code === 'UND_ERR_HEADERS_TIMEOUT' || code === 'UND_ERR_BODY_TIMEOUT') {
+    return `the file server went silent${why}`;
+  }
+  switch (failureKind(error)) {
+    case 'insecure':
+      return `no secure connection to the file server came about${why}; where a proxy or a company's own authority signs certificates, set NODE_EXTRA_CA_CERTS`;
+    case 'unreachable':
+      return `the file server could not be reached${why}`;
+    case 'passing':
+      return `the connection to the file server broke${why}`;
+    default:
+      return `of an unexpected error${why === '' && error instanceof Error ? ` (${error.name})` : why}`;
+  }
+};

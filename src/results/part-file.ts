@@ -1,0 +1,124 @@
+import { createHash } from 'node:crypto';
+import { open, rm, type FileHandle } from 'node:fs/promises';
+import type { Redactor } from '../redact.ts';
+import type { Budget } from './budget.ts';
+import { onDisk } from './disk.ts';
+
+/** What is gathered before it is searched, hashed and written: large enough to make few writes. */
+export const BATCH_BYTES = 256 * 1024;
+
+/** One batch is filled while the other is being written. */
+export type Batches = readonly [Buffer, Buffer];
+
+/** Room for two batches; to be used by one file at a time. */
+export const newBatches = ({ longest }: Pick<Redactor, 'longest'>): Batches => {
+  const size = Math.max(BATCH_BYTES, longest * 4);
+  return [Buffer.allocUnsafeSlow(size), Buffer.allocUnsafeSlow(size)];
+};
+
+/** A file as it grows on the disk. Errors of the disk are DiskErrors; more than the budget has is an OverBudgetError. */
+export type PartFile = {
+  /** Bytes that were appended since the beginning. */
+  received: () => number;
+  append: (chunk: Buffer) => Promise<void>;
+  /** Empties it. */
+  restart: () => Promise<void>;
+  /** Closes it when everything is written. `sha256` and `size` are those of the bytes on the disk. */
+  finish: () => Promise<{ size: number; sha256: string; redacted: boolean }>;
+  /** Closes and removes it. */
+  discard: () => Promise<void>;
+};
+
+export type PartFileOptions = { path: string; batches: Batches; redactor: Redactor; budget: Budget };
+
+type FileOnDisk = {
+  write: (bytes: Buffer, position: number) => Promise<void>;
+  empty: () => Promise<void>;
+  close: () => Promise<void>;
+};
+
+/** A file that comes to be with the first write, and only where none stands yet. */
+const fileAt = (path: string): FileOnDisk => {
+  let handle: FileHandle | undefined;
+  return {
+    write: (bytes, position) =>
+      onDisk(async () => {
+        handle ??= await open(path, 'wx');
+        for (let done = 0; done < bytes.length;) {
+          done += (await handle.write(bytes, done, bytes.length - done, position + done)).bytesWritten;
+        }
+      }),
+    empty: () => onDisk(async () => handle?.truncate(0)),
+    close: () =>
+      onDisk(async () => {
+        const open = handle;
+        handle = undefined;
+        await open?.close();
+      }),
+  };
+};
+
+/**
+ * A file to be written at `path`, where none may be yet. Secrets in it are overwritten on the way; so that one across
+ * the seam of two batches is found too, a batch's last bytes wait for the next.
+ */
+export const createPartFile = ({ path, batches, redactor, budget }: PartFileOptions): PartFile => {
+  const held = Math.max(0, redactor.longest - 1);
+  const file = fileAt(path);
+  let [batch, spare] = batches;
+  let filled = 0;
+  let written = 0;
+  let hash = createHash('sha256');
+  let redacted = false;
+  let writing = Promise.resolve();
+
+  /** Hands a batch on to the disk but for its last `kept` bytes. */
+  const flush = async (kept: number): Promise<void> => {
+    if (redactor.bytes(batch.subarray(0, filled))) redacted = true;
+    const ready = batch.subarray(0, filled - kept);
+    hash.update(ready);
+    await writing;
+    budget.take(ready.length, written);
+    const position = written;
+    written += ready.length;
+    writing = file.write(ready, position);
+    // Whoever waits for it next hears of its failure.
+    writing.catch(() => undefined);
+    batch.copy(spare, 0, filled - kept, filled);
+    [batch, spare, filled] = [spare, batch, kept];
+  };
+  const settled = (): Promise<void> => writing.catch(() => undefined);
+  const reset = (): void => {
+    budget.giveBack(written);
+    [filled, written, hash, redacted] = [0, 0, createHash('sha256'), false];
+  };
+
+  return {
+    received: () => written + filled,
+    append: async (chunk) => {
+      for (let from = 0; from < chunk.length;) {
+        const copied = chunk.copy(batch, filled, from);
+        from += copied;
+        filled += copied;
+        if (filled === batch.length) await flush(held);
+      }
+    },
+    restart: async () => {
+      await settled();
+      reset();
+      await file.empty();
+    },
+    finish: async () => {
+      await flush(0);
+      await writing;
+      await file.close();
+      return { size: written, sha256: hash.digest('hex'), redacted };
+    },
+    discard: async () => {
+      await settled();
+      reset();
+      await file.close().catch(() => undefined);
+      await rm(path, { force: true }).catch(() => undefined);
+    },
+  };
+};
