@@ -5,10 +5,12 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Agent } from 'undici';
 import { bytesOf, sha256Of, sizeOf } from '../../fake-pinkfish/content.ts';
+import type { Answer } from '../../fake-pinkfish/exchange.ts';
 import { startPinkfish, type FakePinkfish, type PinkfishOptions } from '../../fake-pinkfish/pinkfish.ts';
 import { completeAtOnce, type Results, type ServedFile } from '../../fake-pinkfish/scenario.ts';
 import { parseResults, type RunResults } from '../../src/pinkfish/schema.ts';
 import { redactor } from '../../src/redact.ts';
+import { DiskError } from '../../src/results/disk.ts';
 import { planDownloads } from '../../src/results/download-plan.ts';
 import { downloadFiles, type Downloaded, type DownloadOptions } from '../../src/results/download.ts';
 import { fakeClock } from '../fixtures/clock.ts';
@@ -194,6 +196,31 @@ describe('bodies that break', () => {
     expect(requests()[1]).toMatch(/^bytes=/);
     expect(requests()[2]).toBeUndefined();
     expect(clock.sleeps).toHaveLength(1);
+  });
+
+  it('go on where a range was cut short by the server', async () => {
+    const content = bytesOf(BIG);
+    const some = (range: string): Answer => {
+      const start = Number(/\d+/.exec(range)?.[0]);
+      const headers = { etag: '"e"', 'content-range': `bytes ${start}-${start + 99_999}/${content.length}` };
+      return { status: 206, headers, body: content.subarray(start, start + 100_000) };
+    };
+    const faults: ServedFile['faults'] = (count, { headers: { range } }) =>
+      range === undefined
+        ? { withHeaders: { etag: '"e"' }, cutAfter: 1_000_000 }
+        : count < 3
+          ? some(range)
+          : {
+              ...some(range),
+              headers: {
+                etag: '"e"',
+                'content-range': `bytes ${range.slice(6)}${content.length - 1}/${content.length}`,
+              },
+              body: content.subarray(Number(/\d+/.exec(range)?.[0])),
+            };
+    await serve([{ name: 'a', content, faults }]);
+    await expectWhole(await download(), content);
+    expect(requests()).toHaveLength(4);
   });
 
   it('go on as often as each try brings more, with patience anew, to the byte', async () => {
@@ -392,6 +419,19 @@ describe('the disk', () => {
     if (folder.endsWith('below')) folder = join(folder, '..');
     expect(got.fetched).toEqual([]);
     expect(got.missing[0]?.reason).toMatch(reason);
+  });
+
+  it('that is full ends the rest: no other file is asked for', async () => {
+    await serve(Array.from({ length: 50 }, (_, index) => ({ name: `f${index}`, content: 'a' })));
+    const full = new DiskError('the disk is full', true);
+    const bytes = (): boolean => {
+      throw full;
+    };
+    const got = await download({ redactor: { ...redactor([]), bytes }, concurrency: 2 });
+    expect(new Set(got.missing.map(({ reason }) => reason))).toEqual(new Set(['the disk is full']));
+    expect(got.missing).toHaveLength(50);
+    expect(requests().length).toBeLessThanOrEqual(2);
+    expect(await tree()).toEqual([]);
   });
 
   it('is made where it does not exist, and gets only what it is to hold', async () => {

@@ -77,7 +77,7 @@ const placeOf = (hostname: string): Place => {
 
 /** Path and query as they stand: a signature covers the bytes. Undefined where HTTP can't carry them so. */
 const rawPath = (link: string): string | undefined => {
-  const rest = /^[a-z]+:\/\/[^/?#\\\s]+((?:[/?][\x21-\x7e]*)?)$/i.exec(link.split('#', 1)[0] ?? '')?.[1];
+  const rest = /^[a-z]+:\/\/[^/?#\\\s]+((?:[/?][\x21-\x7e]*)?)$/i.exec(link.replace(/#.*$/s, ''))?.[1];
   if (rest === undefined) return undefined;
   return rest.startsWith('/') ? rest : `/${rest}`;
 };

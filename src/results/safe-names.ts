@@ -62,12 +62,11 @@ const countedName = (name: string, { folder, taken, counters }: Counting): strin
   const { stem, extension } = split(name);
   const short = cut(stem, LONGEST_NAME_BYTES - Buffer.byteLength(extension) - COUNTER_BYTES);
   const key = `${folder}/${folded(short)}/${folded(extension)}`;
-  for (let count = counters.get(key) ?? 2; ; count += 1) {
-    const candidate = `${short}-${count}${extension}`;
-    if (!claim(taken, folder, candidate)) continue;
-    counters.set(key, count + 1);
-    return candidate;
-  }
+  const candidate = (count: number): string => `${short}-${count}${extension}`;
+  let count = counters.get(key) ?? 2;
+  while (!claim(taken, folder, candidate(count))) count += 1;
+  counters.set(key, count + 1);
+  return candidate(count);
 };
 
 /** Cut before the extension, and with nothing at the end that Windows would drop. */

@@ -1,0 +1,38 @@
+import { describe, expect, it } from '@jest/globals';
+import { DiskError, onDisk } from '../../src/results/disk.ts';
+
+const failing = async (error: Error): Promise<unknown> => {
+  try {
+    return await onDisk(() => Promise.reject(error));
+  } catch (caught) {
+    return caught;
+  }
+};
+
+describe('onDisk', () => {
+  it.each([
+    ['ENOSPC', "download-path can't be written: the disk is full", true],
+    ['EDQUOT', "download-path can't be written: the disk quota is used up", true],
+    ['EROFS', "download-path can't be written: the file system is read-only", true],
+    ['EIO', "download-path can't be written: the disk fails", true],
+    ['EACCES', "download-path can't be written: permission denied", false],
+    ['ENOTDIR', "download-path can't be written: a file stands where a folder is to be", false],
+    ['EISDIR', "download-path can't be written: a folder stands where a file is to be", false],
+    ['EMFILE', "download-path can't be written: too many files are open", false],
+    ['EWHATEVER', "download-path can't be written: EWHATEVER", false],
+    [undefined, "download-path can't be written: unknown error", false],
+  ])('says %s in words', async (code, message, ends) => {
+    const error = await failing(Object.assign(new Error('at /some/path'), code === undefined ? {} : { code }));
+    expect(error).toBeInstanceOf(DiskError);
+    expect(error).toMatchObject({ message, ends });
+  });
+
+  it('leaves what says it already', async () => {
+    const error = new DiskError('said');
+    expect(await failing(error)).toBe(error);
+  });
+
+  it('gives back what the work gave', async () => {
+    await expect(onDisk(() => Promise.resolve(7))).resolves.toBe(7);
+  });
+});

@@ -1,0 +1,32 @@
+import { describe, expect, it } from '@jest/globals';
+import { HttpError, TimedOutError, UnexpectedResponseError } from '../../src/errors.ts';
+import { OverBudgetError } from '../../src/results/budget.ts';
+import { DiskError } from '../../src/results/disk.ts';
+import { missingReason } from '../../src/results/missing-reason.ts';
+
+const coded = (code: string): Error => Object.assign(new Error(`${code} https://files.example/?sig=1`), { code });
+const http = (status: number): Error => new HttpError({ operation: 'The file request', status });
+
+describe('missingReason', () => {
+  it.each<[unknown, string]>([
+    [new DiskError('the disk is full'), 'the disk is full'],
+    [new OverBudgetError(7, true), 'with it, the files would take more than max-download-size (7 bytes)'],
+    [new UnexpectedResponseError('its link is no URL', { passing: false }), 'its link is no URL'],
+    [new TimedOutError('x'), 'it was not whole when the time for all files was over'],
+    [http(401), 'the file server refused its link (HTTP 401)'],
+    [http(404), 'the file server does not have it (HTTP 404)'],
+    [http(503), 'the file server answered with HTTP 503'],
+    [coded('UND_ERR_BODY_TIMEOUT'), 'the file server went silent (UND_ERR_BODY_TIMEOUT)'],
+    [
+      coded('CERT_HAS_EXPIRED'),
+      "no secure connection to the file server came about (CERT_HAS_EXPIRED); where a proxy or a company's own authority signs certificates, set NODE_EXTRA_CA_CERTS",
+    ],
+    [coded('ENOTFOUND'), 'the file server could not be reached (ENOTFOUND)'],
+    [coded('ECONNRESET'), 'the connection to the file server broke (ECONNRESET)'],
+    [coded('ESTRANGE'), 'of an unexpected error (ESTRANGE)'],
+    [new TypeError('https://files.example/?sig=1'), 'of an unexpected error (TypeError)'],
+    ['thrown text', 'of an unexpected error'],
+  ])('%p: %s', (error, reason) => {
+    expect(missingReason(error)).toBe(reason);
+  });
+});

@@ -1,0 +1,74 @@
+import { open } from 'node:fs/promises';
+import { promisify } from 'node:util';
+import { deflateRaw } from 'node:zlib';
+
+export type FileOnDisk = { path: string; size: number };
+
+/** At most so many slices are tried, spread evenly over all bytes, and at most one in every so many bytes. */
+const MOST_SLICES = 32;
+const BYTES_PER_SLICE = 256 * 1024;
+const SLICE_BYTES = 64 * 1024;
+
+/** What the artifact service's own client takes unless told otherwise; here the measure of what is too large. */
+const USUAL_LEVEL = 6;
+/** Quicker levels, the quickest first: on logs, sources and tables about 4, 2.5 and 1.7 times as quick as the usual one. */
+const QUICK_LEVELS = [1, 4, 5];
+/** Below this share compressing saves too little for its time. */
+const WORTHWHILE_SAVING = 0.01;
+/** A quicker level may cost this share of bytes more. */
+const BEARABLE_GROWTH = 0.03;
+/** Where no quicker level keeps to that: twice as quick, at about a tenth more. */
+const COMPROMISE_LEVEL = 4;
+
+const deflate = promisify(deflateRaw);
+
+/** The level of compression for an artifact of these files, chosen by trying samples: 0 where they are compressed already. */
+export const chooseCompression = async (files: readonly FileOnDisk[]): Promise<number> => {
+  const slices = await Promise.all(slicesOf(files).map(read));
+  const usual = await meanRatio(slices, USUAL_LEVEL);
+  if (1 - usual < WORTHWHILE_SAVING) return 0;
+  for (const level of QUICK_LEVELS) {
+    if ((await meanRatio(slices, level)) <= usual * (1 + BEARABLE_GROWTH)) return level;
+  }
+  return COMPROMISE_LEVEL;
+};
+
+type Slice = { path: string; start: number; length: number };
+
+/** Slices at even distances through all files as if they were one, so that each stands for as many bytes. */
+const slicesOf = (files: readonly FileOnDisk[]): Slice[] => {
+  const total = files.reduce((sum, { size }) => sum + size, 0);
+  const count = Math.min(MOST_SLICES, Math.ceil(total / BYTES_PER_SLICE));
+  const slices: Slice[] = [];
+  let passed = 0;
+  for (const { path, size } of files) {
+    while (slices.length < count) {
+      const at = ((slices.length + 0.5) * total) / count - passed;
+      if (at >= size) break;
+      const start = Math.max(0, Math.min(Math.floor(at), size - SLICE_BYTES));
+      slices.push({ path, start, length: Math.min(SLICE_BYTES, size) });
+    }
+    passed += size;
+  }
+  return slices;
+};
+
+const read = async ({ path, start, length }: Slice): Promise<Buffer> => {
+  const file = await open(path);
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.allocUnsafe(length), 0, length, start);
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await file.close();
+  }
+};
+
+/** Compressed size over size, at most 1 each: the zip stores what does not shrink. */
+const meanRatio = async (slices: readonly Buffer[], level: number): Promise<number> => {
+  const ratios = await Promise.all(
+    slices.map(async (slice) =>
+      slice.length === 0 ? 1 : Math.min(1, (await deflate(slice, { level })).length / slice.length),
+    ),
+  );
+  return ratios.length === 0 ? 1 : ratios.reduce((sum, ratio) => sum + ratio, 0) / ratios.length;
+};
