@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { stringify } from 'yaml';
 import { InputError } from '../../src/errors.ts';
 import { parsePayload, spliceMember } from '../../src/inputs/payload.ts';
 
@@ -70,12 +71,9 @@ describe('a payload in JSON', () => {
 });
 
 describe('an empty payload', () => {
-  it.each(['', ' \n'])('is an empty object as an input: %j', async (text) => {
-    expect(await parsePayload(text, 'payload')).toBe('{}');
-  });
-
-  it.each(['', '\ufeff\n'])('is a fault as a file: %j', async (text) => {
-    expect(await fault(text, 'payload-file')).toContain('names an empty file');
+  it.each(['', ' \n', '\ufeff\n'])('is a fault: %j', async (text) => {
+    expect(await fault(text, 'payload')).toContain('is empty, but the payload must be an object');
+    expect(await fault(text, 'payload-file')).toContain('is empty, but the payload must be an object');
   });
 
   it('is a fault where there are only comments', async () => {
@@ -96,6 +94,8 @@ describe('a payload in YAML', () => {
     ['a: "\\ud800 \\x01"', '{"a":"\\ud800 \\u0001"}'],
     ['"!a": "!b"\nc: |\n  !d\ne: f!', '{"!a":"!b","c":"!d\\n","e":"f!"}'],
     ['"1": x\nb: y\n"0": z', '{"1":"x","b":"y","0":"z"}'],
+    ['1: a\n1.10: b\n0x1F: c\ntrue: d\n~: e\n"": f', '{"1":"a","1.10":"b","0x1F":"c","true":"d","~":"e","":"f"}'],
+    ['12345678901234567890: {7: 8}', '{"12345678901234567890":{"7":8}}'],
     ['__proto__: {x: 1}\nb: 2', '{"__proto__":{"x":1},"b":2}'],
   ])('becomes JSON: %j', async (text, json) => {
     expect(await parsePayload(text, 'payload')).toBe(json);
@@ -133,12 +133,15 @@ describe('a payload in YAML', () => {
     ['x: 1\na:\n  b: !!str 1', 'line 3, column 6, near «b: !!str 1»: tags'],
     ['a: !js/function "x"', 'line 1, column 4'],
     ['a: !foo\n  b: 1', 'line 1, column 4'],
-    ['a: 1\na: 2', 'line 2, column 1, near «a: 2»: Map keys must be unique'],
+    ['a: 1\na: 2', 'line 2, column 1, near «a: 2»: this key stands here for the second time'],
+    ['x:\n  - {b: 1, "b": 2}', 'line 2, column 12'],
     ['a: 1\n---\nb: 2', 'line 2, column 1, near «---»: a second document'],
     ['%YAML 1.1\n---\na: 1', 'the document must be YAML 1.2'],
     ['%FOO x\n---\na: 1', 'line 1, column 1, near «%FOO x»: Unknown directive'],
-    ['1: a', 'line 1, column 1, near «1: a»: a key must be a text'],
-    ['a:\n  ~: b', 'line 2, column 3'],
+    ['1: a\n"1": b', 'line 2, column 1, near «"1": b»: this key stands here for the second time'],
+    ['a: {true: 1, "true": 2}', 'line 1, column 14'],
+    ['<<: {a: 1}\n<<: {b: 1}', 'line 2, column 1'],
+    ['a:\n  : b', 'line 2, column 3'],
     ['? [1]\n: 2', 'a key must be a text'],
     ['{: 1}', 'a key must be a text'],
     ['a: &x k\n*x : 1', 'line 2, column 1'],
@@ -165,6 +168,16 @@ describe('a payload in YAML', () => {
     ['~', 'is empty'],
   ])('must be a mapping: %j', async (text, expected) => {
     expect(await fault(text)).toContain(expected);
+  });
+
+  it('says the same as the JSON of the same object', async () => {
+    const object = fc.dictionary(fc.string({ unit: 'grapheme' }), fc.jsonValue({ stringUnit: 'grapheme' }));
+    await fc.assert(
+      fc.asyncProperty(object, async (value) => {
+        const text = stringify(value, { version: '1.2', aliasDuplicateObjects: false });
+        expect(JSON.parse(await parsePayload(text, 'payload'))).toEqual(JSON.parse(JSON.stringify(value)));
+      }),
+    );
   });
 
   it('does not grow without bounds', async () => {

@@ -19,10 +19,6 @@ const LOST_OBJECT = /^\s*(?:Object|Array|\[object Object\](?:,\[object Object\])
  */
 export const parsePayload = async (given: string, input: PayloadInput): Promise<string> => {
   const text = given.startsWith('\ufeff') ? given.slice(1) : given;
-  if (text.trim() === '') {
-    if (input === 'payload') return '{}';
-    throw new InputError(input, `names an empty file. ${RIGHT}`);
-  }
   if (LOST_OBJECT.test(text)) {
     const fault = `is the bare word "${plainLine(text, 30)}": an expression gave an object or a list where a text is due.`;
     throw new InputError(input, `${fault} Write \${{ toJSON(…) }} around it.`);

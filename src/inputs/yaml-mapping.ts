@@ -15,8 +15,9 @@ export type YamlMapping = { json: string } | { fault: TextFault } | { kind: stri
 
 /**
  * A YAML 1.2 mapping (core schema) as JSON text. Anchors, aliases and merge keys (`<<`) are resolved; numbers keep their
- * digits, dates are texts. Refused: tags, other directives than `%YAML 1.2`, several documents, the same key twice, keys
- * that are no text, `.nan` and `.inf`, anchors inside themselves, NUL.
+ * digits, dates are texts, and a key that is a number or another word is its text. Refused: tags, other directives than
+ * `%YAML 1.2`, several documents, the same key twice, keys that are lists, mappings or nothing, `.nan` and `.inf`, anchors
+ * inside themselves, NUL.
  */
 export const yamlMapping = async (text: string): Promise<YamlMapping> => {
   // Most payloads are JSON; the start of the others pays.
@@ -24,10 +25,12 @@ export const yamlMapping = async (text: string): Promise<YamlMapping> => {
   const nul = text.indexOf('\0');
   if (nul !== -1) return { fault: { at: nul, what: 'there is a NUL character, which no text file holds' } };
   try {
+    // Its own look for keys that stand twice takes a time that grows with their square.
     const options = {
       version: '1.2',
       merge: true,
       intAsBigInt: true,
+      uniqueKeys: false,
       prettyErrors: false,
       logLevel: 'silent',
     } as const;
@@ -92,7 +95,18 @@ const documentFault = (document: Document.Parsed, second: Document.Parsed | unde
   return undefined;
 };
 
-/** Also puts in place of each number its digits. */
+/**
+ * What a key is called in JSON: as it was written where it is a number or another word. The merge key is a symbol of the
+ * library's, each time a new one. Undefined where there is nothing to write.
+ */
+const nameOf = ({ value, source = '' }: Scalar): string | symbol | undefined => {
+  if (typeof value === 'symbol') return MERGE;
+  return typeof value === 'string' ? value : source || undefined;
+};
+
+const MERGE = Symbol('<<');
+
+/** Also puts in place of each number its digits, and of each key its name. */
 const valueFault = (document: Document.Parsed, yaml: typeof import('yaml')): TextFault | undefined => {
   let fault: TextFault | undefined;
   const fail = (node: unknown, what: string): symbol => {
@@ -100,9 +114,16 @@ const valueFault = (document: Document.Parsed, yaml: typeof import('yaml')): Tex
     return yaml.visit.BREAK;
   };
   yaml.visit(document, {
-    Pair: (_, { key }) => {
-      if (yaml.isScalar(key) && ['string', 'symbol'].includes(typeof key.value)) return undefined;
-      return fail(key, 'a key must be a text; put it in quotes');
+    Map: (_, { items }) => {
+      const names = new Set<unknown>();
+      for (const { key } of items) {
+        const name = yaml.isScalar(key) ? nameOf(key) : undefined;
+        if (name === undefined) return fail(key, 'a key must be a text; put it in quotes');
+        if (names.has(name)) return fail(key, 'this key stands here for the second time');
+        names.add(name);
+        if (name !== MERGE) (key as Scalar).value = name;
+      }
+      return undefined;
     },
     Scalar: (_, node) => {
       if (typeof node.value !== 'number' && typeof node.value !== 'bigint') return undefined;
