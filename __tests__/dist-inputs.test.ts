@@ -1,0 +1,463 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { FakePinkfish } from '../fake-pinkfish/pinkfish.ts';
+import { runAction, type ActionOptions, type ActionResult } from '../fake-pinkfish/runner.ts';
+import { completeAtOnce } from '../fake-pinkfish/scenario.ts';
+import { expectNowhere, expectWholeEnd, inputsFor, newWorld } from './fixtures/dist.ts';
+
+const world = newWorld();
+let pinkfish: FakePinkfish;
+
+beforeAll(async () => {
+  pinkfish = await world.pinkfish({
+    scenario: completeAtOnce({ results: [{ files: [{ name: 'a.txt', content: 'x' }] }] }),
+  });
+});
+afterAll(world.close);
+
+const left: ActionResult[] = [];
+afterEach(() => {
+  for (const { dir } of left.splice(0)) rmSync(dir, { recursive: true, force: true });
+});
+
+const run = async (overrides: Record<string, string>, options: Partial<ActionOptions> = {}): Promise<ActionResult> => {
+  const entry = process.env.ACTION_ENTRY;
+  const end = await runAction({ ...(entry && { entry }), ...options, inputs: inputsFor(pinkfish, overrides) });
+  left.push(end);
+  return end;
+};
+
+/** `[what, inputs, words of the error]`. The sentence names the input, the fault and what is allowed. */
+type Bad = [string, Record<string, string>, RegExp];
+
+const OTHER_KEY = 'another-key-0815-of-somebody';
+const webhook = (key: string): string => `https://triggers.app.pinkfish.ai/ext/webhook/${key}/triggers/my-trigger`;
+const follow = { 'trigger-id': '', 'run-id': '1778786207851669421', 'automation-id': 'd831ue4rccbc73knbi80' };
+
+const BAD: Bad[] = [
+  // Single inputs.
+  ['no key', { 'api-key': '' }, /"api-key" is missing or empty.*secrets\./],
+  ['a blank key', { 'api-key': ' \n\t ' }, /"api-key" is missing or empty/],
+  ['a key with white space in it', { 'api-key': 'half a-key-with-blank' }, /"api-key" holds a key with white space/],
+  ['a short key', { 'api-key': 'abc' }, /"api-key" holds a key of fewer than 8/],
+  ['a key that is a common word', { 'api-key': 'complete' }, /"api-key" holds a common word/],
+  ['a key that is a URL', { 'api-key': webhook(OTHER_KEY) }, /"api-key" holds a URL/],
+  ['no trigger', { 'trigger-id': '' }, /"trigger-id" is missing or empty.*run-id/],
+  ['a blank trigger', { 'trigger-id': ' \n ' }, /"trigger-id" is missing or empty/],
+  ['a trigger id with a slash', { 'trigger-id': 'a/b' }, /"trigger-id" is part of a URL\. Give the id alone/],
+  ['a trigger id that climbs', { 'trigger-id': '..' }, /"trigger-id" has characters that no id has/],
+  [
+    "the editor's page",
+    { 'trigger-id': 'https://app.pinkfish.ai/editor/abc', 'base-url': '' },
+    /"trigger-id" is a URL, but not a trigger's.*ext\/triggers\/ID/,
+  ],
+  [
+    'a status URL',
+    { 'trigger-id': 'https://triggers.app.pinkfish.ai/ext/webhook/some-key-4711/runs/a/1/status', 'base-url': '' },
+    /"trigger-id".*automation-id and run-id/,
+  ],
+  [
+    'a results URL',
+    { 'trigger-id': 'https://triggers.app.pinkfish.ai/ext/webhook/some-key-4711/runs/a/1/results', 'base-url': '' },
+    /"trigger-id".*automation-id and run-id/,
+  ],
+  ['the key as trigger', { 'trigger-id': 'fake-pinkfish-key-4711-open-to-all' }, /"trigger-id" is the API key/],
+  [
+    'a payload that is broken JSON',
+    { payload: '{"a": 1,\n "b": }' },
+    /"payload" begins like JSON and is none: line 2, column 7.*JSON object/,
+  ],
+  ['a payload that is a list', { payload: '[1]' }, /"payload" is a list.*must be an object/],
+  ['a payload that is a number', { payload: '42' }, /"payload" is a number/],
+  ['a payload that is null', { payload: 'null' }, /"payload" is null/],
+  ['a payload that is a YAML list', { payload: '- a\n- b' }, /"payload" is a list/],
+  ['a payload that is a mere word', { payload: 'hello' }, /"payload" is a mere text/],
+  ['a payload of two documents', { payload: 'a: 1\n---\nb: 2' }, /"payload".*line 2, column 1.*second document/],
+  ['a payload with a tag', { payload: 'a: !!binary aGk=' }, /"payload".*line 1, column 4.*tags/],
+  ['a payload with a key twice', { payload: 'a: 1\nb: 2\na: 3' }, /"payload".*line 3, column 1/],
+  ['a payload that an expression lost', { payload: 'Object' }, /"payload".*toJSON/],
+  ['a payload file that is not there', { 'payload-file': 'nowhere.json' }, /"payload-file" can't be read \(ENOENT\)/],
+  ['timeout soon', { timeout: 'soon' }, /"timeout" is "soon".*90s, 15m or 1h30m/],
+  ['timeout -1s', { timeout: '-1s' }, /"timeout" is "-1s".*90s/],
+  ['timeout 0', { timeout: '0' }, /"timeout" is "0".*90s/],
+  ['timeout 5 minutes ago', { timeout: '5 minutes ago' }, /"timeout" is "5 minutes ago".*90s/],
+  ['poll-interval soon', { 'poll-interval': 'soon' }, /"poll-interval" is "soon"/],
+  ['poll-interval too short', { 'poll-interval': '0.5' }, /"poll-interval".*(second|duration)/],
+  ['wait: yes', { wait: 'yes' }, /"wait" is "yes".*true nor false/],
+  ['summary: 1', { summary: '1' }, /"summary" is "1".*true nor false/],
+  ['github-context: on', { 'github-context': 'on' }, /"github-context" is "on".*true nor false/],
+  ['upload-artifact: never', { 'upload-artifact': 'never' }, /"upload-artifact" is "never".*true, false or auto/],
+  ['pr-comment: always', { 'pr-comment': 'always' }, /"pr-comment" is "always".*true, false or on-failure/],
+  ['on-paused: leave', { 'on-paused': 'leave' }, /"on-paused" is "leave".*wait or detach/],
+  ['render-output: html', { 'render-output': 'html' }, /"render-output" is "html".*text or markdown/],
+  ['base-url over http', { 'base-url': 'http://pinkfish.example' }, /"base-url" begins with http:\/\/.*https:\/\//],
+  ['base-url of another scheme', { 'base-url': 'ftp://pinkfish.example' }, /"base-url" is no URL.*https:\/\//],
+  ['base-url that is none', { 'base-url': 'pinkfish.example' }, /"base-url" is no URL.*https:\/\//],
+  [
+    'base-url with a password',
+    { 'base-url': 'https://u:p@pinkfish.example' },
+    /"base-url" holds a user name or password/,
+  ],
+  ['retention-days 91', { 'retention-days': '91' }, /"retention-days" is "91".*0 to 90/],
+  ['retention-days -1', { 'retention-days': '-1' }, /"retention-days" is "-1"/],
+  ['compression-level 10', { 'compression-level': '10' }, /"compression-level" is "10".*0 to 9/],
+  ['compression-level high', { 'compression-level': 'high' }, /"compression-level" is "high"/],
+  ['max-download-size 0', { 'max-download-size': '0' }, /"max-download-size" is "0".*MiB/],
+  ['max-download-size 5 apples', { 'max-download-size': '5 apples' }, /"max-download-size" is "5 apples".*MiB/],
+  ['artifact-name a/b', { 'artifact-name': 'a/b' }, /"artifact-name" is "a\/b".*not allowed/],
+  // Inputs that contradict each other.
+  [
+    'two keys',
+    { 'trigger-id': webhook(OTHER_KEY), 'base-url': '' },
+    /"api-key" is another key than the one in the URL/,
+  ],
+  ['two addresses', { 'trigger-id': 'https://one.example/ext/triggers/t' }, /"base-url" is another address/],
+  [
+    'payload and payload-file',
+    { payload: '{"a":1}', 'payload-file': 'in.json' },
+    /"payload-file" stands beside payload/,
+  ],
+  ['run-id beside trigger-id', { 'run-id': '12' }, /"run-id" stands beside trigger-id/],
+  ['automation-id beside trigger-id', { 'automation-id': 'ab' }, /"automation-id" stands beside trigger-id/],
+  ['run-id alone', { ...follow, 'automation-id': '' }, /"automation-id" is missing or empty, but run-id is given/],
+  ['automation-id alone', { ...follow, 'run-id': '' }, /"run-id" is missing or empty, but automation-id is given/],
+  ['a rounded run id', { ...follow, 'run-id': '1.778786207851669e+18' }, /"run-id" is .* a rounded number/],
+  ['a run id that climbs', { ...follow, 'run-id': '../x' }, /"run-id" is "\.\.\/x", which is no id/],
+  ['a payload for a run that is followed', { ...follow, payload: '{"a":1}' }, /"payload" stands beside run-id/],
+  ['a payload file for one', { ...follow, 'payload-file': 'x' }, /"payload-file" stands beside run-id/],
+  ['attachments for one', { ...follow, attachments: '*' }, /"attachments" stands beside run-id/],
+  ['github-context for one', { ...follow, 'github-context': 'true' }, /"github-context" stands beside run-id/],
+  ['not waiting for one', { ...follow, wait: 'false' }, /"wait" is false together with run-id/],
+  [
+    'attachments to a webhook',
+    { 'api-key': '', 'trigger-id': webhook(OTHER_KEY), 'base-url': '', attachments: '*' },
+    /"attachments" can't be sent to a trigger in webhook form/,
+  ],
+  ['a comment without a token', { 'pr-comment': 'true', 'github-token': '' }, /"github-token" is empty/],
+  ['github twice', { 'github-context': 'true', payload: '{"github": 1}' }, /"github-context" can't add "github"/],
+];
+
+const inBatches = async <T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> => {
+  const queue = items.values();
+  await Promise.all(
+    Array.from({ length: 4 }, async () => {
+      for (const item of queue) await work(item);
+    }),
+  );
+};
+
+describe('a bad input', () => {
+  const ends = new Map<string, ActionResult>();
+  let sent = 0;
+  beforeAll(async () => {
+    const before = pinkfish.requests.length;
+    await inBatches(BAD, async ([what, overrides]) => {
+      ends.set(what, await run(overrides));
+    });
+    sent = pinkfish.requests.length - before;
+  }, 60_000);
+
+  it.each(BAD)(
+    '%s: exit code 1, one error that names input, fault and what is right, every output',
+    (what, _, words) => {
+      const end = ends.get(what);
+      if (end === undefined) throw new Error('it did not run');
+      expectWholeEnd(end, 'error');
+      expect(end.errors[0]).toMatch(words);
+      expect(end.errors[0]).toMatch(/\(Help: docs\/troubleshooting\.md, "An input is refused"\)$/);
+      expect(end.annotations.map(({ level }) => level)).toEqual(['error']);
+      expect(end.outputs).toMatchObject({ 'run-id': '', status: '', 'download-path': '', files: '[]' });
+    },
+  );
+
+  it('is found before any request is sent', () => expect(sent).toBe(0));
+
+  it('never lets a key be seen, those in pasted URLs included', () => {
+    for (const end of ends.values()) {
+      for (const key of [pinkfish.apiKey, OTHER_KEY, 'some-key-4711']) {
+        expect(end.errors.join()).not.toContain(key);
+        expect(end.summaryText).not.toContain(key);
+      }
+      for (const { text, command } of end.lines) {
+        if (command?.name !== 'add-mask') expect(text).not.toMatch(/fake-pinkfish-key|another-key-0815|some-key-4711/);
+      }
+    }
+  });
+});
+
+describe('inputs that are empty texts', () => {
+  it('mean their defaults, but for files, where it means none', async () => {
+    const names = ['payload', 'payload-file', 'attachments', 'github-context', 'run-id', 'automation-id', 'wait'];
+    const more = ['on-paused', 'timeout', 'poll-interval', 'download-path', 'upload-artifact', 'artifact-name'];
+    const rest = ['max-download-size', 'retention-days', 'compression-level', 'summary', 'render-output', 'pr-comment'];
+    const empty = Object.fromEntries([...names, ...more, ...rest].map((name) => [name, name === 'wait' ? '  ' : '']));
+    const [whole, none] = await Promise.all([run(empty), run({ files: '' })]);
+    expectWholeEnd(whole, 'complete');
+    expect(JSON.parse(whole.outputs.files ?? '')).toHaveLength(1);
+    expectWholeEnd(none, 'complete');
+    expect(none.outputs).toMatchObject({ files: '[]', 'artifact-id': '' });
+    expect(none.outputs['results-path']).not.toBe('');
+  });
+
+  it('an input that the action does not know changes nothing', async () => {
+    const end = await run({ 'trigger-ids': 'x', wait: 'false' });
+    expectWholeEnd(end, 'detached');
+    expect(end.unexpectedInputs).toEqual(['trigger-ids']);
+  });
+});
+
+const triggerOf = (end: ActionResult) =>
+  pinkfish.requestsOf('trigger').find(({ runId }) => runId === end.outputs['run-id']);
+const NO_WAIT = { wait: 'false' };
+
+describe('trigger-id', () => {
+  it.each([
+    ['an id', 'my-trigger', '/ext/triggers/my-trigger'],
+    ['an id amid white space', '  my-trigger \n', '/ext/triggers/my-trigger'],
+    ['the API form', 'URL/ext/triggers/my-trigger', '/ext/triggers/my-trigger'],
+    ['a trailing slash', ' URL/ext/triggers/my-trigger/\n', '/ext/triggers/my-trigger'],
+    [
+      'parameters of the author’s own',
+      'URL/ext/triggers/my-trigger?draft=true&x=%2F+a&x=',
+      '/ext/triggers/my-trigger?draft=true&x=%2F+a&x=',
+    ],
+  ])('takes %s', async (_, given, target) => {
+    const end = await run({
+      ...NO_WAIT,
+      'trigger-id': given.replace('URL', pinkfish.apiUrl),
+      ...(given.includes('URL') && { 'base-url': '' }),
+    });
+    expectWholeEnd(end, 'detached');
+    expect(triggerOf(end)).toMatchObject({ method: 'POST', path: target });
+    expect(triggerOf(end)?.headers).toMatchObject({
+      'x-api-key': pinkfish.apiKey,
+      'x-api-wait': 'false',
+      'content-type': 'application/json',
+    });
+  });
+
+  it('takes the webhook form, whose key stands in for api-key and is sent nowhere else', async () => {
+    const url = `${pinkfish.apiUrl}/ext/webhook/${encodeURIComponent(pinkfish.apiKey)}/triggers/my-trigger?mode=live`;
+    const end = await run({ 'api-key': '', 'base-url': '', 'trigger-id': url });
+    expectWholeEnd(end, 'complete');
+    expect(end.masks).toContain(pinkfish.apiKey);
+    expect(triggerOf(end)?.path).toBe(`/ext/webhook/${pinkfish.apiKey}/triggers/my-trigger?mode=live`);
+    expect(triggerOf(end)?.headers).not.toHaveProperty('x-api-key');
+    expect(triggerOf(end)?.headers['x-api-wait']).toBe('false');
+    expectNowhere(end, [pinkfish.apiKey]);
+  });
+
+  it('takes the webhook form beside the same api-key', async () => {
+    const url = `${pinkfish.apiUrl}/ext/webhook/${pinkfish.apiKey}/triggers/my-trigger`;
+    expectWholeEnd(await run({ ...NO_WAIT, 'base-url': '', 'trigger-id': url }), 'detached');
+  });
+});
+
+describe('payload', () => {
+  it.each([
+    ['JSON byte for byte', '{"id": 1778786207851669421,\n  "x" : 1e400, "a":"\\u00e9", "a": 2}', undefined],
+    [
+      'a YAML mapping',
+      'topic: release\nid: 1778786207851669421\nbase: &b {x: 1}\nmore: {<<: *b, y: [a, "b"]}\nwhen: 2026-01-02\n',
+      '{"topic":"release","id":1778786207851669421,"base":{"x":1},"more":{"x":1,"y":["a","b"]},"when":"2026-01-02"}',
+    ],
+    ['nothing', '', '{}'],
+  ])('sends %s', async (_, payload, body) => {
+    const end = await run({ ...NO_WAIT, payload });
+    expectWholeEnd(end, 'detached');
+    expect(triggerOf(end)?.body.toString()).toBe(body ?? payload);
+    // What is sent may be secret, or hostile: it is not printed.
+    expect(end.log).not.toContain('1778786207851669421,');
+  });
+
+  it.each([
+    { name: 'in.json', text: '{"a" : 1.0}', body: '{"a" : 1.0}' },
+    { name: 'with-bom.json', text: '\ufeff{"a":1}', body: '{"a":1}' },
+    { name: 'deep/yaml.txt', text: 'a:\n  - é\n', body: '{"a":["é"]}' },
+  ])('is read from payload-file $name by its content', async ({ name, text, body }) => {
+    const end = await run(
+      { ...NO_WAIT, 'payload-file': name },
+      {
+        prepare: ({ workspace }) => {
+          mkdirSync(path.join(workspace, path.dirname(name)), { recursive: true });
+          writeFileSync(path.join(workspace, name), text);
+        },
+      },
+    );
+    expectWholeEnd(end, 'detached');
+    expect(triggerOf(end)?.body.toString()).toBe(body);
+  });
+
+  it.each([
+    ['not UTF-8', Buffer.from([0x7b, 0xff, 0x7d]), /"payload-file" is not UTF-8/],
+    ['empty', Buffer.alloc(0), /"payload-file" names an empty file/],
+    ['broken', Buffer.from('{"a":\n1,}'), /"payload-file" begins like JSON and is none: line 2, column 3/],
+  ])('a payload-file that is %s is refused', async (_, bytes, words) => {
+    const prepare: ActionOptions['prepare'] = ({ workspace }) => writeFileSync(path.join(workspace, 'in.json'), bytes);
+    const before = pinkfish.requests.length;
+    const end = await run({ 'payload-file': 'in.json' }, { prepare });
+    expectWholeEnd(end, 'error');
+    expect(end.errors[0]).toMatch(words);
+    expect(pinkfish.requests).toHaveLength(before);
+  });
+});
+
+describe('github-context', () => {
+  it('is spliced in without touching another byte', async () => {
+    const payload = '{ "id": 1778786207851669421 ,"x":1e400 }';
+    const event = {
+      name: 'pull_request',
+      payload: { pull_request: { number: 7, title: 'A title', base: { ref: 'main' }, head: { ref: 'topic' } } },
+    };
+    const end = await run({ ...NO_WAIT, payload, 'github-context': 'true' }, { event });
+    expectWholeEnd(end, 'detached');
+    const body = triggerOf(end)?.body.toString() ?? '';
+    const start = payload.slice(0, payload.lastIndexOf('}')).trimEnd();
+    expect(body.startsWith(start)).toBe(true);
+    expect(body.replace(/,?\s*"github":\{.*\}(?=\s*\}$)/, '').replaceAll(' ', '')).toBe(payload.replaceAll(' ', ''));
+    const github = /"github":(\{.*\})\s*\}$/.exec(body)?.[1] ?? '';
+    expect(JSON.parse(github)).toMatchObject({
+      repository: 'octo/hello',
+      ref: 'refs/pull/7/merge',
+      actor: 'octocat',
+      event_name: 'pull_request',
+      workflow: 'CI',
+      run_id: '1658821493',
+      run_attempt: '1',
+      run_url: 'https://github.com/octo/hello/actions/runs/1658821493',
+      pull_request: {
+        number: 7,
+        title: 'A title',
+        base: 'main',
+        head: 'topic',
+        url: 'https://github.com/octo/hello/pull/7',
+      },
+    });
+  });
+});
+
+describe('attachments', () => {
+  const files: NonNullable<ActionOptions['prepare']> = ({ workspace }) => {
+    mkdirSync(path.join(workspace, 'in', 'deep'), { recursive: true });
+    writeFileSync(path.join(workspace, 'in', 'a.csv'), 'x,y\n');
+    writeFileSync(path.join(workspace, 'in', 'deep', 'b.bin'), Buffer.from([0, 255, 13, 10, 45, 45]));
+    writeFileSync(path.join(workspace, 'in', 'not.txt'), 'left out');
+    writeFileSync(path.join(workspace, 'in', 'run.sh'), 'echo no');
+  };
+
+  it('travel as multipart/form-data, with the payload as fields', async () => {
+    const payload = '{"topic": "release", "count": 1778786207851669421, "list": [1, 2]}';
+    const attachments = 'in/**\n!in/not.txt\n!**/*.sh';
+    const end = await run({ ...NO_WAIT, payload, attachments }, { prepare: files });
+    expectWholeEnd(end, 'detached');
+    const { parts = [], headers } = triggerOf(end) ?? {};
+    expect(headers?.['content-type']).toMatch(/^multipart\/form-data; boundary=/);
+    expect(headers?.['transfer-encoding']).toBeUndefined();
+    expect(parts.filter(({ fileName }) => fileName === undefined).map(({ name, text }) => [name, text])).toEqual([
+      ['topic', 'release'],
+      ['count', '1778786207851669421'],
+      ['list', '[1, 2]'],
+    ]);
+    expect(
+      parts.filter(({ fileName }) => fileName !== undefined).map(({ fileName, size }) => [fileName, size]),
+    ).toEqual([
+      ['a.csv', 4],
+      ['b.bin', 6],
+    ]);
+  });
+
+  it.each([
+    ['a pattern that matches nothing', { attachments: 'in/*.csv\nin/*.pdf' }, /"attachments".*"?in\/\*\.pdf/],
+    [
+      'a script',
+      { attachments: 'in/*' },
+      /"attachments" matches "in\/run\.sh"; Pinkfish takes no executables or scripts/,
+    ],
+    ['more than 20 files', { attachments: 'many/*' }, /"attachments" matches 21 files/],
+    ['a file over 25 MB', { attachments: 'big/one.bin' }, /"attachments" matches "big\/one\.bin" of 26000000 bytes/],
+    ['over 100 MB together', { attachments: 'sum/*' }, /"attachments" matches more than 100 MB/],
+  ])('%s is refused before any request', async (_, overrides, words) => {
+    const before = pinkfish.requests.length;
+    const prepare: ActionOptions['prepare'] = (places) => {
+      files(places);
+      const sparse = (name: string, size: number) => {
+        const place = path.join(places.workspace, name);
+        mkdirSync(path.dirname(place), { recursive: true });
+        writeFileSync(place, '');
+        truncateSync(place, size);
+      };
+      for (let count = 1; count <= 21; count += 1) sparse(`many/${count}.txt`, 1);
+      for (let count = 1; count <= 5; count += 1) sparse(`sum/${count}.bin`, 24_000_000);
+      sparse('big/one.bin', 26_000_000);
+    };
+    const end = await run(overrides, { prepare });
+    expectWholeEnd(end, 'error');
+    expect(end.errors[0]).toMatch(words);
+    expect(pinkfish.requests).toHaveLength(before);
+  });
+});
+
+describe('following a run that was triggered before', () => {
+  it('triggers nothing, and reports it as any other', async () => {
+    const adopted = pinkfish.addRun();
+    const before = pinkfish.requestsOf('trigger').length;
+    const end = await run({ 'trigger-id': '', 'run-id': adopted.runId, 'automation-id': adopted.automationId });
+    expectWholeEnd(end, 'complete');
+    expect(end.outputs).toMatchObject({
+      'run-id': adopted.runId,
+      'automation-id': adopted.automationId,
+      status: 'COMPLETE',
+    });
+    expect(JSON.parse(end.outputs.files ?? '')).toHaveLength(1);
+    expect(pinkfish.requestsOf('trigger')).toHaveLength(before);
+  });
+});
+
+describe('files, download-path and max-download-size', () => {
+  const scenario = completeAtOnce({
+    results: [
+      { files: ['a.txt', '.env', 'foo..bar'].map((name) => ({ name, content: name })) },
+      {
+        files: [
+          { name: 'a.txt', content: 'of step 2' },
+          { name: 'big.bin', content: Buffer.alloc(5_000) },
+        ],
+      },
+    ],
+  });
+  const namesOf = (end: ActionResult): string[] =>
+    (JSON.parse(end.outputs.files ?? '') as { step: number; name: string }[]).map(
+      ({ step, name }) => `${step}/${name}`,
+    );
+
+  it('chooses by globs, writes where it is told, and keeps what fits', async () => {
+    const own = await world.pinkfish({ scenario });
+    const at = (overrides: Record<string, string>) => run({ 'base-url': own.apiUrl, ...overrides });
+    const [some, dots, small] = await Promise.all([
+      at({ files: '**/a.txt\n!step-1/**', 'download-path': 'out/of it' }),
+      at({ files: 'step-1/*' }),
+      at({ 'max-download-size': '1KiB' }),
+    ]);
+    expectWholeEnd(some, 'complete');
+    expect(namesOf(some)).toEqual(['2/a.txt']);
+    expect(some.outputs['download-path']).toBe(path.join(some.workspace, 'out/of it'));
+    expect(readFileSync(path.join(some.workspace, 'out/of it/step-2/a.txt'), 'utf8')).toBe('of step 2');
+    expect(namesOf(dots)).toEqual(['1/a.txt', '1/.env', '1/foo..bar']);
+    expectWholeEnd(small, 'error');
+    expect(namesOf(small)).toEqual(['1/a.txt', '1/.env', '1/foo..bar', '2/a.txt']);
+    expect(small.errors[0]).toMatch(/"big\.bin" of step 2.*max-download-size \(1024 bytes\)/);
+  });
+
+  it.each([
+    ['a file', 'taken', /"download-path" is a file/],
+    ['below a file', 'taken/below', /"download-path" is a file, or lies below one/],
+  ])('a download-path that is %s is refused before anything is triggered', async (_, place, words) => {
+    const before = pinkfish.requests.length;
+    const prepare: ActionOptions['prepare'] = ({ workspace }) => writeFileSync(path.join(workspace, 'taken'), '');
+    const end = await run({ 'download-path': place }, { prepare });
+    expectWholeEnd(end, 'error');
+    expect(end.errors[0]).toMatch(words);
+    expect(pinkfish.requests).toHaveLength(before);
+  });
+});
