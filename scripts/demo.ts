@@ -1,25 +1,29 @@
 // `npm run demo [-- outcome]`: the bundled action in a runner's environment against the stand-in service.
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { entriesOf } from '../fake-pinkfish/artifact-entries.ts';
 import { startArtifactService } from '../fake-pinkfish/artifact-service.ts';
-import { logView, paintFor, type Paint } from '../fake-pinkfish/log-view.ts';
-import { FAKE_API_KEY, startPinkfish, type FakePinkfish } from '../fake-pinkfish/pinkfish.ts';
+import { startPinkfish, type FakePinkfish } from '../fake-pinkfish/pinkfish.ts';
 import { startAction, type ActionResult, type StartedAction } from '../fake-pinkfish/runner.ts';
 import { ROOT } from '../fake-pinkfish/runner-environment.ts';
 import { SCENARIOS, scenariosByTrigger, type NamedScenario } from '../fake-pinkfish/scenarios.ts';
-import type { StoredArtifact } from '../fake-pinkfish/stored-artifact.ts';
-import { masked } from '../fake-pinkfish/workflow-commands.ts';
+import {
+  bundleFrom,
+  logPrinter,
+  showArtifact,
+  showOutputs,
+  showPlaces,
+  showStep,
+  showSummary,
+  terminal,
+  type Screen,
+} from './show-step.ts';
 
-/** Where the demo prints, and what it runs. */
-export type DemoOptions = {
+/** Where the demo prints, and what it runs; everything that the run leaves lies in `dir` afterwards. */
+export type DemoOptions = Screen & {
   readonly name: string;
   readonly entry: string;
-  /** Everything that the run leaves lies here afterwards. */
   readonly dir: string;
-  readonly paint: Paint;
-  readonly print: (line: string) => void;
 };
 
 const usage = (): string => {
@@ -34,76 +38,6 @@ ${names.join('\n')}
 
 Without a word: complete.
 `;
-};
-
-const heading = ({ paint, print }: DemoOptions, text: string): void => {
-  print('');
-  print(paint(['bold', 'underline'], text));
-};
-
-const bytes = (count: number): string =>
-  count < 1024
-    ? `${count} B`
-    : count < 1024 ** 2
-      ? `${(count / 1024).toFixed(1)} KiB`
-      : `${(count / 1024 ** 2).toFixed(1)} MiB`;
-
-const VALUE_WIDTH = 88;
-
-const shownValue = (value: string): string => {
-  if (value === '') return '(empty)';
-  const line = value.trimEnd().replaceAll(/\r?\n/g, ' ⏎ ');
-  if (line.length <= VALUE_WIDTH) return line;
-  return `${line.slice(0, VALUE_WIDTH)}… (${bytes(Buffer.byteLength(value))})`;
-};
-
-const showStep = (options: DemoOptions, inputs: Readonly<Record<string, string>>): void => {
-  heading(options, 'The step');
-  options.print('  - uses: ./');
-  options.print('    with:');
-  for (const [name, value] of Object.entries(inputs)) {
-    options.print(`      ${name}: ${name === 'api-key' ? '***' : value.includes(': ') ? `'${value}'` : value}`);
-  }
-};
-
-const showOutputs = (options: DemoOptions, { outputs, masks }: ActionResult): void => {
-  heading(options, 'The outputs');
-  const width = Math.max(0, ...Object.keys(outputs).map((name) => name.length));
-  for (const [name, value] of Object.entries(outputs)) {
-    const shown = masked(shownValue(value), masks);
-    options.print(`  ${name.padEnd(width)}  ${value === '' ? options.paint('dim', shown) : shown}`);
-  }
-};
-
-const showSummary = (options: DemoOptions, { summaryText, masks }: ActionResult): void => {
-  heading(options, 'The job summary (Markdown)');
-  const lines = summaryText.trimEnd() === '' ? ['(none)'] : summaryText.trimEnd().split('\n');
-  for (const line of lines) options.print(`  ${options.paint('dim', '│')} ${masked(line, masks)}`);
-};
-
-const showArtifact = (options: DemoOptions, artifacts: readonly StoredArtifact[]): string[] => {
-  heading(options, 'The artifact');
-  if (artifacts.length === 0) options.print('  (none was uploaded)');
-  return artifacts.map((artifact) => {
-    const entries = entriesOf(artifact);
-    options.print(`  ${artifact.name}, ${bytes(artifact.zip?.length ?? 0)} as a zip`);
-    const width = Math.max(...entries.map(({ name }) => name.length));
-    for (const entry of entries) options.print(`    ${entry.name.padEnd(width)}  ${bytes(entry.bytes.length)}`);
-    const file = path.join(options.dir, `${artifact.name}.zip`);
-    writeFileSync(file, artifact.zip ?? '');
-    return file;
-  });
-};
-
-const showPlaces = (options: DemoOptions, result: ActionResult, zips: readonly string[]): void => {
-  heading(options, 'Where it all lies');
-  const log = path.join(options.dir, 'log.txt');
-  writeFileSync(log, masked(result.log, [FAKE_API_KEY, ...result.masks]));
-  const places: Record<string, string> = { log, outputs: result.output, summary: result.summary };
-  const fetched = result.outputs['download-path'];
-  if (fetched) places.files = fetched;
-  for (const [name, place] of Object.entries(places)) options.print(`  ${name.padEnd(8)}  ${place}`);
-  for (const zip of zips) options.print(`  artifact  ${zip}`);
 };
 
 const cancelLater = (pinkfish: FakePinkfish, action: StartedAction, afterMs: number): void => {
@@ -140,21 +74,17 @@ export const demo = async (options: DemoOptions): Promise<boolean> => {
       ...{ 'api-key': pinkfish.apiKey, 'trigger-id': options.name, 'base-url': pinkfish.apiUrl },
       ...named.inputs,
     };
-    showStep(options, inputs);
-    heading(options, 'The log');
-    const view = logView(options.paint, [pinkfish.apiKey]);
-    const action = startAction({
-      inputs,
-      env: artifacts.env,
-      entry: options.entry,
-      dir: options.dir,
-      onLine: (line) => view(line).forEach((shown) => options.print(`  ${shown}`)),
-    });
+    const secrets = [pinkfish.apiKey];
+    showStep(options, { inputs, secrets });
+    const onLine = logPrinter(options, secrets);
+    const { entry, dir } = options;
+    const action = startAction({ inputs, env: artifacts.env, entry, dir, onLine });
     if (named.cancelAfterMs !== undefined) cancelLater(pinkfish, action, named.cancelAfterMs);
     const result = await action.finished;
     showOutputs(options, result);
     showSummary(options, result);
-    showPlaces(options, result, showArtifact(options, artifacts.artifacts()));
+    const zips = showArtifact(options, { artifacts: artifacts.artifacts(), dir });
+    showPlaces(options, { result, secrets, zips });
     return showEnd(options, named, result);
   } finally {
     await Promise.all([pinkfish.close(), artifacts.close()]);
@@ -173,16 +103,13 @@ const main = async (): Promise<void> => {
     process.exitCode = values.help ? 0 : 1;
     return;
   }
-  const entry = path.resolve(values.entry ?? path.join(ROOT, 'dist', 'index.js'));
-  if (!existsSync(entry)) {
-    process.stderr.write('dist/index.js is missing; make it with: npm run build\n');
+  const entry = bundleFrom(values.entry);
+  if (entry === undefined) {
     process.exitCode = 1;
     return;
   }
-  const colours = process.env.NO_COLOR === undefined && (process.stdout.isTTY || process.env.FORCE_COLOR !== undefined);
   const dir = path.join(ROOT, '.tmp', 'demo', name);
-  const print = (line: string) => process.stdout.write(`${line}\n`);
-  process.exitCode = (await demo({ name, entry, dir, paint: paintFor(colours), print })) ? 0 : 1;
+  process.exitCode = (await demo({ ...terminal(), name, entry, dir })) ? 0 : 1;
 };
 
 if (import.meta.main) await main();
