@@ -173,9 +173,10 @@ describe('a payload in YAML', () => {
   it('says the same as the JSON of the same object', async () => {
     const object = fc.dictionary(fc.string({ unit: 'grapheme' }), fc.jsonValue({ stringUnit: 'grapheme' }));
     await fc.assert(
-      fc.asyncProperty(object, async (value) => {
+      fc.asyncProperty(object, async (any) => {
+        const value: unknown = JSON.parse(JSON.stringify(any));
         const text = stringify(value, { version: '1.2', aliasDuplicateObjects: false });
-        expect(JSON.parse(await parsePayload(text, 'payload'))).toEqual(JSON.parse(JSON.stringify(value)));
+        expect(JSON.parse(await parsePayload(text, 'payload'))).toEqual(value);
       }),
     );
   });
