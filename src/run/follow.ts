@@ -53,16 +53,16 @@ export const follow = async (options: FollowOptions): Promise<Followed> => {
   const tracker = trackSteps(options);
   const heartbeat = startHeartbeat(options, tracker);
   let throttled = 0;
-  if (options.triggered)
-    await clock.sleep(
-      Math.min(untilNextLook({ ...options, elapsedMs: 0, status: undefined, throttled }), options.timeoutMs),
-      signal,
-    );
+  if (options.triggered) {
+    const firstAt = startedAt + untilNextLook({ ...options, elapsedMs: 0, status: undefined, throttled });
+    await wait(Math.min(deadline, firstAt), options, heartbeat);
+  }
   for (;;) {
     const lookedAt = clock.now();
     const last = lookedAt >= deadline;
+    let seen: Look;
     try {
-      const seen = await look(last ? lookedAt + LAST_LOOK_MS : deadline);
+      seen = await look(last ? lookedAt + LAST_LOOK_MS : deadline);
       tracker.see(seen.document, clock.now() - startedAt);
       throttled = seen.throttled ? Math.min(MOST_THROTTLED, throttled + 1) : Math.max(0, throttled - 1);
     } catch (error) {
@@ -71,7 +71,7 @@ export const follow = async (options: FollowOptions): Promise<Followed> => {
       if (last) return { end: 'deadline', elapsedMs: clock.now() - startedAt, lastError: error as Error };
       continue;
     }
-    const status = tracker.status() ?? '';
+    const { status } = seen.document;
     const elapsedMs = clock.now() - startedAt;
     if (outcomeOf(status) !== undefined) return { end: 'terminal', elapsedMs, lastError: undefined };
     if (status === 'PAUSED' && options.onPaused === 'detach') return { end: 'paused', elapsedMs, lastError: undefined };
