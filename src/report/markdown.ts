@@ -49,47 +49,37 @@ export const codeSpan = (text: string, max?: number): string => {
  * what GitHub finds in plain text whether escaped or not.
  */
 export const prose = (text: string, max: number): string =>
-  plainLine(text, max).replace(
-    /[!-/:-@[-`{-~]|www(?=\.)|\b(?:gh|[a-z]+)(?=-\d)/gi,
-    (found, at: number, line: string) => {
-      if (/[a-z]/i.test(found)) return `${found}\u200b`;
-      return proseCharacter(found, line.charAt(at + 1));
-    },
-  );
+  plainLine(text, max)
+    .replace(/[&<>@#:$`*_[\]~|\\]|www(?=\.)|[a-z](?=-\d)/gi, (found, at: number, line: string) =>
+      proseCharacter(found, line.charAt(at + 1)),
+    )
+    // What begins a list or underlines the line before.
+    .replace(/^(?:[-+=]|\d+(?=[.)]))/, (start) => (/\d/.test(start) ? `${start}\\` : `\\${start}`));
 
-const proseCharacter = (character: string, next: string): string => {
-  switch (character) {
+const proseCharacter = (found: string, next: string): string => {
+  switch (found) {
     case '&':
     case '<':
     case '>':
-      return htmlEscape(character);
+      return htmlEscape(found);
     case '@':
       return '@\u200b';
     case '#':
       return '\\#\u200b';
     case ':':
-      // Between letters it may begin a link or an emoji shortcode.
+      // Before anything but a space it may begin a link or an emoji shortcode.
       return next === ' ' || next === '' ? ':' : ':\u200b';
     case '$':
       // GitHub's way to keep a dollar sign out of its mathematics.
       return '<span>$</span>';
-    case '`':
-    case '*':
-    case '_':
-    case '[':
-    case ']':
-    case '~':
-    case '|':
-    case '\\':
-      return `\\${character}`;
     default:
-      return character;
+      return /[a-z]/i.test(found) ? `${found}\u200b` : `\\${found}`;
   }
 };
 
 /** A block of foreign lines between fences that it can't close. `language` is ours: a word. */
 export const fenced = (text: string, language: string): string => {
-  const plain = plainText(text).replace(/\n+$/, '');
+  const plain = plainText(text).trimEnd();
   const fence = fenceFor(plain);
   return `${fence}${language}\n${plain}\n${fence}`;
 };
@@ -134,7 +124,7 @@ export const htmlTable = ({ headings, rows }: Table, room: number): { html: stri
   const head = `<table>\n${row('th', headings)}`;
   const foot = '</table>';
   const lines = [head];
-  let left = room - byteSize(head) - byteSize(foot) - 2;
+  let left = room - byteSize(head) - byteSize(foot) - 1;
   for (const cells of rows) {
     const line = row('td', cells);
     left -= byteSize(line) + 1;
@@ -161,7 +151,7 @@ export const linesWithin = (
   const size = Math.max(0, Math.floor(room));
   const part = keep === 'first' ? bytes.subarray(0, size) : bytes.subarray(bytes.length - size);
   // A character cut in half reads as U+FFFD.
-  const characters = part.toString('utf8').replace(keep === 'first' ? /\ufffd+$/ : /^\ufffd+/, '');
+  const characters = part.toString('utf8').replace(keep === 'first' ? /\ufffd{1,3}$/ : /^\ufffd{1,3}/, '');
   const lineEnd = keep === 'first' ? characters.lastIndexOf('\n') : characters.indexOf('\n');
   if (lineEnd === -1) return { text: characters, cut: true };
   return { text: keep === 'first' ? characters.slice(0, lineEnd) : characters.slice(lineEnd + 1), cut: true };

@@ -1,0 +1,84 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import mermaid from 'mermaid';
+import { gantt, MOST_BARS } from '../../src/report/gantt.ts';
+import { hostileText } from '../fixtures/hostile-text.ts';
+import { step } from '../fixtures/report.ts';
+
+type Task = { task: string; startTime: Date; endTime: Date; done?: boolean; crit?: boolean; active?: boolean };
+
+/** What Mermaid itself makes of the text; it throws where the text is no diagram. */
+const tasksOf = async (text: string): Promise<Task[]> => {
+  await mermaid.parse(text);
+  // eslint-disable-next-line @typescript-eslint/no-deprecated -- the only way to what was read, without drawing it in a browser
+  const diagram = await mermaid.mermaidAPI.getDiagramFromText(text);
+  return (diagram.db as unknown as { getTasks: () => Task[] }).getTasks();
+};
+
+const at = (minutes: number, ms: number): number => new Date(2001, 0, 1, 0, minutes, 0, ms).getTime();
+
+describe('gantt', () => {
+  it('is read by Mermaid as it was meant', async () => {
+    const text = gantt({
+      durationMs: 180_000,
+      steps: [
+        step({ name: 'Fetch', startedMs: 0.4, endedMs: 60_000 }),
+        step({ name: 'Sum: up', status: 'FAILED', startedMs: 60_000, endedMs: 60_000 }),
+        step({ name: 'Not seen' }),
+        step({ name: 'Ask', status: 'PAUSED', startedMs: 120_000 }),
+        step({ name: 'New', status: 'BLOCKED', startedMs: 120_000 }),
+      ],
+    });
+    expect(text?.split('\n')[2]).toBe('    axisFormat %M:%S');
+    expect(
+      (await tasksOf(text ?? '')).map(({ task, startTime, endTime, done, crit, active }) => [
+        task.trim(),
+        startTime.getTime(),
+        endTime.getTime(),
+        { done, crit, active },
+      ]),
+    ).toEqual([
+      ['1. Fetch', at(0, 0), at(1, 0), { done: true }],
+      ['2. Sum up', at(1, 0), at(1, 1), { crit: true }],
+      ['4. Ask', at(2, 0), at(3, 0), { active: true }],
+      ['5. New', at(2, 0), at(3, 0), {}],
+    ]);
+  });
+
+  it.each([
+    [1_000, '%M:%S'],
+    [3_600_000, '%H:%M:%S'],
+    [100_000_000, 'day %-d %H:%M'],
+  ])('of %d ms has the axis %s', async (endedMs, format) => {
+    const text =
+      gantt({ durationMs: undefined, steps: [step({ startedMs: 0 }), step({ startedMs: 0, endedMs })] }) ?? '';
+    expect(text).toContain(`axisFormat ${format}\n`);
+    expect(await tasksOf(text)).toHaveLength(2);
+  });
+
+  it('is left out for fewer than two steps with times, and for too many', () => {
+    const timed = step({ startedMs: 0, endedMs: 1 });
+    expect(gantt({ durationMs: 1, steps: [timed, step()] })).toBeUndefined();
+    expect(gantt({ durationMs: 1, steps: Array.from({ length: MOST_BARS + 1 }, () => timed) })).toBeUndefined();
+  });
+
+  it('is not misled by names and words of the service', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(hostileText(), { minLength: 2, maxLength: 6 }),
+        hostileText(),
+        async (names, status) => {
+          const steps = names.map((name, index) =>
+            step({ name, status, startedMs: index * 1_000, endedMs: index * 1_000 + 500 }),
+          );
+          const tasks = await tasksOf(gantt({ durationMs: 1, steps }) ?? '');
+          expect(tasks.map(({ startTime, endTime }) => endTime.getTime() - startTime.getTime())).toEqual(
+            names.map(() => 500),
+          );
+          expect(tasks.map(({ task }) => /^\d+\. /.exec(task)?.[0])).toEqual(names.map((_, index) => `${index + 1}. `));
+        },
+      ),
+      { numRuns: 150, interruptAfterTimeLimit: 10_000 },
+    );
+  });
+});

@@ -1,0 +1,150 @@
+import { describe, expect, it } from '@jest/globals';
+import {
+  closingLines,
+  downloadProgress,
+  failureLines,
+  heartbeat,
+  pausedLine,
+  stepEnded,
+  stepStarted,
+} from '../../src/report/log-lines.ts';
+import type { Report } from '../../src/report/report.ts';
+import { report, step } from '../fixtures/report.ts';
+
+const plain = { colour: false };
+const coloured = { colour: true };
+
+describe('steps', () => {
+  const second = step({ order: 2, name: 'Fetch the diff', startedMs: 400, endedMs: 4_600 });
+
+  it.each([
+    [stepStarted(second, 3, plain), '▶ Step 2 of 3 · Fetch the diff'],
+    [stepStarted(second, 1, plain), '▶ Step 2 · Fetch the diff'],
+    [
+      stepStarted(step({ name: '::error::x\n##[error]\u001b[31m' }), 1, plain),
+      '▶ Step 1 of 1 · : :error::x ## [error]',
+    ],
+    [stepEnded(second, 3, plain), '✓ Step 2 of 3 · Fetch the diff · 4.2 s'],
+    [stepEnded({ ...second, status: 'FAILED' }, 3, plain), '✗ Step 2 of 3 · Fetch the diff · FAILED · 4.2 s'],
+    [stepEnded({ ...second, startedMs: undefined }, 3, plain), '✓ Step 2 of 3 · Fetch the diff'],
+    [stepStarted(second, 3, coloured), '\u001b[36m▶\u001b[0m Step 2 of 3 · Fetch the diff'],
+    [stepEnded(second, 3, coloured), '\u001b[32m✓\u001b[0m Step 2 of 3 · Fetch the diff · 4.2 s'],
+    [pausedLine(plain), '⏸ The run waits for an approval in Pinkfish'],
+  ])('%j', (line, expected) => {
+    expect(line).toBe(expected);
+  });
+});
+
+describe('a long wait', () => {
+  const beat = { status: 'RUNNING', running: [step()], elapsedMs: 120_000, leftMs: 1_680_000 };
+
+  it.each([
+    [heartbeat(beat, plain), '… RUNNING · 2 min since the start · Fetch the diff · 28 min left'],
+    [
+      heartbeat({ ...beat, running: [step(), step(), step()] }, plain),
+      '… RUNNING · 2 min since the start · Fetch the diff and 2 more · 28 min left',
+    ],
+    [
+      heartbeat({ ...beat, status: undefined, running: [] }, plain),
+      '… waiting for the status · 2 min since the start · 28 min left',
+    ],
+    [heartbeat(beat, coloured), '\u001b[90m… RUNNING · 2 min since the start · Fetch the diff · 28 min left\u001b[0m'],
+    [
+      downloadProgress({ files: 12, filesInAll: 4_000, bytes: 1_288_490_189, elapsedMs: 15_000 }, plain),
+      '… 12 of 4,000 files · 1.2 GiB · 81.9 MiB/s',
+    ],
+    [downloadProgress({ files: 0, filesInAll: 1, bytes: 0, elapsedMs: 0 }, plain), '… 0 of 1 files · 0 B'],
+  ])('%j', (line, expected) => {
+    expect(line).toBe(expected);
+  });
+});
+
+describe('failureLines', () => {
+  it('shows stderr first and nothing that the runner could obey', () => {
+    const failedStep = {
+      name: 'Summarise',
+      key: '2',
+      exitCode: 2,
+      tails: [
+        { name: 'stdout.txt', lines: ['::add-mask::e'] },
+        { name: 'empty.txt', lines: [] },
+        { name: 'stderr.txt', lines: ['a\rb', 'x'.repeat(3_000)] },
+      ],
+    };
+    expect(failureLines(report({ failedStep }), plain)).toEqual([
+      '✗ Failed in step Summarise with exit code 2',
+      'Last 2 lines of stderr.txt:',
+      '  a b',
+      `  ${'x'.repeat(2_000)}`,
+      'Last line of stdout.txt:',
+      '  : :add-mask::e',
+    ]);
+  });
+
+  it('says what is known', () => {
+    expect(failureLines(report(), plain)).toEqual([]);
+    expect(failureLines(report({ failedStep: { name: 'x', key: '1', tails: [] } }), plain)).toEqual([
+      '✗ Failed in step x',
+    ]);
+  });
+});
+
+describe('closingLines', () => {
+  const bare = { files: [], artifact: undefined, downloadPath: undefined } satisfies Partial<Report>;
+  const ids = 'Run: 1778786207851669420 of automation d831ue4rccbc73knbi80';
+
+  it.each<[string, Report, string[]]>([
+    [
+      'a complete run',
+      report(),
+      [
+        '✅ Release notes v12 · complete in 1 min 5 s',
+        'Files: 2 files (12.1 KiB)',
+        'Folder: /runner/temp/pinkfish',
+        'Artifact: pinkfish-run-1778786207851669420',
+        ids,
+      ],
+    ],
+    [
+      'missing files',
+      report({ ...bare, outcome: 'error', missingFiles: [{ step: 1, name: 'x', reason: 'y' }] }),
+      ['❌ Release notes v12 · complete, but with an error, in 1 min 5 s', 'Files: 0 files (0 B), 1 missing', ids],
+    ],
+    [
+      'a run that goes on',
+      report({ ...bare, outcome: 'detached', status: 'PAUSED', results: undefined }),
+      [
+        '⏸️ Pinkfish run · waits for an approval after 1 min 5 s',
+        ids,
+        'The run goes on in Pinkfish: follow it with these two as run-id and automation-id',
+      ],
+    ],
+    [
+      'nothing',
+      report({
+        ...bare,
+        outcome: 'error',
+        run: undefined,
+        status: undefined,
+        results: undefined,
+        durationMs: undefined,
+      }),
+      ['❌ Pinkfish run · error'],
+    ],
+  ])('of %s', (_what, of, expected) => {
+    expect(closingLines(of, plain)).toEqual(expected);
+  });
+
+  it('counts one file', () => {
+    const [file] = report().files;
+    expect(closingLines(report({ files: file ? [file] : [] }), plain)[1]).toBe('Files: 1 file (12.1 KiB)');
+  });
+
+  it.each<[Partial<Report>, number]>([
+    [{ outcome: 'complete' }, 32],
+    [{ outcome: 'detached' }, 33],
+    [{ outcome: 'failed' }, 31],
+  ])('are coloured for %j', (overrides, code) => {
+    expect(closingLines(report(overrides), coloured)[0]).toContain(`\u001b[${code}mRelease notes`);
+  });
+});

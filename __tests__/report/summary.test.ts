@@ -1,0 +1,274 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Report } from '../../src/report/report.ts';
+import { renderComment, renderSummary } from '../../src/report/summary.ts';
+import { rendered } from '../fixtures/rendered-markdown.ts';
+import { file, output, report, results, step } from '../fixtures/report.ts';
+
+const redact = (text: string): string => text;
+const summaryOf = async (of: Report, maxBytes?: number): Promise<string> =>
+  await renderSummary(of, { renderOutput: 'text', redact, ...(maxBytes === undefined ? {} : { maxBytes }) });
+
+const nothing = {
+  run: undefined,
+  status: undefined,
+  durationMs: undefined,
+  steps: [],
+  results: undefined,
+  downloadPath: undefined,
+  files: [],
+  designatedOutput: undefined,
+  artifact: undefined,
+  requestIds: [],
+} satisfies Partial<Report>;
+
+const failed = (overrides: Partial<Report> = {}): Report =>
+  report({
+    outcome: 'failed',
+    status: 'FAILED',
+    durationMs: 31_000,
+    problem: { title: 'Release notes · Summarise', message: 'Run 1 of "Release notes" failed.', heading: 'x' },
+    steps: [
+      step({ startedMs: 0, endedMs: 5_000 }),
+      step({ key: '2', name: 'Summarise', status: 'FAILED', startedMs: 5_000, endedMs: 31_000 }),
+    ],
+    results: results({ steps: [{ stepIndex: 2, exitCode: 2, durationMs: 26_000, files: [] }] }),
+    failedStep: {
+      name: 'Summarise',
+      key: '2',
+      stepIndex: 2,
+      exitCode: 2,
+      tails: [
+        { name: 'stdout.txt', lines: ['reading'] },
+        { name: 'stderr.txt', lines: ['Traceback', "KeyError: 'title'"] },
+      ],
+    },
+    ...overrides,
+  });
+
+/** The parts of a summary by what they begin with, in order. */
+const order = (markdown: string, beginnings: string[]): string[] =>
+  beginnings.toSorted((a, b) => markdown.indexOf(a) - markdown.indexOf(b)).filter((part) => markdown.includes(part));
+
+describe('the summary', () => {
+  it('of a complete run says what was made, how, and where it is', async () => {
+    const markdown = await summaryOf(report());
+    const parts = [
+      '## ✅',
+      '### Output',
+      '### Steps',
+      '```mermaid',
+      '### Files',
+      'Everything is in the artifact',
+      '<sub>Run',
+    ];
+    expect(order(markdown, parts)).toEqual(parts);
+    expect(markdown.split('\n')[0]).toBe('## ✅ Release notes v12 · complete in 1 min 5 s');
+    expect(markdown).toContain('```markdown\n# Release notes\n\n- Faster\n- `x < y` holds @team\n```');
+    expect(markdown).toContain('<tr><td>✅</td><td>1. Fetch the diff</td><td>COMPLETE</td><td>4.2 s</td></tr>');
+    expect(markdown).toContain('Times are as seen while polling.');
+    expect(markdown).toContain('<tr><td>1</td><td>changes.diff</td><td>12.1 KiB</td></tr>');
+    expect(markdown).toContain('request ids: trigger `f81d4fae-');
+    expect(markdown).not.toContain('signature');
+  });
+
+  it('of a failed run shows the failing step right after the verdict, stderr first', async () => {
+    const markdown = await summaryOf(failed());
+    const parts = [
+      '## ❌ Release notes v12 · failed after 31 s',
+      '> [!CAUTION]',
+      '### Failed step: Summarise · exit code 2',
+      'Last 2 lines of `stderr.txt`:',
+      'Last line of `stdout.txt`:',
+      '### Output',
+      '### Steps',
+    ];
+    expect(order(markdown, parts)).toEqual(parts);
+    expect(markdown).toContain("```text\nTraceback\nKeyError: 'title'\n```");
+    expect(markdown).toContain('<td>FAILED · exit code 2</td>');
+  });
+
+  it('of a failed step of which nothing more is known names the step', async () => {
+    const failedStep = { name: 'Summarise', key: '2', tails: [{ name: 'stderr.txt', lines: [] }] };
+    expect(await summaryOf(failed({ failedStep }))).toContain('### Failed step: Summarise\n\n### Output');
+  });
+
+  it('names the missing files with the reason', async () => {
+    const missingFiles = [{ step: 2, name: 'out.csv', reason: 'HTTP 410 after 3 tries' }];
+    const markdown = await summaryOf(report({ outcome: 'error', missingFiles }));
+    expect(markdown).toContain(
+      '### Missing files\n\n<table>\n<tr><th>Step</th><th>File</th><th>Why</th></tr>\n<tr><td>2</td><td>out.csv</td><td>HTTP 410 after 3 tries</td></tr>',
+    );
+  });
+
+  it.each<[string, Partial<Report>, string, string]>([
+    [
+      'waits for an approval',
+      { outcome: 'detached', status: 'PAUSED' },
+      '## ⏸️ Pinkfish run · waits for an approval',
+      'The run waits for an approval in Pinkfish.',
+    ],
+    [
+      'was not waited for',
+      { outcome: 'detached', status: 'RUNNING' },
+      '## 🚀 Pinkfish run · started, not waited for',
+      'The run goes on in Pinkfish.',
+    ],
+    [
+      'outlasts the wait',
+      { outcome: 'wait-timeout', status: 'RUNNING', durationMs: 1_800_000 },
+      '## ⌛ Pinkfish run · still going on after 30 min',
+      'The run goes on in Pinkfish.',
+    ],
+    [
+      'is left behind',
+      { outcome: 'cancelled', status: 'RUNNING' },
+      '## 🚫 Pinkfish run · job cancelled',
+      'The run goes on in Pinkfish.',
+    ],
+  ])('of a run that %s tells how to follow it', async (...[, overrides, first, sentence]) => {
+    const run = { runId: '1778786207851669420', automationId: "d'8" };
+    const markdown = await summaryOf(report({ ...nothing, run, ...overrides }));
+    expect(markdown.split('\n')[0]).toBe(first);
+    expect(markdown).toContain(`${sentence} A later`);
+    expect(markdown).toContain("```yaml\nrun-id: '1778786207851669420'\nautomation-id: 'd''8'\n```");
+  });
+
+  it('warns rather than cautions where the run goes on', async () => {
+    const problem = { title: 'x', message: 'The wait is over.', heading: 'x' };
+    expect(await summaryOf(report({ ...nothing, outcome: 'wait-timeout', problem }))).toContain(
+      '> [!WARNING]\n> The wait',
+    );
+  });
+
+  it('of nothing at all is the verdict and the sentence', async () => {
+    const problem = { title: 'x', message: 'Input "timeout" is "soon".', heading: 'x' };
+    expect(await summaryOf(report({ ...nothing, outcome: 'error', problem }))).toBe(
+      '## ❌ Pinkfish run · error\n\n> [!CAUTION]\n> Input "timeout" is "soon".\n',
+    );
+  });
+
+  it('folds long lists', async () => {
+    const steps = Array.from({ length: 30 }, (_, index) =>
+      step({ key: String(index), startedMs: index, endedMs: index + 1 }),
+    );
+    const markdown = await summaryOf(
+      report({ steps, files: Array.from({ length: 1_234 }, () => file({ size: 1_024 })) }),
+    );
+    expect(markdown).toContain('<summary><b>Steps</b> (30)</summary>');
+    expect(markdown).toContain('<summary><b>Files</b> (1,234)</summary>');
+    expect(markdown).toContain(
+      '_The first 500 of 1,234 files (1.2 MiB in all); all are in the artifact and in the output `files`._',
+    );
+    expect(
+      rendered(markdown)
+        .skeleton.split('\n')
+        .filter((line) => line === 'details'),
+    ).toHaveLength(2);
+  });
+
+  it('leaves the chart out where it could not be read', async () => {
+    const steps = Array.from({ length: 51 }, (_, index) =>
+      step({ key: String(index), startedMs: index, endedMs: index + 1 }),
+    );
+    expect(await summaryOf(report({ steps }))).toContain('_No chart: it is drawn for at most 50 steps._');
+    expect(await summaryOf(report({ steps: [step({ startedMs: 1 })] }))).not.toContain('mermaid');
+  });
+
+  it('shows a request id and an artifact as far as they are known', async () => {
+    const artifact = { id: '1', name: 'x', url: 'http://ghes.example/1', digest: '', size: undefined };
+    const markdown = await summaryOf(
+      report({ ...nothing, artifact, requestIds: [{ operation: 'trigger', id: 'abc' }] }),
+    );
+    expect(markdown).toContain('Everything is in the artifact `x`.\n\n<sub>request ids: trigger `abc`</sub>');
+  });
+
+  it('redacts before an escape could hide the secret', async () => {
+    const problem = { title: 'x', message: 'refused key pk_live_*12*', heading: 'x' };
+    const markdown = await renderSummary(
+      report({ ...nothing, outcome: 'error', problem, steps: [step({ name: 'pk_\u200blive_*12*' })] }),
+      {
+        renderOutput: 'text',
+        redact: (text) => text.replaceAll('pk_live_*12*', '***'),
+      },
+    );
+    expect(markdown).toContain('refused key \\*\\*\\*');
+    expect(markdown).not.toContain('live');
+  });
+});
+
+/** Everything long at once: names, lists, tails and output. */
+const giant = (): Report =>
+  failed({
+    steps: Array.from({ length: 10_000 }, (_, index) =>
+      step({ key: String(index), name: `Schritt ${'ä'.repeat(100)}`, startedMs: index, endedMs: index + 1 }),
+    ),
+    results: results({
+      steps: Array.from({ length: 10_000 }, (_, index) => ({ stepIndex: index + 5_000, files: [] })),
+    }),
+    files: Array.from({ length: 5_000 }, (_, index) => file({ name: `${'é'.repeat(150)}${index}` })),
+    missingFiles: Array.from({ length: 5_000 }, () => ({ step: 1, name: 'ü'.repeat(150), reason: 'ß'.repeat(400) })),
+    failedStep: {
+      name: 'x'.repeat(1_000),
+      key: '1',
+      tails: [{ name: 'stderr.txt', lines: Array.from({ length: 50 }, () => '日'.repeat(2_000)) }],
+    },
+    designatedOutput: output({ text: 'line 日本\n'.repeat(100_000) }),
+  });
+
+describe('the limit', () => {
+  it.each([1_000_000, 200_000, 60_000, 20_000])('of %d bytes is kept by a giant run', async (maxBytes) => {
+    const markdown = await summaryOf(giant(), maxBytes);
+    expect(Buffer.byteLength(markdown)).toBeLessThanOrEqual(maxBytes);
+    // A megabyte takes the reader of Markdown too long.
+    if (maxBytes > 60_000) return;
+    const page = rendered(markdown);
+    expect(page.skeleton).toMatch(/^h2\nblockquote/);
+    expect(page.elements('details')).toHaveLength(
+      page.skeleton.split('\n').filter((line) => line === 'details').length,
+    );
+  });
+
+  it('lets the least important go first, each with a note', async () => {
+    const markdown = await summaryOf(giant(), 60_000);
+    expect(markdown).toContain('### Failed step');
+    expect(markdown).toContain('_The rest does not fit here._ The whole is the file `step-3/notes.md` in the artifact');
+    expect(markdown).toMatch(/_The first [\d,]+ of 15,000 steps|_The table of 15,000 steps does not fit here/);
+    expect(markdown).toMatch(/_The first \d+ of 5,000 files|_The table of 5,000 files/);
+  });
+
+  it('leaves out the chart before the files', async () => {
+    const all = await summaryOf(report());
+    const less = await summaryOf(report(), Buffer.byteLength(all) - 1);
+    expect(all).toContain('```mermaid');
+    expect(less).toContain('_The chart of the steps does not fit here._');
+    expect(less).toContain('changes.diff');
+  });
+
+  it('keeps the last lines of a tail', async () => {
+    const lines = Array.from({ length: 40_000 }, (_, index) => `line ${index}`);
+    const failedStep = { name: 'x', key: '2', tails: [{ name: 'stderr.txt', lines }] };
+    expect(await summaryOf(failed({ failedStep }), 50_000)).toContain('\nline 39999\n```');
+  });
+});
+
+describe('the comment', () => {
+  const marker = '<!-- pinkfish-run-action 0 -->';
+  const options = { renderOutput: 'text', redact, marker } as const;
+
+  it('begins with the marker, folds its lists, has no chart and links the run', async () => {
+    const body = await renderComment(report(), {
+      ...options,
+      workflowRunUrl: 'https://github.com/octo/repo/actions/runs/1',
+    });
+    expect(body.startsWith(`${marker}\n\n## ✅ Release notes v12`)).toBe(true);
+    expect(body).toContain('<summary><b>Steps</b> (3)</summary>');
+    expect(body).not.toContain('mermaid');
+    expect(body).toContain('[The whole summary](https://github.com/octo/repo/actions/runs/1)\n\n<sub>Run');
+  });
+
+  it('keeps its limit in bytes, and so in characters', async () => {
+    const body = await renderComment(giant(), options);
+    expect(Buffer.byteLength(body)).toBeLessThanOrEqual(65_536);
+    expect(body).toContain('The rest does not fit here.');
+  });
+});

@@ -1,0 +1,34 @@
+import { byteSize } from './markdown.ts';
+
+/** One part of a summary. Parts stand in the order of the list; those of a higher rank number give way first. */
+export type Part = {
+  rank: number;
+  /**
+   * The part in at most `room` bytes as far as it can be shortened, with a note of its own where it was; empty where there
+   * is nothing to show, undefined where there is no room for any of it.
+   */
+  render: (room: number) => string | undefined;
+  /** Stands for the part where there is no room for it. */
+  note: string;
+};
+
+const BETWEEN = '\n\n';
+
+/**
+ * Joins parts within `maxBytes` of UTF-8. The most important are given their room first, and the room for every note is
+ * kept free, so that nothing vanishes without a word.
+ */
+export const joinParts = (parts: readonly Part[], maxBytes: number): string => {
+  const cost = (text: string): number => byteSize(text) + BETWEEN.length;
+  const texts = new Map<Part, string>();
+  let left = maxBytes - parts.reduce((sum, { note }) => sum + cost(note), 0);
+  for (const part of parts.toSorted((a, b) => a.rank - b.rank)) {
+    const own = left + cost(part.note);
+    const rendered = part.render(Math.max(0, own - BETWEEN.length));
+    const text = rendered !== undefined && cost(rendered) <= own ? rendered : part.note;
+    texts.set(part, text);
+    left = own - cost(text);
+  }
+  const shown = parts.map((part) => texts.get(part) ?? '').filter((text) => text !== '');
+  return `${shown.join(BETWEEN)}\n`;
+};
