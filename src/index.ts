@@ -1,4 +1,5 @@
 import { appendFileSync, existsSync } from 'node:fs';
+import { setFlagsFromString } from 'node:v8';
 import * as core from '@actions/core';
 import { systemClock } from './clock.ts';
 import { CancelledError, SurroundingsError } from './errors.ts';
@@ -29,6 +30,10 @@ const runner: Runner = {
   startGroup: core.startGroup,
   endGroup: core.endGroup,
 };
+
+// Buffers of a download lie outside of the heap and go only with a young collection: the sooner it comes, the lower the
+// peak of memory, at no cost in time that could be measured.
+setFlagsFromString('--minor-gc-task-trigger=10');
 
 const controller = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
