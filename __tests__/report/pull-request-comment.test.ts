@@ -124,6 +124,17 @@ describe('upsertComment', () => {
     );
   });
 
+  it('gives up at the limit for all requests', async () => {
+    const github = await start({ faults: { 'list-comments': () => 'hang' } });
+    const { warning } = await upsertComment({
+      pullRequest,
+      marker,
+      body,
+      ...access(github.url, { signal: AbortSignal.timeout(50) }),
+    });
+    expect(warning).toBe('The comment on pull request #7 was not written: GitHub did not answer in time.');
+  });
+
   it('ends with the job, before and during a request', async () => {
     const github = await start({ faults: { 'list-comments': () => 'hang' } });
     const controller = new AbortController();

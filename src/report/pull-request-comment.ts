@@ -13,6 +13,7 @@ export type GitHubAccess = {
   token: string;
   /** `GITHUB_API_URL`. */
   apiUrl: string;
+  /** For all requests together; its reason may be a time limit. */
   signal: AbortSignal;
   /** Of each single request, in milliseconds. */
   requestTimeoutMs?: number;
@@ -156,7 +157,7 @@ const listOf = (data: unknown): Record<string, unknown>[] =>
 
 /** Never an octokit message: it may hold addresses. */
 const reasonOf = (error: unknown, signal: AbortSignal): string => {
-  if (signal.aborted) return 'the job was cancelled.';
+  if (signal.aborted && (signal.reason as Error).name !== 'TimeoutError') return 'the job was cancelled.';
   const { response } = error as { response?: { status: number; headers: Record<string, string | undefined> } };
   if (response === undefined) {
     return timedOut(error) ? 'GitHub did not answer in time.' : 'GitHub could not be reached.';
