@@ -51,7 +51,7 @@ export const createClient = (options: ClientOptions): Client => {
     const url = `${webhook}/runs/${encodeURIComponent(run.automationId)}/${encodeURIComponent(run.runId)}/${path}`;
     const headers = { accept: 'application/json' };
     // The last try is to end with the time that is left, but is to have a chance.
-    const left = (): number => Math.max(1_000, Math.min(timeoutMs, rules.deadline - options.retry.clock.now()));
+    const left = (): number => Math.min(timeoutMs, Math.max(1_000, rules.deadline - options.retry.clock.now()));
     return exchange(options, rules, {
       request: () => ({ operation, method: 'GET', url, headers, timeoutMs: left() }),
       read: (answer) => parse(parseJson(operation, answer, options.redactor), answer.body),

@@ -1,0 +1,330 @@
+import { Readable } from 'node:stream';
+import { gzipSync } from 'node:zlib';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { HttpError, TimedOutError, UnexpectedResponseError } from '../../src/errors.ts';
+import { createDispatcher } from '../../src/http/dispatcher.ts';
+import { failureKind, type RetryRules } from '../../src/http/retry-policy.ts';
+import { createClient, type Client, type Patience, type TriggerBody } from '../../src/pinkfish/client.ts';
+import { redactor } from '../../src/redact.ts';
+import { fakeClock, type FakeClock } from '../fixtures/clock.ts';
+import { answerText, startWire, type WireRequest, type WireServer } from '../fixtures/wire.ts';
+
+const KEY = 'k/4711+secret key';
+const run = { runId: '1778786207851669420', automationId: 'd831ue4rccbc73knbi80' };
+const TARGET = { form: 'api', triggerId: 't1', query: '' } as const;
+
+const closing: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const close of closing.splice(0).reverse()) await close();
+});
+
+type Service = { client: Client; server: WireServer; clock: FakeClock; told: string[] };
+
+/** A client and a server that gives one answer after the other, the last one for ever; `undefined` is silence. */
+const service = async (...answers: (Buffer | undefined)[]): Promise<Service> => {
+  const onRequest = ({ socket }: WireRequest, count: number): void => {
+    const answer = answers[Math.min(count, answers.length) - 1];
+    if (answer !== undefined) socket.write(answer);
+  };
+  const server = await startWire({ onRequest });
+  const dispatcher = createDispatcher({});
+  closing.push(server.close, () => dispatcher.destroy());
+  const clock = fakeClock();
+  const told: string[] = [];
+  const client = createClient({
+    apiKey: KEY,
+    baseUrl: server.origin,
+    dispatcher,
+    redactor: redactor([KEY]),
+    retry: {
+      clock,
+      signal: new AbortController().signal,
+      random: () => 0.5,
+      onRetry: ({ error }) => told.push(error.message),
+    },
+  });
+  return { client, server, clock, told };
+};
+
+const triggering: Patience = {
+  timeoutMs: 2_000,
+  rules: {
+    patience: { unreachable: 60_000, insecure: 0, refused: Infinity, 'not-found': 0, passing: 0 },
+    deadline: 300_000,
+    atDeadline: 'give-up',
+  },
+};
+const looking = (changed: Partial<RetryRules> = {}): Patience => ({
+  timeoutMs: 2_000,
+  rules: {
+    patience: { unreachable: Infinity, insecure: Infinity, refused: Infinity, 'not-found': 60_000, passing: Infinity },
+    deadline: 300_000,
+    atDeadline: 'last-try',
+    ...changed,
+  },
+});
+
+const json = (text: string): TriggerBody => ({ contentType: 'application/json', open: () => text });
+const ids = { 'X-Pf-Run-Id': run.runId, 'X-Pf-Automation-Id': run.automationId };
+const ACCEPTED = answerText(200, '', { ...ids, 'x-amzn-requestid': 'abc-1' });
+const document = (value: unknown): Buffer =>
+  answerText(200, JSON.stringify(value), { 'content-type': 'application/json' });
+const RUNNING = document({ ...run, status: 'RUNNING' });
+
+const failure = async (attempt: Promise<unknown>): Promise<unknown> =>
+  attempt.then(
+    () => {
+      throw new Error('it should have failed');
+    },
+    (error: unknown) => error,
+  );
+
+describe('triggerRun', () => {
+  it('posts the payload byte for byte, with the key in a header', async () => {
+    const { client, server } = await service(ACCEPTED);
+    const payload = '{ "n": 1778786207851669420.0, "é": 1 }';
+    const target = { form: 'api', triggerId: 't%201', query: '?a=b&c' } as const;
+    await expect(client.triggerRun(target, json(payload), triggering)).resolves.toEqual({
+      value: run,
+      requestId: 'abc-1',
+      throttled: false,
+    });
+    const [request] = server.requests;
+    expect(request?.head).toMatch(/^POST \/ext\/triggers\/t%201\?a=b&c HTTP\/1\.1\r\n/);
+    expect(request?.head.toLowerCase()).toContain(`\r\nx-api-key: ${KEY}`);
+    expect(request?.head).toContain('\r\nx-api-wait: false');
+    expect(request?.head).toContain('\r\ncontent-type: application/json');
+    expect(Buffer.from(request?.body ?? '', 'latin1').toString()).toBe(payload);
+  });
+
+  it('in webhook form has the key in the path, and in no header', async () => {
+    const { client, server } = await service(ACCEPTED);
+    await client.triggerRun({ form: 'webhook', triggerId: 't1', query: '' }, json('{}'), triggering);
+    expect(server.requests[0]?.head).toMatch(
+      /^POST \/ext\/webhook\/k%2F4711%2Bsecret%20key\/triggers\/t1 HTTP\/1\.1\r\n/,
+    );
+    expect(server.requests[0]?.head.toLowerCase()).not.toContain('x-api-key');
+  });
+
+  it('opens its body anew for each try, and says that the rate limit was met', async () => {
+    const { client, server, clock, told } = await service(answerText(429, '', { 'retry-after': '5' }), ACCEPTED);
+    let opened = 0;
+    const body: TriggerBody = {
+      contentType: 'multipart/form-data; boundary=x',
+      contentLength: 4,
+      open: () => {
+        opened += 1;
+        return Readable.from(['ab', 'cd'], { objectMode: false });
+      },
+    };
+    await expect(client.triggerRun(TARGET, body, triggering)).resolves.toMatchObject({ value: run, throttled: true });
+    expect(opened).toBe(2);
+    expect(server.requests.map((request) => request.body)).toEqual(['abcd', 'abcd']);
+    expect(server.requests[1]?.head).toContain('content-length: 4');
+    expect(clock.sleeps).toEqual([5_500]);
+    expect(told).toEqual(['The trigger request was answered with HTTP 429']);
+  });
+
+  it.each([
+    ['null', answerText(200, 'null', ids)],
+    ['cut', answerText(200, 'half', { ...ids, 'content-length': '99', connection: 'close' })],
+    ['said to be gzip', answerText(202, '', { ...ids, 'content-encoding': 'gzip' })],
+  ])('needs no body: one that is %s', async (_, answer) => {
+    const { client, server } = await service(answer);
+    const { value } = await client.triggerRun(TARGET, json('{}'), { ...triggering, timeoutMs: 300 });
+    expect(value).toEqual(run);
+    expect(server.requests).toHaveLength(1);
+  });
+
+  it.each(['X-Pf-Run-Id', 'X-Pf-Automation-Id'])(
+    'is not tried again where %s is missing, and names it',
+    async (name) => {
+      for (const headers of [
+        { ...ids, [name]: '' },
+        { ...ids, [name]: '  ' },
+      ]) {
+        const { client, server } = await service(answerText(200, '', { ...headers, 'x-amzn-requestid': 'abc-1' }));
+        const error = await failure(client.triggerRun(TARGET, json('{}'), triggering));
+        expect(error).toBeInstanceOf(UnexpectedResponseError);
+        expect(String(error)).toContain(`its answer has no ${name} header (request id abc-1)`);
+        expect(server.requests).toHaveLength(1);
+      }
+    },
+  );
+
+  it.each(['.', '..', 'a b', 'a\tb', 'é', '\u00a0x', 'x'.repeat(201)])('refuses the id %j', async (id) => {
+    const { client } = await service(
+      answerText(200, '', { ...ids, 'X-Pf-Run-Id': Buffer.from(id).toString('latin1') }),
+    );
+    const error = await failure(client.triggerRun(TARGET, json('{}'), triggering));
+    expect(error).toBeInstanceOf(UnexpectedResponseError);
+    expect(String(error)).toContain('X-Pf-Run-Id is no id');
+    expect(failureKind(error)).toBe('final');
+  });
+
+  it.each(['a/../../b', '%2e%2e', '...', 'a?b#c', '::error::x', "it's"])(
+    'takes the id %j, and keeps it in its place',
+    async (id) => {
+      const { client, server } = await service(
+        answerText(200, '', { ...ids, 'X-Pf-Run-Id': id }),
+        document({ status: 'RUNNING' }),
+      );
+      const { value } = await client.triggerRun(TARGET, json('{}'), triggering);
+      await client.getStatus(value, looking());
+      const path = server.requests[1]?.head.split(' ')[1] ?? '';
+      expect(path.split('/').slice(4)).toEqual(['runs', run.automationId, encodeURIComponent(id), 'status']);
+      expect(new URL(path, 'http://x').pathname).toBe(path);
+    },
+  );
+
+  it('never tells the key that an answer echoes', async () => {
+    const { client } = await service(
+      answerText(200, '', { ...ids, 'X-Pf-Run-Id': `no run for ${KEY}`, 'x-amzn-requestid': KEY }),
+    );
+    const error = await failure(client.triggerRun(TARGET, json('{}'), triggering));
+    expect(String(error)).toContain('***');
+    expect(String(error)).not.toContain('4711');
+  });
+});
+
+describe.each(['status', 'results'] as const)('get %s', (path) => {
+  const get = ({ client }: Service, patience = looking()) =>
+    path === 'status' ? client.getStatus(run, patience) : client.getResults(run, patience);
+  const fine = document({ ...run, id: run.runId, status: 'RUNNING', results: [] });
+
+  it('asks in webhook form, with the key in the path alone', async () => {
+    const asked = await service(fine);
+    await get(asked);
+    expect(asked.server.requests[0]?.head).toMatch(
+      new RegExp(
+        `^GET /ext/webhook/k%2F4711%2Bsecret%20key/runs/${run.automationId}/${run.runId}/${path} HTTP/1\\.1\r\n`,
+      ),
+    );
+    expect(asked.server.requests[0]?.head.toLowerCase()).not.toContain('x-api-key');
+  });
+
+  it.each<[string, Buffer]>([
+    ['HTML', answerText(200, '<html><body>Please wait</body></html>', { 'content-type': 'text/html' })],
+    ['null', document(null)],
+    ['a list', document([])],
+    ['half a document', answerText(200, '{"status":"RUN')],
+    ['nothing', answerText(200)],
+    ['no content', answerText(204)],
+    ['two documents', answerText(200, '{"status":"RUNNING"}{"status":"RUNNING"}')],
+    [
+      'half of a gzip',
+      answerText(200, gzipSync('{"status":"RUNNING"}').subarray(0, 20), { 'content-encoding': 'gzip' }),
+    ],
+    ['302', answerText(302, '', { location: '/elsewhere' })],
+    ['408', answerText(408)],
+    ['425', answerText(425)],
+    ['500', answerText(500)],
+    ['502 in HTML', answerText(502, '<html></html>')],
+    ['504', answerText(504)],
+    ['404', answerText(404)],
+  ])('takes %s for weather', async (_, weather) => {
+    const asked = await service(weather, weather, fine);
+    await expect(get(asked)).resolves.toMatchObject({ throttled: false });
+    expect(asked.server.requests).toHaveLength(3);
+    expect(asked.clock.sleeps).toEqual([500, 1_000]);
+  });
+
+  it.each([429, 503])('waits as long as %d says, and remembers it', async (status) => {
+    const asked = await service(answerText(status, '', { 'retry-after': '9' }), answerText(500), fine);
+    await expect(get(asked)).resolves.toMatchObject({ throttled: true });
+    expect(asked.clock.sleeps).toEqual([9_500, 1_000]);
+  });
+
+  it('tries again after silence', async () => {
+    const asked = await service(undefined, fine);
+    await get(asked, { ...looking(), timeoutMs: 200 });
+    expect(asked.told).toEqual([`The ${path} request was not answered within 0.2 s`]);
+    expect(asked.server.requests).toHaveLength(2);
+  });
+
+  it.each([401, 403, 400, 410])('ends at once at %d', async (status) => {
+    const asked = await service(answerText(status, '{"error":"Unauthorized","message":"Invalid API key"}'));
+    const error = await failure(get(asked));
+    expect(error).toBeInstanceOf(HttpError);
+    expect(String(error)).toContain(
+      `The ${path} request was answered with HTTP ${status}: Unauthorized: Invalid API key`,
+    );
+    expect(asked.server.requests).toHaveLength(1);
+  });
+
+  it('ends within two minutes where nobody knows the run', async () => {
+    const asked = await service(answerText(404));
+    expect(await failure(get(asked))).toMatchObject({ failure: { status: 404 } });
+    expect(asked.clock.now()).toBe(60_000);
+  });
+
+  it('ends at once at the document of another run', async () => {
+    const asked = await service(document({ runId: '1', id: '1', status: 'COMPLETE', results: [] }));
+    expect(await failure(get(asked))).toBeInstanceOf(UnexpectedResponseError);
+    expect(asked.server.requests).toHaveLength(1);
+  });
+
+  it('decodes what was compressed', async () => {
+    const whole = gzipSync(JSON.stringify({ status: 'RUNNING', results: [] }));
+    const asked = await service(answerText(200, whole, { 'content-encoding': 'gzip' }));
+    await expect(get(asked)).resolves.toBeDefined();
+  });
+
+  it('gives its last try no more time than is left, but a second at least', async () => {
+    const asked = await service(undefined);
+    const error = await failure(get(asked, { ...looking({ deadline: 0 }), timeoutMs: 20_000 }));
+    expect(error).toBeInstanceOf(TimedOutError);
+    expect(String(error)).toContain('within 1 s');
+    expect(asked.server.requests).toHaveLength(1);
+  });
+
+  it('names the request', async () => {
+    const asked = await service(answerText(200, '{"status":"RUNNING"}', { 'x-amzn-requestid': 'abc-1' }));
+    await expect(get(asked)).resolves.toMatchObject({ requestId: 'abc-1' });
+    const refused = await service(answerText(200, 'half', { 'x-amzn-requestid': 'abc-2' }));
+    const error = await failure(get(refused, looking({ patience: { ...looking().rules.patience, passing: 0 } })));
+    expect(String(error)).toContain('(request id abc-2)');
+  });
+});
+
+describe('what the service echoes of the key', () => {
+  it('is overwritten in the bytes, of the same length', async () => {
+    const served = `{"id":"${run.runId}","results":[],"echo":"${KEY}","path":"/ext/webhook/k%2F4711%2Bsecret%20key/runs"}`;
+    const { client } = await service(answerText(200, served));
+    const { bytes } = (await client.getResults(run, looking())).value;
+    expect(bytes).toHaveLength(served.length);
+    expect(bytes.toString()).not.toMatch(/4711/);
+    expect(JSON.parse(bytes.toString())).toMatchObject({ echo: '*'.repeat(KEY.length) });
+  });
+
+  it('is taken out of names, however it is spelled', async () => {
+    const escaped = KEY.replace('4711', '\\u0034711');
+    const { client } = await service(
+      answerText(200, `{"status":"RUNNING","stepInfo":{"1":{"name":"use ${escaped}"}}}`),
+    );
+    const { value } = await client.getStatus(run, looking());
+    expect(value.steps[0]?.name).toBe('use ***');
+  });
+});
+
+it('results are the very bytes that were served', async () => {
+  const served = `{ "results":[ ],\n "n": 1778786207851669420.0, "id":"${run.runId}" }\n`;
+  const { client } = await service(answerText(200, served));
+  const { document: parsed, bytes } = (await client.getResults(run, looking())).value;
+  expect(bytes.toString()).toBe(served);
+  expect(parsed).toEqual({ steps: [] });
+});
+
+it('trigger, looks and results share one connection', async () => {
+  const { client, server } = await service(
+    ACCEPTED,
+    RUNNING,
+    RUNNING,
+    document({ status: 'COMPLETE' }),
+    document({ results: [] }),
+  );
+  const { value } = await client.triggerRun(TARGET, json('{}'), triggering);
+  for (let look = 0; look < 3; look += 1) await client.getStatus(value, looking());
+  await client.getResults(value, looking());
+  expect([server.connections(), server.requests.length]).toEqual([1, 5]);
+});

@@ -1,0 +1,75 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { formsOf, redactor } from '../src/redact.ts';
+
+const KEY = 'k/4711 "quoted" \\ é+';
+
+describe('formsOf', () => {
+  it('is the secret as it is, in a URL and in JSON', () =>
+    expect(formsOf(KEY)).toEqual([KEY, 'k%2F4711%20%22quoted%22%20%5C%20%C3%A9%2B', 'k/4711 \\"quoted\\" \\\\ é+']));
+});
+
+describe('text', () => {
+  it.each([
+    ['as it is', `before ${KEY} after`],
+    ['URL-encoded', `before ${encodeURIComponent(KEY)} after`],
+    ['within JSON', `before ${JSON.stringify(KEY).slice(1, -1)} after`],
+  ])('hides the key %s', (_, text) => expect(redactor([KEY]).text(text)).toBe('before *** after'));
+
+  it('hides each of several, each time', () =>
+    expect(redactor(['one', 'two']).text('one two one twofold')).toBe('*** *** *** ***fold'));
+
+  it('hides the longer one first, so that nothing of it is left', () =>
+    expect(redactor(['key', 'key-long']).text('key-long key')).toBe('*** ***'));
+
+  it('takes nothing in a secret for a pattern', () =>
+    expect(redactor(['a.c$&']).text('abc a.c$& $1')).toBe('abc *** $1'));
+
+  it.each([[[]], [['']]])('hides nothing with %j', (secrets) => {
+    const { text, bytes, longest } = redactor(secrets);
+    expect([text('any text'), bytes(Buffer.from('any text')), longest]).toEqual(['any text', false, 0]);
+  });
+});
+
+describe('bytes', () => {
+  it('overwrites each form in place, and says whether there was one', () => {
+    const { bytes } = redactor([KEY]);
+    const text = Buffer.from(`{"a":"${KEY}","b":"${encodeURIComponent(KEY)}","c":${JSON.stringify(KEY)}}`);
+    const before = text.length;
+    expect(bytes(text)).toBe(true);
+    expect(text).toHaveLength(before);
+    expect(text.toString()).toMatch(/^\{"a":"\*+","b":"\*+","c":"\*+"\}$/);
+    expect(bytes(text)).toBe(false);
+  });
+
+  it('overwrites in what is a view of more', () => {
+    const all = Buffer.from('secret secret secret');
+    expect(redactor(['secret']).bytes(all.subarray(7, 13))).toBe(true);
+    expect(all.toString()).toBe('secret ****** secret');
+  });
+
+  it.each(['****', 'aaa'])('ends with the secret %j, also where it repeats itself', (secret) => {
+    const text = Buffer.from(secret.repeat(3));
+    expect(redactor([secret]).bytes(text)).toBe(true);
+    expect(text.toString()).toBe('*'.repeat(secret.length * 3));
+  });
+
+  it('knows the bytes of its longest form', () => expect(redactor(['é', 'abc']).longest).toBe('%C3%A9'.length));
+});
+
+it('nothing that was redacted holds the secret', () => {
+  fc.assert(
+    fc.property(
+      fc.string({ minLength: 4 }).filter((s) => !s.includes('*')),
+      fc.array(fc.string()),
+      (secret, parts) => {
+        const { text, bytes } = redactor([secret]);
+        const whole = parts.join(secret);
+        const buffer = Buffer.from(whole);
+        bytes(buffer);
+        expect(text(whole)).not.toContain(secret);
+        expect(buffer.includes(secret)).toBe(false);
+      },
+    ),
+  );
+});
