@@ -33,6 +33,8 @@ export type ActRun = {
   /** Which folder stands for a remote action: `owner/repository@ref` -> path. */
   readonly actions?: Readonly<Record<string, string>>;
   readonly matrix?: readonly string[];
+  /** Only this job, and those that it needs. */
+  readonly job?: string;
   /** Runner labels that mean this machine. */
   readonly labels?: readonly string[];
   /** Serves act's own artifact service. */
@@ -84,6 +86,7 @@ const options = (run: ActRun, files: { readonly event: string }): string[] => {
     ...['--action-cache-path', path.join(run.dir, 'cache'), '--no-cache-server', '--concurrent-jobs', '2'],
     ...['--env-file', '/dev/null', '--secret-file', '/dev/null', '--var-file', '/dev/null'],
     ...(run.labels ?? ['ubuntu-latest']).flatMap((label) => ['-P', `${label}=-self-hosted`]),
+    ...(run.job === undefined ? [] : ['--job', run.job]),
     ...(run.matrix ?? []).flatMap((value) => ['--matrix', value]),
     ...(run.artifactPort === undefined
       ? []

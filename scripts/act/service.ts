@@ -24,10 +24,9 @@ export const localActions = (): string[] =>
     readFileSync(path.join(ROOT, '.github', 'actions', name, 'action.yml'), 'utf8'),
   );
 
-/** Variables by which workflows and stand-in actions find the artifact service that lives as long as the run. */
+/** What GitHub's runner tells each step about its artifact service, and what the stand-in actions need. */
 export const artifactEnv = ({ env }: ArtifactService): Record<string, string> => ({
-  ARTIFACT_STAND_IN_URL: env.ACTIONS_RESULTS_URL ?? '',
-  ARTIFACT_STAND_IN_TOKEN: env.ACTIONS_RUNTIME_TOKEN ?? '',
+  ...env,
   ACT_SCRIPTS: path.join(ROOT, 'scripts', 'act'),
 });
 
