@@ -171,6 +171,7 @@ const waitProblem = (failure: Failure): Problem => {
 
 export type RunEnd = {
   run: Run;
+  /** Its name as served, or what stands for it. */
   workflow: string;
   failedStep: FailedStep | undefined;
   lastWords: string | undefined;
@@ -178,7 +179,8 @@ export type RunEnd = {
 };
 
 /** The problem of a run that FAILED. `lastWords`: the last line that the failing step wrote. */
-export const failedProblem = ({ run, workflow, failedStep, lastWords, durationMs }: RunEnd): Problem => {
+export const failedProblem = ({ run, workflow: name, failedStep, lastWords, durationMs }: RunEnd): Problem => {
+  const workflow = foreign(name, 100);
   const step = failedStep && foreign(failedStep.name, 100);
   const exit = failedStep?.exitCode === undefined ? '' : ` with exit code ${failedStep.exitCode}`;
   const where = step === undefined ? '' : ` in step "${step}"${exit}`;
@@ -191,15 +193,18 @@ export const failedProblem = ({ run, workflow, failedStep, lastWords, durationMs
 };
 
 /** The problem of a run that somebody cancelled in Pinkfish. */
-export const cancelledRunProblem = ({ run, workflow, durationMs }: RunEnd): Problem =>
-  problem(
+export const cancelledRunProblem = ({ run, workflow: name, durationMs }: RunEnd): Problem => {
+  const workflow = foreign(name, 100);
+  return problem(
     'runCancelled',
     workflow,
     `Run ${run.runId} of "${workflow}" was cancelled in Pinkfish after ${formatDuration(durationMs)}.`,
   );
+};
 
 /** The problem of a run that outlasted the service's own limit. */
-export const timedOutRunProblem = ({ run, workflow, failedStep, durationMs }: RunEnd): Problem => {
+export const timedOutRunProblem = ({ run, workflow: name, failedStep, durationMs }: RunEnd): Problem => {
+  const workflow = foreign(name, 100);
   const where = failedStep === undefined ? '' : `, in step "${foreign(failedStep.name, 100)}"`;
   return problem(
     'runTimeout',
