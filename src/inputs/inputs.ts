@@ -1,5 +1,4 @@
 import { InputError } from '../errors.ts';
-import type { Run } from '../pinkfish/schema.ts';
 import { checkedKey } from './api-key.ts';
 import { DEFAULT_BASE_URL, parseBaseUrl } from './base-url.ts';
 import { parseTrigger, type ParsedTrigger, type TriggerTarget } from './trigger-target.ts';
@@ -13,7 +12,7 @@ export type PayloadSource = { kind: 'text'; text: string } | { kind: 'file'; pat
 /** What the step is to follow: a run that it triggers, or one that was triggered before. */
 export type Subject =
   | { kind: 'trigger'; trigger: TriggerTarget; payload: PayloadSource; attachments: string[]; githubContext: boolean }
-  | { kind: 'follow'; run: Run };
+  | { kind: 'follow'; run: { runId: string; automationId: string } };
 
 /** Every input, parsed. Durations in milliseconds, sizes in bytes; undefined where the platform's own default applies. */
 export type Inputs = {
