@@ -6,37 +6,18 @@ import { parse, stringify } from 'yaml';
 import { startGitHubApi } from '../../fake-pinkfish/github-api.ts';
 import { FAKE_API_KEY, startPinkfish } from '../../fake-pinkfish/pinkfish.ts';
 import { ROOT } from '../../fake-pinkfish/runner-environment.ts';
-import type { Scenario } from '../../fake-pinkfish/scenario.ts';
-import { SCENARIOS } from '../../fake-pinkfish/scenarios.ts';
-import { runAct, type JobLog } from './act.ts';
+import { runAct } from './act.ts';
 import type { Fault } from './e2e.ts';
+import { planOf, type ExamplePlan, type Seen } from './example-plans.ts';
 import { artifactEnv, standInActions, withArtifactService } from './service.ts';
 
-type Step = { uses?: string; with?: Record<string, unknown>; env?: Record<string, unknown> };
+type Step = { uses?: string; with?: Record<string, unknown> };
 type Job = { 'runs-on'?: unknown; steps?: Step[] };
 type Workflow = { on: string | string[] | Record<string, unknown>; jobs: Record<string, Job> };
 
-/** What differs from a complete run whose jobs all succeed, by the example's name. */
-type Plan = {
-  readonly scenario?: Scenario;
-  /** Jobs that end otherwise than as a success. */
-  readonly jobs?: Readonly<Record<string, string>>;
-  /** Files of the author's repository. */
-  readonly files?: Readonly<Record<string, string>>;
-};
-
-const approved: Scenario = {
-  byLook: [{ status: 'RUNNING' }, { status: 'PAUSED' }, { status: 'COMPLETE' }],
-  ...(SCENARIOS.complete?.scenario.results && { results: SCENARIOS.complete.scenario.results }),
-};
-
-const PLANS: Readonly<Record<string, Plan>> = {
-  approval: { scenario: approved },
-};
-
 const SHA = '0123456789abcdef0123456789abcdef01234567';
 const REPOSITORY = { name: 'shop', full_name: 'octo/shop', owner: { login: 'octo' }, default_branch: 'main' };
-const NUMBERED = { number: 7, title: 'Sort the aquariums by price', body: '', html_url: 'about:blank' };
+const NUMBERED = { number: 7, title: 'Sort the "aquariums" by price', body: '', html_url: 'about:blank' };
 
 const payloadOf = (event: string): unknown => ({
   repository: REPOSITORY,
@@ -56,19 +37,16 @@ const payloadOf = (event: string): unknown => ({
   ...(event === 'release' && { action: 'published', release: { tag_name: 'v1.0.0', name: 'v1.0.0', body: 'News.' } }),
 });
 
-const OWN_ACTION = /^(org\/pinkfish-run-action)@(.+)$/;
-
-type Stage = { readonly apiUrl: string; readonly githubUrl: string };
+const OWN_ACTION = 'org/pinkfish-run-action@';
 
 /** The example with its service at the stand-in and its jobs on this machine; all else stays as its author reads it. */
-const staged = (text: string, { apiUrl, githubUrl }: Stage): Workflow => {
+const staged = (text: string, apiUrl: string): Workflow => {
   const workflow = parse(text) as Workflow;
   for (const job of Object.values(workflow.jobs)) {
     job['runs-on'] = 'ubuntu-latest';
     for (const step of job.steps ?? []) {
-      if (!OWN_ACTION.test(step.uses ?? '')) continue;
+      if (!step.uses?.startsWith(OWN_ACTION)) continue;
       step.with = { ...step.with, 'base-url': apiUrl };
-      step.env = { ...step.env, GITHUB_API_URL: githubUrl };
     }
   }
   return workflow;
@@ -81,19 +59,18 @@ const names = (text: string, context: string): string[] => [
 const firstEvent = ({ on }: Workflow): string =>
   typeof on === 'string' ? on : ((Array.isArray(on) ? on : Object.keys(on))[0] ?? 'push');
 
-/** The author's repository, with nothing in it but the workflow and what its plan adds. */
-const makeTree = (dir: string, files: Readonly<Record<string, string>>): string => {
+/** The author's repository, with nothing in it but the workflow. */
+const makeTree = (dir: string, name: string, workflow: Workflow): { tree: string; file: string } => {
   const tree = path.join(dir, 'tree');
-  for (const [name, text] of Object.entries(files)) {
-    mkdirSync(path.dirname(path.join(tree, name)), { recursive: true });
-    writeFileSync(path.join(tree, name), text);
-  }
+  const file = path.join(tree, '.github', 'workflows', `${name}.yml`);
+  mkdirSync(path.dirname(file), { recursive: true });
+  writeFileSync(file, stringify(workflow));
   const git = (...args: string[]) => execFileSync('git', ['-C', tree, ...args], { stdio: 'pipe' });
   git('init', '-q', '-b', 'main');
   git('remote', 'add', 'origin', 'https://github.com/octo/shop.git');
   git('add', '-A');
   git('-c', 'user.name=octocat', '-c', 'user.email=octocat@users.noreply.github.com', 'commit', '-q', '-m', 'Begin');
-  return tree;
+  return { tree, file };
 };
 
 /** The action as a remote one: a folder with what a release's tag must hold, and nothing else. */
@@ -105,54 +82,66 @@ const makeAction = (dir: string): string => {
   return action;
 };
 
-/** A `gh` that says what it was asked, and is content. */
-const makeBin = (dir: string): string => {
+/** A `gh` that notes what it was asked, knows of the waiting run, and is content with all else. */
+const makeBin = (dir: string, { waitingRun }: ExamplePlan): { bin: string; asked: () => string[] } => {
   const bin = path.join(dir, 'bin');
   mkdirSync(bin, { recursive: true });
   const gh = path.join(bin, 'gh');
-  writeFileSync(gh, '#!/bin/sh\necho "gh $*"\n');
+  const notes = path.join(dir, 'gh.txt');
+  writeFileSync(notes, '');
+  const found = waitingRun
+    ? [{ issue: NUMBERED.number, run: waitingRun.runId, automation: waitingRun.automationId }]
+    : [];
+  writeFileSync(
+    gh,
+    `#!/bin/sh\necho "$*" >> '${notes}'\nif [ "$1 $2" = 'issue list' ]; then echo '${JSON.stringify(found)}'; fi\n`,
+  );
   chmodSync(gh, 0o755);
-  return bin;
+  return { bin, asked: () => readFileSync(notes, 'utf8').split('\n').filter(Boolean) };
 };
 
-const faultsOf = (name: string, jobs: Readonly<Record<string, JobLog>>, plan: Plan): Fault[] =>
-  Object.values(jobs).flatMap((log) => {
+const faultsOf = (name: string, plan: ExamplePlan, seen: Seen): Fault[] => {
+  const logs = Object.values(seen.jobs);
+  const ended = logs.flatMap((log) => {
     const expected = plan.jobs?.[log.job.split(' ')[0] ?? ''] ?? 'success';
     if (log.result === expected) return [];
     return [{ what: `${name}: job ${log.job} ended as ${log.result}, not ${expected}`, log }];
   });
+  const used = { 'the service was asked': ({ pinkfish }: Seen) => pinkfish.requests.length > 0 };
+  const untrue = Object.entries({ ...used, ...plan.checks }).filter(([, holds]) => !holds(seen));
+  return [...ended, ...untrue.map(([what]) => ({ what: `${name}: it is not so that ${what}`, log: logs.at(-1) }))];
+};
+
+const actionsOf = (text: string, action: string): Record<string, string> => {
+  const own = [...text.matchAll(/\buses:\s*(org\/pinkfish-run-action@\S+)/g)].map(([, uses = '']) => uses);
+  return { ...standInActions(text), ...Object.fromEntries(own.map((uses) => [uses, action])) };
+};
 
 /** Runs one example; `file` is its path. */
 const runExample = async (file: string, dir: string): Promise<Fault[]> => {
   const name = path.basename(file, '.yml');
-  const plan = PLANS[name] ?? {};
-  const scenario = plan.scenario ?? SCENARIOS.complete?.scenario;
-  const pinkfish = await startPinkfish({ ...(scenario && { scenario }) });
+  const plan = planOf(name);
+  const pinkfish = await startPinkfish({ scenario: plan.scenario });
+  if (plan.waitingRun) pinkfish.addRun(plan.waitingRun);
   const github = await startGitHubApi();
   try {
-    return await withArtifactService(async (artifacts) => {
+    return await withArtifactService(async (service) => {
       const text = readFileSync(file, 'utf8');
-      const workflow = staged(text, { apiUrl: pinkfish.apiUrl, githubUrl: github.url });
+      const workflow = staged(text, pinkfish.apiUrl);
       const event = firstEvent(workflow);
-      const place = `.github/workflows/${name}.yml`;
-      const tree = makeTree(dir, { ...plan.files, [place]: stringify(workflow) });
-      const own = Object.values(workflow.jobs).flatMap(({ steps = [] }) => steps.map(({ uses = '' }) => uses));
-      const action = makeAction(dir);
+      const tree = makeTree(dir, name, workflow);
+      const { bin, asked } = makeBin(dir, plan);
       const { jobs } = await runAct({
-        ...{ workflow: path.join(tree, place), event, payload: payloadOf(event), tree, dir, bin: makeBin(dir) },
-        env: artifactEnv(artifacts),
+        ...{ workflow: tree.file, tree: tree.tree, event, payload: payloadOf(event), dir, bin },
+        env: { ...artifactEnv(service), GITHUB_API_URL: github.url },
         secrets: Object.fromEntries(
           [...names(text, 'secrets'), 'GITHUB_TOKEN'].map((secret) => [secret, FAKE_API_KEY]),
         ),
-        vars: Object.fromEntries(names(text, 'vars').map((variable) => [variable, 'complete'])),
-        actions: {
-          ...standInActions(text),
-          ...Object.fromEntries(own.filter((uses) => OWN_ACTION.test(uses)).map((uses) => [uses, action])),
-        },
+        vars: Object.fromEntries(names(text, 'vars').map((variable) => [variable, 'a-trigger'])),
+        actions: actionsOf(text, makeAction(dir)),
       });
-      const triggered = pinkfish.requestsOf('trigger').length;
-      const none = triggered === 0 ? [{ what: `${name}: nothing was triggered`, log: Object.values(jobs)[0] }] : [];
-      return [...faultsOf(name, jobs, plan), ...none];
+      const artifacts = service.artifacts().map((artifact) => artifact.name);
+      return faultsOf(name, plan, { pinkfish, github, artifacts, jobs, gh: asked() });
     });
   } finally {
     await Promise.all([pinkfish.close(), github.close()]);
