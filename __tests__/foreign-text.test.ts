@@ -104,6 +104,7 @@ describe('withoutLinks', () => {
     ['see https://x.example/a?sig=1#b, please', 'see (link) please'],
     ['HTTP://X and s3://bucket/key', '(link) and (link)'],
     ['(https://x.example)', '((link)'],
+    ['_https://x.example 1https://x.example', '_(link) 1(link)'],
     ['no link: https:// or //x or a:b', 'no link: https:// or //x or a:b'],
     ['', ''],
   ])('%j', (text, left) => expect(withoutLinks(text)).toBe(left));

@@ -47,5 +47,5 @@ export const plainLine = (text: string, max = 200): string => {
     : line;
 };
 
-/** The text without its links, of which any may carry a signature or a key. */
-export const withoutLinks = (text: string): string => text.replace(/\b[a-z][a-z0-9+.-]{0,30}:\/\/\S+/gi, '(link)');
+/** Plain text without its links, of which any may carry a signature or a key. */
+export const withoutLinks = (text: string): string => text.replace(/[a-z][a-z0-9+.-]{0,30}:\/\/\S+/gi, '(link)');

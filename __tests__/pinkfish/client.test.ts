@@ -47,7 +47,7 @@ const service = async (...answers: (Buffer | undefined)[]): Promise<Service> => 
 };
 
 const triggering: Patience = {
-  timeoutMs: 2_000,
+  timeoutMs: 20_000,
   rules: {
     patience: { unreachable: 60_000, insecure: 0, refused: Infinity, 'not-found': 0, passing: 0 },
     deadline: 300_000,
@@ -55,7 +55,7 @@ const triggering: Patience = {
   },
 };
 const looking = (changed: Partial<RetryRules> = {}): Patience => ({
-  timeoutMs: 2_000,
+  timeoutMs: 20_000,
   rules: {
     patience: { unreachable: Infinity, insecure: Infinity, refused: Infinity, 'not-found': 60_000, passing: Infinity },
     deadline: 300_000,
@@ -131,7 +131,7 @@ describe('triggerRun', () => {
     ['said to be gzip', answerText(202, '', { ...ids, 'content-encoding': 'gzip' })],
   ])('needs no body: one that is %s', async (_, answer) => {
     const { client, server } = await service(answer);
-    const { value } = await client.triggerRun(TARGET, json('{}'), { ...triggering, timeoutMs: 300 });
+    const { value } = await client.triggerRun(TARGET, json('{}'), { ...triggering, timeoutMs: 1_000 });
     expect(value).toEqual(run);
     expect(server.requests).toHaveLength(1);
   });
@@ -237,8 +237,8 @@ describe.each(['status', 'results'] as const)('get %s', (path) => {
 
   it('tries again after silence', async () => {
     const asked = await service(undefined, fine);
-    await get(asked, { ...looking(), timeoutMs: 200 });
-    expect(asked.told).toEqual([`The ${path} request was not answered within 0.2 s`]);
+    await get(asked, { ...looking(), timeoutMs: 1_000 });
+    expect(asked.told).toEqual([`The ${path} request was not answered within 1 s`]);
     expect(asked.server.requests).toHaveLength(2);
   });
 

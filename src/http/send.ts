@@ -220,7 +220,7 @@ const serviceMessage = (body: string, redact: RedactText): string | undefined =>
   try {
     const { error, message } = JSON.parse(body) as Record<string, unknown>;
     const words = [error, message].filter((part) => typeof part === 'string' && part.trim() !== '');
-    return words.length === 0 ? undefined : plainLine(withoutLinks(redact([...new Set(words)].join(': '))), 500);
+    return words.length === 0 ? undefined : withoutLinks(plainLine(redact([...new Set(words)].join(': ')), 500));
   } catch {
     // A gateway's HTML page says nothing that the status does not [assume].
     return undefined;

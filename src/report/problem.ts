@@ -283,4 +283,4 @@ const stands = ({ activity, run }: Failure): string => {
 const ids = ({ runId, automationId }: Run): string => `run-id: '${runId}' and automation-id: '${automationId}'`;
 
 /** Foreign words as part of a sentence. A link in them may carry a signature or a key. */
-const foreign = (text: string, max: number): string => plainLine(withoutLinks(text.slice(0, max * 8)), max);
+const foreign = (text: string, max: number): string => withoutLinks(plainLine(text, max));
