@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { open, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { onDisk } from './disk.ts';
 
 /** The beginning of a file, for which there is room in a summary or an output. */
 export type TextHead = { text: string; truncated: boolean };
@@ -30,14 +31,20 @@ export const readLastLines = async (path: string, count: number): Promise<string
   return bytes.toString('utf8').trimEnd().split(/\r?\n/).slice(-count);
 };
 
-/** Writes a file that is there whole or not at all; a link that stands in its place is replaced, not followed. */
+/**
+ * Writes a file that is there whole or not at all; a link that stands in its place is replaced, not followed.
+ *
+ * @throws DiskError
+ */
 export const writeWhole = async (path: string, bytes: Buffer): Promise<void> => {
   const part = join(dirname(path), `.${randomUUID()}.part`);
   try {
-    await writeFile(part, bytes, { flag: 'wx' });
-    await rename(part, path);
+    await onDisk(async () => {
+      await writeFile(part, bytes, { flag: 'wx' });
+      await rename(part, path);
+    });
   } catch (error) {
-    await rm(part, { force: true });
+    await rm(part, { force: true }).catch(() => undefined);
     throw error;
   }
 };

@@ -9,6 +9,7 @@ import type { Client } from '../pinkfish/client.ts';
 import type { Run, RunResults } from '../pinkfish/schema.ts';
 import { formatBytes } from '../report/byte-format.ts';
 import { downloadProgress } from '../report/log-lines.ts';
+import type { Report } from '../report/report.ts';
 import { designatedFile, planDownloads, planFiles, type PlannedFile } from '../results/download-plan.ts';
 import { downloadFiles, pathOf, type Downloaded, type DownloadOptions } from '../results/download.ts';
 import { isLoopbackUrl } from '../results/link.ts';
@@ -38,6 +39,8 @@ export const collectResults = async (step: Step, ended: Ended): Promise<void> =>
   const { report } = step;
   const { run, client, folder } = ended;
   step.activity = 'results';
+  // The status alone may tell it, also where the results can't be had.
+  report.failedStep = failedStepOf(report, undefined);
   const { value, requestId } = await client.getResults(run, resultsPatience(step));
   if (requestId !== undefined) report.requestIds.push({ operation: 'results', id: requestId });
   report.results = { ...value, path: '' };
@@ -127,7 +130,7 @@ const designatedOutput = async ({
   designated,
   folder,
   fetched,
-}: Designated): Promise<Step['report']['designatedOutput']> => {
+}: Designated): Promise<Report['designatedOutput']> => {
   const output = document.designatedOutput;
   if (output === undefined || designated === undefined) return undefined;
   const place = pathOf(folder, designated);
@@ -144,10 +147,14 @@ const designatedOutput = async ({
   };
 };
 
+const failedStepOf = ({ status, steps }: Report, document: RunResults | undefined): Report['failedStep'] => {
+  const failed = status === 'COMPLETE' ? undefined : failedStep(steps, document);
+  return failed && { ...failed, tails: [] };
+};
+
 /** Which step failed, and the last lines that it wrote: fetched for this where they were not chosen. */
-const failureOf = async (step: Step, ended: Ended, document: RunResults): Promise<Step['report']['failedStep']> => {
-  const { report } = step;
-  const failed = report.status === 'COMPLETE' ? undefined : failedStep(report.steps, document);
+const failureOf = async (step: Step, ended: Ended, document: RunResults): Promise<Report['failedStep']> => {
+  const failed = failedStepOf(step.report, document);
   if (failed === undefined) return undefined;
   const tails = [];
   for (const name of ['stderr.txt', 'stdout.txt']) {
