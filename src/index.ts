@@ -1,5 +1,4 @@
 import { appendFileSync, existsSync } from 'node:fs';
-import { setFlagsFromString } from 'node:v8';
 import * as core from '@actions/core';
 import { systemClock } from './clock.ts';
 import { CancelledError, SurroundingsError } from './errors.ts';
@@ -18,7 +17,8 @@ const runner: Runner = {
   checkOutputs: () => {
     const path = process.env.GITHUB_OUTPUT ?? '';
     // Without the file, outputs would be printed into the log, links with their signatures among them.
-    if (path === '' || !existsSync(path)) throw new SurroundingsError('The file that GITHUB_OUTPUT names is missing, so outputs can\'t be set');
+    if (path === '' || !existsSync(path))
+      throw new SurroundingsError("The file that GITHUB_OUTPUT names is missing, so outputs can't be set");
     appendFileSync(path, '');
   },
   appendSummary: async (markdown) => {
@@ -30,10 +30,6 @@ const runner: Runner = {
   startGroup: core.startGroup,
   endGroup: core.endGroup,
 };
-
-// Buffers of a download lie outside of the heap and go only with a young collection: the sooner it comes, the lower the
-// peak of memory, at no cost in time that could be measured.
-setFlagsFromString('--minor-gc-task-trigger=10');
 
 const controller = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {

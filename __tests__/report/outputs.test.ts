@@ -30,10 +30,10 @@ describe('outputsOf', () => {
     expect(oversize).toEqual([]);
   });
 
-  it('gives every output where nothing is known: empty, but for the outcome and the list of files', () => {
+  it('gives every output where nothing is known: empty, but for the outcome', () => {
     const { values, oversize } = outputsOf(emptyReport());
     const empty = Object.fromEntries(OUTPUT_NAMES.map((name) => [name, '']));
-    expect(values).toEqual({ ...empty, outcome: 'error', files: '[]' });
+    expect(values).toEqual({ ...empty, outcome: 'error' });
     expect(oversize).toEqual([]);
   });
 

@@ -1,4 +1,5 @@
 import type { Report } from './report.ts';
+import { goesOn } from './verdict.ts';
 
 /** Every output that action.yml declares. */
 export const OUTPUT_NAMES = [
@@ -36,6 +37,7 @@ export type OversizeOutput = { name: OutputName; pathOutput: OutputName };
 /** The outputs of a report: every declared one, empty where unknown, never cut. */
 export const outputsOf = (report: Report): { values: Record<OutputName, string>; oversize: OversizeOutput[] } => {
   const { run, results, designatedOutput, artifact } = report;
+  const ended = report.status !== undefined && !goesOn(report);
   const oversize: OversizeOutput[] = [];
   const bounded = (name: OutputName, pathOutput: OutputName, text: string): string => {
     if (Buffer.byteLength(text) <= LARGEST_OUTPUT_BYTES) return text;
@@ -51,12 +53,13 @@ export const outputsOf = (report: Report): { values: Record<OutputName, string>;
     outcome: report.outcome,
     'automation-name': results?.document.automationName ?? '',
     'automation-version': results?.document.automationVersion?.toString() ?? '',
-    'duration-ms': report.durationMs === undefined ? '' : String(Math.round(report.durationMs)),
+    'duration-ms': ended && report.durationMs !== undefined ? String(Math.round(report.durationMs)) : '',
     'failed-step': report.failedStep?.name ?? '',
     results: results === undefined ? '' : bounded('results', 'results-path', results.bytes.toString('utf8')),
     'results-path': results?.path ?? '',
     'download-path': report.downloadPath ?? '',
-    files: bounded('files', 'download-path', JSON.stringify(report.files)),
+    // Of a run that ended it is known what was fetched, if only nothing.
+    files: ended ? bounded('files', 'download-path', JSON.stringify(report.files)) : '',
     'designated-output':
       designatedOutput?.text === undefined || designatedOutput.truncated
         ? ''

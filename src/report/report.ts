@@ -30,7 +30,7 @@ export type Report = {
   run: Run | undefined;
   /** The last status seen. */
   status: string | undefined;
-  /** From the trigger to the terminal status as seen here. */
+  /** From the trigger, or the beginning of the following, to the end of the wait. */
   durationMs: number | undefined;
   steps: StepProgress[];
   results: { document: RunResults; bytes: Buffer; path: string } | undefined;

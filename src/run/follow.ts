@@ -148,9 +148,10 @@ const trackSteps = ({ observe, triggered }: FollowOptions): Tracker => {
 
   return {
     see: (document, elapsedMs) => {
-      if (document.status === 'PAUSED' && status !== 'PAUSED') observe({ kind: 'paused', elapsedMs });
+      const pauses = document.status === 'PAUSED' && status !== 'PAUSED';
       status = document.status;
       for (const step of document.steps) seeStep(step, elapsedMs, document.steps.length);
+      if (pauses) observe({ kind: 'paused', elapsedMs });
       observe({ kind: 'seen', status, steps: [...steps.values()].sort((a, b) => a.order - b.order) });
       if (!warned && outcomeOf(status) === undefined && !isKnownWait(status)) {
         warned = true;

@@ -39,7 +39,7 @@ export const waitForEnd = async (
     triggered: inputs.subject.kind === 'trigger',
     observe: observer(step),
   });
-  if (end === 'terminal') report.durationMs = elapsedMs;
+  report.durationMs = elapsedMs;
   if (end === 'paused') report.outcome = 'detached';
   if (end === 'deadline') {
     report.outcome = 'wait-timeout';
