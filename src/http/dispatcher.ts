@@ -26,7 +26,7 @@ export const createDispatcher = (env: NodeJS.ProcessEnv): Dispatcher => {
     ...options,
     ...(httpProxy !== undefined && { httpProxy }),
     ...(httpsProxy !== undefined && { httpsProxy }),
-    noProxy: env['no_proxy'] || env['NO_PROXY'] || '',
+    noProxy: env.no_proxy || env.NO_PROXY || '',
   });
 };
 
