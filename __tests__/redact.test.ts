@@ -6,7 +6,12 @@ const KEY = 'k/4711 "quoted" \\ é+';
 
 describe('formsOf', () => {
   it('is the secret as it is, in a URL and in JSON', () =>
-    expect(formsOf(KEY)).toEqual([KEY, 'k%2F4711%20%22quoted%22%20%5C%20%C3%A9%2B', 'k/4711 \\"quoted\\" \\\\ é+']));
+    expect(formsOf(KEY)).toEqual([
+      KEY,
+      'k%2F4711%20%22quoted%22%20%5C%20%C3%A9%2B',
+      'k%2f4711%20%22quoted%22%20%5c%20%c3%a9%2b',
+      'k/4711 \\"quoted\\" \\\\ é+',
+    ]));
 });
 
 describe('text', () => {

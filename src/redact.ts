@@ -30,11 +30,12 @@ export const redactor = (secrets: readonly string[]): Redactor => {
 };
 
 /** The forms in which a secret is masked and looked for. */
-export const formsOf = (secret: string): string[] => [
-  secret,
-  encodeURIComponent(secret),
-  JSON.stringify(secret).slice(1, -1),
-];
+export const formsOf = (secret: string): string[] => {
+  const encoded = encodeURIComponent(secret);
+  // Percent-encoding knows no letter case (RFC 3986, 2.1).
+  const lower = encoded.replace(/%[0-9A-F]{2}/g, (octet) => octet.toLowerCase());
+  return [...new Set([secret, encoded, lower, JSON.stringify(secret).slice(1, -1)])];
+};
 
 const overwrite = (bytes: Buffer, needle: Buffer): boolean => {
   let found = false;
