@@ -9,6 +9,12 @@ import type { Runner } from './step.ts';
 /** GitHub gives a cancelled step some seconds between SIGINT, SIGTERM and the end. */
 const STRAY_HANDLES_MS = 500;
 
+const outputFile = (): string => {
+  const path = process.env.GITHUB_OUTPUT ?? '';
+  if (path !== '' && existsSync(path)) return path;
+  throw new SurroundingsError("The file that GITHUB_OUTPUT names is missing, so outputs can't be set");
+};
+
 const runner: Runner = {
   // Trimming is the business of each input.
   getInput: (name) => core.getInput(name, { trimWhitespace: false }),
@@ -43,6 +49,15 @@ const green = await main({
   createDispatcher,
   signal: controller.signal,
   random: Math.random,
+  atExit: (work) => {
+    process.once('exit', () => {
+      try {
+        work();
+      } catch {
+        // Nothing can be told any more, and the exit code is not to change.
+      }
+    });
+  },
 });
 process.exitCode = green ? 0 : 1;
 // The loop drains by itself; only a handle that somebody else left open, such as an upload that can't be aborted, is cut

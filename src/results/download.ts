@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
 import type { Dispatcher } from 'undici';
 import { withRetries, withTimeLimit, type RetryContext } from '../http/send.ts';
 import type { RetryRules } from '../http/retry-policy.ts';
@@ -84,6 +85,9 @@ const PATIENCE: RetryRules['patience'] = {
 export const downloadFiles = async (options: DownloadOptions): Promise<Downloaded> => {
   const { planned, retry, folder } = options;
   if (planned.length === 0) return { fetched: [], missing: [], redacted: [] };
+  // Buffers of a download lie outside of the heap and go only with a young collection: the sooner it comes, the lower the
+  // peak of memory, at no cost in time that could be measured.
+  setFlagsFromString('--minor-gc-task-trigger=10');
   const deadline = options.deadline ?? retry.clock.now() + LONGEST_DOWNLOAD_MS;
   const ms = Math.min(Math.max(0, deadline - retry.clock.now()), LONGEST_TIMER_MS);
   const outcomes = await withTimeLimit('The download', { ms, signal: retry.signal }, async (signal) => {
