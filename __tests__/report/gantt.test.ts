@@ -29,7 +29,6 @@ describe('gantt', () => {
         step({ name: 'New', status: 'BLOCKED', startedMs: 120_000 }),
       ],
     });
-    expect(text?.split('\n')[2]).toBe('    axisFormat %M:%S');
     expect(
       (await tasksOf(text ?? '')).map(({ task, startTime, endTime, done, crit, active }) => [
         task.trim(),
@@ -38,21 +37,34 @@ describe('gantt', () => {
         { done, crit, active },
       ]),
     ).toEqual([
-      ['1. Fetch', at(0, 0), at(1, 0), { done: true }],
-      ['2. Sum up', at(1, 0), at(1, 1), { crit: true }],
-      ['4. Ask', at(2, 0), at(3, 0), { active: true }],
+      ['1. Fetch', at(0, 0), at(1, 0), {}],
+      ['2. Sum up', at(1, 0), at(1, 1_800), { crit: true }],
+      ['4. Ask', at(2, 0), at(3, 0), {}],
       ['5. New', at(2, 0), at(3, 0), {}],
     ]);
   });
 
+  it('draws every bar, also where a run was seen only once', async () => {
+    const tasks = await tasksOf(
+      gantt({ durationMs: 0, steps: [step({ startedMs: 0 }), step({ startedMs: 0 })] }) ?? '',
+    );
+    expect(tasks.map(({ startTime, endTime }) => endTime.getTime() - startTime.getTime())).toEqual([1, 1]);
+  });
+
   it.each([
-    [1_000, '%M:%S'],
-    [3_600_000, '%H:%M:%S'],
-    [100_000_000, 'day %-d %H:%M'],
-  ])('of %d ms has the axis %s', async (endedMs, format) => {
+    [500, '%M:%S', '1second'],
+    [6_000, '%M:%S', '1second'],
+    [6_001, '%M:%S', '2second'],
+    [37_000, '%M:%S', '10second'],
+    [200_000, '%M:%S', '1minute'],
+    [3_600_000, '%H:%M:%S', '10minute'],
+    [20_000_000, '%H:%M:%S', '1hour'],
+    [100_000_000, 'day %-d %H:%M', '6hour'],
+    [1_000_000_000, 'day %-d %H:%M', '2day'],
+  ])('of %d ms has the axis %s with a tick each %s', async (endedMs, format, tick) => {
     const text =
       gantt({ durationMs: undefined, steps: [step({ startedMs: 0 }), step({ startedMs: 0, endedMs })] }) ?? '';
-    expect(text).toContain(`axisFormat ${format}\n`);
+    expect(text).toContain(`axisFormat ${format}\n    tickInterval ${tick}\n`);
     expect(await tasksOf(text)).toHaveLength(2);
   });
 

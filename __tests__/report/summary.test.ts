@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Report } from '../../src/report/report.ts';
+import type { LogTail, Report } from '../../src/report/report.ts';
 import { renderComment, renderSummary } from '../../src/report/summary.ts';
 import { rendered } from '../fixtures/rendered-markdown.ts';
 import { file, output, report, results, step } from '../fixtures/report.ts';
@@ -85,6 +85,17 @@ describe('the summary', () => {
     expect(order(markdown, parts)).toEqual(parts);
     expect(markdown).toContain("```text\nTraceback\nKeyError: 'title'\n```");
     expect(markdown).toContain('<td>FAILED · exit code 2</td>');
+  });
+
+  it.each([
+    [15, 'Last 15 lines of `stdout.txt`:\n\n```text\nline 0'],
+    [16, '<summary>Last 16 lines of stdout.txt</summary>\n\n```text\nline 0'],
+  ])('of a failed run keeps %d lines of stdout out of the way as is due', async (count, expected) => {
+    const long = (name: string): LogTail => ({ name, lines: Array.from({ length: count }, (_, at) => `line ${at}`) });
+    const failedStep = { name: 'Summarise', key: '2', tails: [long('stdout.txt'), long('stderr.txt')] };
+    const markdown = await summaryOf(failed({ failedStep }));
+    expect(markdown).toContain(`Last ${count} lines of \`stderr.txt\`:\n\n\`\`\`text\nline 0`);
+    expect(markdown).toContain(expected);
   });
 
   it('of a failed step of which nothing more is known names the step', async () => {

@@ -1,11 +1,19 @@
 import { plainLine } from '../foreign-text.ts';
 import type { Report } from './report.ts';
-import { isUnderWay } from './steps.ts';
 
-const DAY_MS = 86_400_000;
+const SECOND_MS = 1_000;
+const MINUTE_MS = 60 * SECOND_MS;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
 
 /** More bars than that can't be read, and Mermaid's own limit on a diagram's text is not far. */
 export const MOST_BARS = 50;
+
+/** Mermaid keeps room for names of sections, of which there are none: on a phone the bars need it. */
+const SETTINGS = '%%{init: {"gantt": {"leftPadding": 12, "rightPadding": 24}}}%%';
+
+/** A bar that is drawn narrower than this part of the chart can't be seen. */
+const NARROWEST = 0.01;
 
 /**
  * When each step ran, as the text of a Mermaid gantt; undefined for fewer than two steps whose times are known, and for
@@ -13,21 +21,26 @@ export const MOST_BARS = 50;
  * the reader's own zone.
  */
 export const gantt = ({ steps, durationMs }: Pick<Report, 'steps' | 'durationMs'>): string | undefined => {
-  const bars = steps.flatMap((step, index) => {
+  const seen = steps.flatMap((step, index) => {
     const { startedMs } = step;
     if (startedMs === undefined) return [];
-    const endedMs = Math.max(step.endedMs ?? durationMs ?? startedMs, startedMs + 1);
+    const endedMs = step.endedMs ?? durationMs ?? startedMs;
     return [{ label: label(index + 1, step.name), tag: tagOf(step.status), startedMs, endedMs }];
   });
-  if (bars.length < 2 || bars.length > MOST_BARS) return undefined;
-  const longest = Math.max(...bars.map(({ endedMs }) => endedMs));
+  if (seen.length < 2 || seen.length > MOST_BARS) return undefined;
+  const endMs = Math.max(...seen.map(({ endedMs }) => endedMs));
+  const spanMs = endMs - Math.min(...seen.map(({ startedMs }) => startedMs));
+  const narrowestMs = Math.max(1, spanMs * NARROWEST);
   return [
+    SETTINGS,
     'gantt',
     '    dateFormat YYYY-MM-DD HH:mm:ss.SSS',
-    `    axisFormat ${axisFormat(longest)}`,
+    `    axisFormat ${axisFormat(endMs)}`,
+    `    tickInterval ${tickInterval(spanMs)}`,
     '    todayMarker off',
-    ...bars.map(
-      ({ label: name, tag, startedMs, endedMs }) => `    ${name} :${tag}${moment(startedMs)}, ${moment(endedMs)}`,
+    ...seen.map(
+      ({ label: name, tag, startedMs, endedMs }) =>
+        `    ${name} :${tag}${moment(startedMs)}, ${moment(Math.max(endedMs, startedMs + narrowestMs))}`,
     ),
   ].join('\n');
 };
@@ -41,15 +54,33 @@ const label = (place: number, name: string): string => {
   return `${place}. ${plain}`;
 };
 
-const tagOf = (status: string): string => {
-  if (status === 'COMPLETE') return 'done, ';
-  if (isUnderWay(status)) return 'active, ';
-  return ['FAILED', 'TIMEOUT', 'CANCELLED'].includes(status) ? 'crit, ' : '';
+/**
+ * Only what failed is marked. Of Mermaid's other marks, `active` and in many versions `done` too write a name that finds
+ * no room in its bar in the colour meant for the bar, which on a dark page is black on black.
+ */
+const tagOf = (status: string): string => (['FAILED', 'TIMEOUT', 'CANCELLED'].includes(status) ? 'crit, ' : '');
+
+const axisFormat = (endMs: number): string => {
+  if (endMs >= DAY_MS) return 'day %-d %H:%M';
+  return endMs >= HOUR_MS ? '%H:%M:%S' : '%M:%S';
 };
 
-const axisFormat = (longestMs: number): string => {
-  if (longestMs >= DAY_MS) return 'day %-d %H:%M';
-  return longestMs >= 3_600_000 ? '%H:%M:%S' : '%M:%S';
+/** More would run into each other on a phone. */
+const MOST_TICKS = 6;
+
+/** Divisors of the next unit, so that the ticks are evenly spaced. */
+const TICKS: [unit: string, unitMs: number, counts: number[]][] = [
+  ['second', SECOND_MS, [1, 2, 5, 10, 15, 30]],
+  ['minute', MINUTE_MS, [1, 2, 5, 10, 15, 30]],
+  ['hour', HOUR_MS, [1, 2, 3, 6, 12]],
+];
+
+const tickInterval = (spanMs: number): string => {
+  for (const [unit, unitMs, counts] of TICKS) {
+    const count = counts.find((each) => spanMs / (each * unitMs) <= MOST_TICKS);
+    if (count !== undefined) return `${count}${unit}`;
+  }
+  return `${Math.ceil(spanMs / DAY_MS / MOST_TICKS)}day`;
 };
 
 /** Milliseconds since the start as a moment on or after 1 January 2001. */

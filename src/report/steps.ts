@@ -46,7 +46,7 @@ export const stepRows = ({ steps, results, durationMs }: Report): StepRow[] => {
 };
 
 /** Whether a step of this status was at work when it was last looked at. */
-export const isUnderWay = (status: string): boolean => status === 'RUNNING' || status === 'PAUSED';
+const isUnderWay = (status: string): boolean => status === 'RUNNING' || status === 'PAUSED';
 
 /** The first `most` steps as a table in at most `room` bytes, and how many it holds. */
 export const stepsTable = (
@@ -62,8 +62,14 @@ const cellsOf = ({ place, name, status, timeMs, soFar, exitCode }: StepRow): str
     iconOf(status, exitCode),
     `${place}. ${htmlName(name, 120)}`,
     [...words, ...exit].join(' · ') || '–',
-    timeMs === undefined ? '–' : `${formatDuration(timeMs)}${soFar ? ' so far' : ''}`,
+    timeMs === undefined ? '–' : timeOf(timeMs, soFar),
   ];
+};
+
+const timeOf = (ms: number, soFar: boolean): string => {
+  if (!soFar) return formatDuration(ms);
+  // Seen to begin by the last look of all.
+  return ms < 1_000 ? 'just begun' : `${formatDuration(ms)} so far`;
 };
 
 const iconOf = (status: string | undefined, exitCode: number | undefined): string => {

@@ -101,7 +101,9 @@ const failurePart = ({ failedStep }: Report): Part => ({
     if (tails.length === 0) return heading;
     // Half the room, so that the other half remains for everything else.
     const each = Math.min(room - 1_000, Math.max(20_000, room / 2)) / tails.length;
-    const blocks = tails.toSorted(stderrFirst).map((tail) => tailBlock(tail, each));
+    const blocks = tails
+      .toSorted(stderrFirst)
+      .map((tail, index) => tailBlock(tail, { room: each, first: index === 0 }));
     return [heading, ...blocks].join('\n\n');
   },
 });
@@ -113,13 +115,18 @@ const isStderr = ({ name }: LogTail): boolean => name.includes('stderr');
 /** The most that one line of a tail may take: a minified program or an encoded image helps nobody. */
 const LONGEST_TAIL_LINE = 1_000;
 
-const tailBlock = ({ name, lines }: LogTail, room: number): string => {
+/** A longer one folds where another stands before it: the error is in the first, as a rule. */
+const TAIL_LINES_UNFOLDED = 15;
+
+const tailBlock = ({ name, lines }: LogTail, { room, first }: { room: number; first: boolean }): string => {
   const short = lines.map((line) => (line.length > LONGEST_TAIL_LINE ? `${line.slice(0, LONGEST_TAIL_LINE)}…` : line));
   const text = plainText(short.join('\n'));
   const kept = linesWithin(text, room - 500 - fenceSize(text, 'text'), 'last').text;
   const count = kept.split('\n').length;
   const which = count === 1 ? 'Last line' : `Last ${count} lines`;
-  return `${which} of ${codeSpan(name, 120)}:\n\n${fenced(kept, 'text')}`;
+  const block = fenced(kept, 'text');
+  if (first || count <= TAIL_LINES_UNFOLDED) return `${which} of ${codeSpan(name, 120)}:\n\n${block}`;
+  return folded(`${which} of ${htmlName(name, 120)}`, block);
 };
 
 /** How to follow a run that goes on. The quotes keep YAML from rounding an id of 19 digits. */
