@@ -13,10 +13,11 @@ import { inputLines } from './report/input-lines.ts';
 import { cancelledJobProblem, problemOfError } from './report/problem.ts';
 import { emptyReport } from './report/report.ts';
 import { outcomeOf, succeeded } from './run/outcome.ts';
-import { collectResults, type Ended } from './stages/collect.ts';
+import type { Ended } from './stages/collect.ts';
 import { judge } from './stages/judge.ts';
 import { uploadResults } from './stages/upload.ts';
 import { finish } from './stages/finish.ts';
+import { preload } from './stages/preload.ts';
 import { prepareRun } from './stages/trigger.ts';
 import { waitForEnd } from './stages/wait.ts';
 import type { Runner, Step, Surroundings } from './step.ts';
@@ -61,6 +62,7 @@ const work = async (step: Step, inputs: Inputs, dispatcher: Dispatcher): Promise
     report.outcome = 'detached';
     return;
   }
+  void preload(inputs);
   await waitForEnd(step, { inputs, client, run });
   if (outcomeOf(report.status ?? '') === undefined) return;
   await keepResults(step, { inputs, client, run, folder, dispatcher });
@@ -70,6 +72,7 @@ const work = async (step: Step, inputs: Inputs, dispatcher: Dispatcher): Promise
 const keepResults = async (step: Step, ended: Ended): Promise<void> => {
   const { report, runner, signal } = step;
   try {
+    const { collectResults } = await import('./stages/collect.ts');
     await collectResults(step, ended);
     judge(report, ended.run);
   } catch (error) {
