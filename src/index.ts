@@ -19,14 +19,12 @@ const runner: Runner = {
   // Trimming is the business of each input.
   getInput: (name) => core.getInput(name, { trimWhitespace: false }),
   setSecret: core.setSecret,
-  setOutput: core.setOutput,
-  checkOutputs: () => {
-    const path = process.env.GITHUB_OUTPUT ?? '';
-    // Without the file, outputs would be printed into the log, links with their signatures among them.
-    if (path === '' || !existsSync(path))
-      throw new SurroundingsError("The file that GITHUB_OUTPUT names is missing, so outputs can't be set");
-    appendFileSync(path, '');
+  setOutput: (name, value) => {
+    // Without the file, core would print outputs into the log, links with their signatures among them.
+    outputFile();
+    core.setOutput(name, value);
   },
+  checkOutputs: () => appendFileSync(outputFile(), ''),
   appendSummary: async (markdown) => {
     await core.summary.addRaw(markdown).write();
   },

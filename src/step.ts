@@ -32,6 +32,8 @@ export type Surroundings = {
   signal: AbortSignal;
   /** From 0 up to 1, as Math.random. */
   random: () => number;
+  /** Done when nothing else runs any more; can't wait for anything. */
+  atExit: (work: () => void) => void;
 };
 
 /** The step as it goes: the world, what it does now, and the report that grows until it is written. */

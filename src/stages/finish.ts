@@ -2,9 +2,9 @@ import { pullRequestOf } from '../inputs/github-context.ts';
 import type { Inputs } from '../inputs/inputs.ts';
 import { closingLines, failureLines } from '../report/log-lines.ts';
 import { outputsOf } from '../report/outputs.ts';
-import { annotationText, problemOfError } from '../report/problem.ts';
+import { annotationText, cancelledJobProblem, problemOfError } from '../report/problem.ts';
 import type { Report } from '../report/report.ts';
-import { succeeded } from '../run/outcome.ts';
+import { outcomeOf, succeeded } from '../run/outcome.ts';
 import type { Step } from '../step.ts';
 import { readEvent, workflowRunUrl } from './event.ts';
 
@@ -18,12 +18,34 @@ const COMMENT_MS = 120_000;
  */
 export const finish = async (step: Step, inputs: Inputs | undefined): Promise<void> => {
   const { runner, report, colours } = step;
+  settleCancelled(step);
   setOutputs(step);
   if (inputs?.summary === true) await attempt(step, 'The job summary', () => writeSummary(step, inputs));
   if (wantsComment(report, inputs)) await attempt(step, 'The pull-request comment', () => writeComment(step, inputs));
+  if (settleCancelled(step)) await tellCancelled(step, inputs);
   const style = { colour: colours };
   for (const line of [...failureLines(report, style), ...closingLines(report, style)]) runner.info(line);
   if (report.problem !== undefined) runner.error(annotationText(report.problem), report.problem.title);
+};
+
+/** A job that is cancelled once the work is done is cancelled all the same, but no failure is hidden by that. */
+const settleCancelled = ({ report, signal, sent }: Step): boolean => {
+  if (!signal.aborted || !succeeded(report.outcome)) return false;
+  report.outcome = 'cancelled';
+  report.problem = cancelledJobProblem(report.run, { ended: outcomeOf(report.status ?? '') !== undefined, sent });
+  return true;
+};
+
+/** Corrects what was written before the job was cancelled. */
+const tellCancelled = async (step: Step, inputs: Inputs | undefined): Promise<void> => {
+  const { runner, report } = step;
+  setOutputs(step);
+  if (inputs?.summary !== true || report.problem === undefined) return;
+  const { message } = report.problem;
+  await attempt(step, 'The job summary', async () => {
+    const { prose } = await import('../report/markdown.ts');
+    await runner.appendSummary(`\n\n> [!WARNING]\n> ${prose(message, 2_000)}\n`);
+  });
 };
 
 const setOutputs = (step: Step): void => {
@@ -34,9 +56,11 @@ const setOutputs = (step: Step): void => {
   } catch (error) {
     const first = report.problem;
     const failure = { error, activity: 'runner', run: report.run, sent: false, insecure: false } as const;
+    const problem = problemOfError(failure);
     report.outcome = 'error';
-    report.problem = problemOfError(failure);
-    if (first !== undefined) report.problem.message = `${first.message} Besides: ${report.problem.message}`;
+    // What came first counts for more, and may be this very fault.
+    const besides = first === undefined || first.message === problem.message ? '' : ` Besides: ${problem.message}`;
+    report.problem = first === undefined ? problem : { ...first, message: `${first.message}${besides}` };
   }
   for (const { name, pathOutput } of oversize) {
     runner.warning(
@@ -73,7 +97,9 @@ const writeComment = async (step: Step, inputs: Inputs): Promise<void> => {
   const access = {
     token: inputs.githubToken,
     apiUrl: env.GITHUB_API_URL || 'https://api.github.com',
-    signal: AbortSignal.timeout(signal.aborted ? CANCELLED_COMMENT_MS : COMMENT_MS),
+    signal: signal.aborted
+      ? AbortSignal.timeout(CANCELLED_COMMENT_MS)
+      : AbortSignal.any([signal, AbortSignal.timeout(COMMENT_MS)]),
   };
   const warn = (warning: string | undefined): void => {
     if (warning !== undefined) runner.warning(warning, 'Pinkfish: pull-request comment');

@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { randomUUID } from 'node:crypto';
@@ -16,6 +17,9 @@ export const uploadResults = async (step: Step, { inputs, run }: { inputs: Input
   if (mode === false || (mode === 'auto' && report.files.length === 0)) return;
   step.activity = 'artifact';
   runner.startGroup('Artifact');
+  const stagingFolder = join(env.RUNNER_TEMP || tmpdir(), `pinkfish-artifact-${randomUUID()}`);
+  // A client that is given up goes on reading: what it reads can go only when nothing runs any more.
+  step.atExit(() => rmSync(stagingFolder, { recursive: true, force: true }));
   try {
     const { renderSummary } = await import('../report/summary.ts');
     const { artifact, warning } = await uploadArtifact({
@@ -26,7 +30,7 @@ export const uploadResults = async (step: Step, { inputs, run }: { inputs: Input
       downloadPath: report.downloadPath ?? '',
       resultsBytes: report.results?.bytes,
       summaryMarkdown: await renderSummary(report, { renderOutput, redact: redactor.text }),
-      stagingFolder: join(env.RUNNER_TEMP || tmpdir(), `pinkfish-artifact-${randomUUID()}`),
+      stagingFolder,
       retentionDays: inputs.retentionDays,
       compressionLevel: inputs.compressionLevel,
       signal,
