@@ -79,11 +79,12 @@ describe('gantt', () => {
       fc.asyncProperty(
         fc.array(hostileText(), { minLength: 2, maxLength: 6 }),
         hostileText(),
-        async (names, status) => {
+        fc.boolean(),
+        async (names, status, isFolded) => {
           const steps = names.map((name, index) =>
             step({ name, status, startedMs: index * 1_000, endedMs: index * 1_000 + 500 }),
           );
-          const tasks = await tasksOf(gantt({ durationMs: 1, steps }) ?? '');
+          const tasks = await tasksOf(gantt({ durationMs: 1, steps }, { isFolded }) ?? '');
           expect(tasks.map(({ startTime, endTime }) => endTime.getTime() - startTime.getTime())).toEqual(
             names.map(() => 500),
           );

@@ -64,9 +64,9 @@ describe('the summary', () => {
     expect(order(markdown, parts)).toEqual(parts);
     expect(markdown.split('\n')[0]).toBe('## ✅ Release notes v12 · complete in 1 min 5 s');
     expect(markdown).toContain('```markdown\n# Release notes\n\n- Faster\n- `x < y` holds @team\n```');
-    expect(markdown).toContain('<tr><td>✅</td><td>1. Fetch the diff</td><td>COMPLETE</td><td>4.2 s</td></tr>');
+    expect(markdown).toContain('<tr><td>✅</td><td>1. Fetch the diff</td><td>COMPLETE</td><td>4.2&nbsp;s</td></tr>');
     expect(markdown).toContain('Times are as seen while polling.');
-    expect(markdown).toContain('<tr><td>1</td><td>changes.diff</td><td>12.1 KiB</td></tr>');
+    expect(markdown).toContain('<tr><td>1</td><td>changes.diff</td><td>12.1&nbsp;KiB</td></tr>');
     expect(markdown).toContain('request ids: trigger `f81d4fae-');
     expect(markdown).not.toContain('signature');
   });
@@ -103,12 +103,14 @@ describe('the summary', () => {
     expect(await summaryOf(failed({ failedStep }))).toContain('### Failed step: Summarise\n\n### Output');
   });
 
-  it('names the missing files with the reason', async () => {
+  it('names the missing files before all that is there, with the reason', async () => {
     const missingFiles = [{ step: 2, name: 'out.csv', reason: 'HTTP 410 after 3 tries' }];
     const markdown = await summaryOf(report({ outcome: 'error', missingFiles }));
     expect(markdown).toContain(
       '### Missing files\n\n<table>\n<tr><th>Step</th><th>File</th><th>Why</th></tr>\n<tr><td>2</td><td>out.csv</td><td>HTTP 410 after 3 tries</td></tr>',
     );
+    const parts = ['## ❌', '### Missing files', '### Output', '### Steps', '### Files', 'Everything else is in the'];
+    expect(order(markdown, parts)).toEqual(parts);
   });
 
   it.each<[string, Partial<Report>, string, string]>([
@@ -166,6 +168,8 @@ describe('the summary', () => {
       report({ steps, files: Array.from({ length: 1_234 }, () => file({ size: 1_024 })) }),
     );
     expect(markdown).toContain('<summary><b>Steps</b> (30)</summary>');
+    // Mermaid finds no width in a part that is folded.
+    expect(markdown).toMatch(/<summary><b>When each step ran<\/b><\/summary>\n\n```mermaid\n.*"useWidth":860/);
     expect(markdown).toContain('<summary><b>Files</b> (1,234)</summary>');
     expect(markdown).toContain(
       '_The first 500 of 1,234 files (1.2 MiB in all); all are in the artifact and in the output `files`._',
@@ -174,7 +178,7 @@ describe('the summary', () => {
       rendered(markdown)
         .skeleton.split('\n')
         .filter((line) => line === 'details'),
-    ).toHaveLength(2);
+    ).toHaveLength(3);
   });
 
   it('leaves the chart out where it could not be read', async () => {

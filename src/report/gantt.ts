@@ -9,8 +9,14 @@ const DAY_MS = 24 * HOUR_MS;
 /** More bars than that can't be read, and Mermaid's own limit on a diagram's text is not far. */
 export const MOST_BARS = 50;
 
-/** Mermaid keeps room for names of sections, of which there are none: on a phone the bars need it. */
-const SETTINGS = '%%{init: {"gantt": {"leftPadding": 12, "rightPadding": 24}}}%%';
+/**
+ * Mermaid keeps room for names of sections, of which there are none: on a phone the bars need it. It takes the chart's
+ * width from the page, and finds none there where the chart is folded away.
+ */
+const settings = (isFolded: boolean): string => {
+  const width = isFolded ? { useWidth: 860 } : {};
+  return `%%{init: ${JSON.stringify({ gantt: { leftPadding: 12, rightPadding: 24, ...width } })}}%%`;
+};
 
 /** A bar that is drawn narrower than this part of the chart can't be seen. */
 const NARROWEST = 0.01;
@@ -18,9 +24,12 @@ const NARROWEST = 0.01;
 /**
  * When each step ran, as the text of a Mermaid gantt; undefined for fewer than two steps whose times are known, and for
  * more than MOST_BARS. Times are counted from a day on which no clock is changed, since Mermaid reads and writes them in
- * the reader's own zone.
+ * the reader's own zone. `isFolded`: the chart stands in a part that folds.
  */
-export const gantt = ({ steps, durationMs }: Pick<Report, 'steps' | 'durationMs'>): string | undefined => {
+export const gantt = (
+  { steps, durationMs }: Pick<Report, 'steps' | 'durationMs'>,
+  { isFolded = false }: { isFolded?: boolean } = {},
+): string | undefined => {
   const seen = steps.flatMap((step, index) => {
     const { startedMs } = step;
     if (startedMs === undefined) return [];
@@ -32,7 +41,7 @@ export const gantt = ({ steps, durationMs }: Pick<Report, 'steps' | 'durationMs'
   const spanMs = endMs - Math.min(...seen.map(({ startedMs }) => startedMs));
   const narrowestMs = Math.max(1, spanMs * NARROWEST);
   return [
-    SETTINGS,
+    settings(isFolded),
     'gantt',
     '    dateFormat YYYY-MM-DD HH:mm:ss.SSS',
     `    axisFormat ${axisFormat(endMs)}`,
@@ -50,7 +59,7 @@ export const gantt = ({ steps, durationMs }: Pick<Report, 'steps' | 'durationMs'
  * being one of Mermaid's own words. Colons, semicolons, commas, hashes and percent signs have a meaning there.
  */
 const label = (place: number, name: string): string => {
-  const plain = plainLine(name.slice(0, 400).replace(/[^\p{L}\p{M}\p{N} ._()-]+/gu, ' '), 40);
+  const plain = plainLine(name.slice(0, 400).replace(/[^\p{L}\p{M}\p{N} ._()-]+/gu, ' '), 32);
   return `${place}. ${plain}`;
 };
 

@@ -13,6 +13,7 @@ import {
   linesWithin,
   markdownName,
   prose,
+  unbroken,
 } from './markdown.ts';
 import { joinParts, type Part } from './parts.ts';
 import type { RedactText } from '../redact.ts';
@@ -71,10 +72,10 @@ const partsOf = async (report: Report, renderOutput: RenderOutput, extent: Exten
   fixed(problemPart(report)),
   failurePart(report),
   fixed(followPart(report)),
+  missingFilesPart(report, extent),
   await outputPart(report, renderOutput),
   stepsPart(report, extent),
   chartPart(report, extent),
-  missingFilesPart(report, extent),
   filesPart(report, extent),
   fixed(artifactPart(report)),
   fixed(idsPart(report)),
@@ -162,15 +163,17 @@ const stepsPart = (report: Report, { steps: most, unfolded }: Extent): Part => {
   };
 };
 
-const chartPart = (report: Report, { chart }: Extent): Part => {
+const chartPart = (report: Report, { chart, unfolded }: Extent): Part => {
   const timed = report.steps.filter(({ startedMs }) => startedMs !== undefined);
   if (!chart || timed.length < 2) return fixed('');
-  const text = gantt(report);
+  const isFolded = timed.length > unfolded;
+  const text = gantt(report, { isFolded });
   if (text === undefined) return fixed(`_No chart: it is drawn for at most ${MOST_BARS} steps._`);
+  const drawn = `${fenced(text, 'mermaid')}\n\n<sub>Times are as seen while polling.</sub>`;
   return {
     rank: 6,
     note: '_The chart of the steps does not fit here._',
-    render: () => `${fenced(text, 'mermaid')}\n\n<sub>Times are as seen while polling.</sub>`,
+    render: () => (isFolded ? folded('<b>When each step ran</b>', drawn) : drawn),
   };
 };
 
@@ -210,7 +213,7 @@ const filesPart = ({ files }: Report, { files: most, unfolded }: Extent): Part =
       const rows = files
         .values()
         .take(most)
-        .map(({ step, name, size }) => [String(step), htmlName(name, 120), formatBytes(size)]);
+        .map(({ step, name, size }) => [String(step), htmlName(name, 120), unbroken(formatBytes(size))]);
       const table = htmlTable({ headings: ['Step', 'File', 'Size'], rows }, room - LIST_FRAME_BYTES);
       const cut = `_The first ${formatCount(table.rows)} of ${count} files (${total} in all); all are in the artifact and in the output \`files\`._`;
       return list({ title: 'Files', count: files.length, shown: table, cut, unfolded });
@@ -235,10 +238,11 @@ const list = (part: {
   return count > unfolded ? folded(`<b>${title}</b> (${formatCount(count)})`, body) : `### ${title}\n\n${body}`;
 };
 
-const artifactPart = ({ artifact }: Report): string => {
+const artifactPart = ({ artifact, missingFiles }: Report): string => {
   if (artifact === undefined) return '';
+  const what = missingFiles.length === 0 ? 'Everything' : 'Everything else';
   const size = artifact.size === undefined ? '' : ` (${formatBytes(artifact.size)})`;
-  return `Everything is in the artifact ${httpsLink(codeSpan(artifact.name, 120), artifact.url)}${size}.`;
+  return `${what} is in the artifact ${httpsLink(codeSpan(artifact.name, 120), artifact.url)}${size}.`;
 };
 
 const MOST_REQUEST_IDS = 12;
