@@ -1,0 +1,29 @@
+import { describe, expect, it } from '@jest/globals';
+import { globSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { ROOT } from '../fake-pinkfish/runner-environment.ts';
+
+const read = (...names: string[]): string => readFileSync(path.join(ROOT, ...names), 'utf8');
+const text = read('docs', 'architecture.md');
+const rows = (heading: string): string[] => {
+  const [, section = ''] = text.split(`## ${heading}\n`);
+  const cells = section.split('\n## ')[0]?.matchAll(/^\| `([^`]+)`/gm) ?? [];
+  return [...cells].map(([, cell = '']) => cell).sort();
+};
+
+describe('docs/architecture.md', () => {
+  it('gives a reason for each dependency, and for no other', () => {
+    const { dependencies } = JSON.parse(read('package.json')) as { dependencies: Record<string, string> };
+    expect(rows('Dependencies')).toEqual(Object.keys(dependencies).sort());
+  });
+
+  it('lists the files that assume something', () => {
+    const files = globSync('src/**/*.ts', { cwd: ROOT }).map((file) => file.replaceAll('\\', '/'));
+    expect(rows('What is assumed')).toEqual(files.filter((file) => /\[assume\b/.test(read(file))).sort());
+  });
+
+  it('shows every room of the house', () => {
+    const rooms = readdirSync(path.join(ROOT, 'src'), { withFileTypes: true }).filter((entry) => entry.isDirectory());
+    for (const { name } of rooms) expect(rows('The house')).toContain(`src/${name}`);
+  });
+});
