@@ -141,6 +141,29 @@ describe('the key', () => {
       },
     ),
 
+    'stays out of a results document that spells it in any of JSON’s ways': async (world) => {
+      const [, key = ''] = KEYS;
+      const escaped = [...key]
+        .map((character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)
+        .join('');
+      const spelled = [...jsonForms(key), encodeURIComponent(key), escaped, escaped.toUpperCase().replaceAll('U', 'u')];
+      const raw = ({ runId }: { runId: string }) =>
+        `{"id":"${runId}","status":"COMPLETE","automationName":"${spelled.join(' ')}","results":[],"${escaped}":[${spelled.map((text) => `"${text}"`).join()}]}`;
+      const [pinkfish, artifacts] = await Promise.all([
+        world.pinkfish({ apiKey: key, scenario: completeAtOnce({ raw }) }),
+        world.artifacts(),
+      ]);
+      const inputs = inputsOf(pinkfish.apiUrl, key, { 'upload-artifact': 'true' });
+      const end = await world.run({ inputs, env: { ...artifacts.env, ...DEBUG } });
+      expectWholeEnd(end, 'complete');
+      expectNowhere(end, [...spelled, key]);
+      const decodedAgain = JSON.stringify(JSON.parse(end.outputs.results ?? ''));
+      for (const form of formsOf(key)) expect(decodedAgain).not.toContain(form);
+      for (const { bytes } of artifacts.artifacts().flatMap(entriesOf)) {
+        for (const form of spelled) expect(bytes.toString('latin1')).not.toContain(form);
+      }
+    },
+
     'is masked first, raw and URL-encoded, and trimmed': async (world) => {
       const key = 'pk/0123+4567=89';
       const pinkfish = await world.pinkfish({ apiKey: key });

@@ -11,7 +11,45 @@ describe('formsOf', () => {
       'k%2F4711%20%22quoted%22%20%5C%20%C3%A9%2B',
       'k%2f4711%20%22quoted%22%20%5c%20%c3%a9%2b',
       'k/4711 \\"quoted\\" \\\\ é+',
+      'k\\/4711 \\"quoted\\" \\\\ é+',
     ]));
+
+  it('knows how Go escapes it within JSON', () => expect(formsOf('a<b>&c')).toContain('a\\u003cb\\u003e\\u0026c'));
+});
+
+describe('json', () => {
+  const SECRET = 'k/3y-"\\>x';
+  const escaped = Array.from(SECRET, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`).join(
+    '',
+  );
+
+  it.each([
+    ['as JSON.stringify spells it', JSON.stringify(SECRET)],
+    ['with escaped slashes', JSON.stringify(SECRET).replaceAll('/', '\\/')],
+    ['with every character escaped', `"${escaped}"`],
+    ['with hex digits in upper case', `"${escaped.toUpperCase().replaceAll('U', 'u')}"`],
+    ['with one character escaped', JSON.stringify(SECRET).replace('k', '\\u006b')],
+    ['URL-encoded and escaped', `"${encodeURIComponent(SECRET).replaceAll('%', '\\u0025')}"`],
+  ])('hides a secret %s, in place, and what is left is JSON', (_, text) => {
+    const bytes = Buffer.from(`{"a":[${text},"é\\u00e9"],${text}:1}`);
+    const { length } = bytes;
+    expect(redactor([SECRET]).json(bytes)).toBe(true);
+    expect(bytes).toHaveLength(length);
+    expect(JSON.stringify(JSON.parse(bytes.toString()))).toMatch(/^\{"a":\["\*+","éé"\],"\*+":1\}$/);
+  });
+
+  it('cuts no escape in half', () => {
+    // The text before is a backslash, so that this is no escaped "k": hidden all the same.
+    const bytes = Buffer.from('{"a":"\\\\u006bey-4711"}');
+    expect(redactor(['key-4711']).json(bytes)).toBe(true);
+    expect(JSON.parse(bytes.toString())).toEqual({ a: '*'.repeat(14) });
+  });
+
+  it.each(['{"a":"\\u00e9"}', '{"a":"b"}', '{"a":"\\/"}'])('leaves %s as it is', (text) => {
+    const bytes = Buffer.from(text);
+    expect(redactor([SECRET, '']).json(bytes)).toBe(false);
+    expect(bytes.toString()).toBe(text);
+  });
 });
 
 describe('text', () => {

@@ -7,6 +7,8 @@ export type RedactBytes = (bytes: Buffer) => boolean;
 export type Redactor = {
   text: RedactText;
   bytes: RedactBytes;
+  /** The same in a JSON document, in which each single character may be escaped (RFC 8259, 7). It stays JSON. */
+  json: RedactBytes;
   /** Bytes of the longest form: what a reader of chunks must hold back, less one, to find a secret across their seam. */
   longest: number;
 };
@@ -17,24 +19,59 @@ export type Redactor = {
  *
  * Each secret is known as it is, URL-encoded (the service's paths carry it so) and as it stands inside a JSON string.
  */
-export const redactor = (secrets: readonly string[]): Redactor => {
-  const forms = [...new Set(secrets.filter((secret) => secret !== '').flatMap(formsOf))].sort(
-    (a, b) => b.length - a.length,
-  );
+export const redactor = (given: readonly string[]): Redactor => {
+  const secrets = given.filter((secret) => secret !== '');
+  const forms = [...new Set(secrets.flatMap(formsOf))].sort((a, b) => b.length - a.length);
   const needles = forms.map((form) => Buffer.from(form));
+  const spellings = secrets.flatMap((secret) => [secret, ...percentEncoded(secret)]).map(anySpelling);
+  const overwriteAll: RedactBytes = (bytes) => needles.map((needle) => overwrite(bytes, needle)).includes(true);
   return {
     text: (text) => forms.reduce((rest, form) => rest.replaceAll(form, '***'), text),
-    bytes: (bytes) => needles.map((needle) => overwrite(bytes, needle)).includes(true),
+    bytes: overwriteAll,
+    json: (bytes) => {
+      const found = overwriteAll(bytes);
+      if (!bytes.includes('\\u') && !bytes.includes('\\/')) return found;
+      return spellings.map((spelling) => overwriteEscaped(bytes, spelling)).includes(true) || found;
+    },
     longest: Math.max(0, ...needles.map((needle) => needle.length)),
   };
 };
 
 /** The forms in which a secret is masked and looked for. */
 export const formsOf = (secret: string): string[] => {
+  const json = JSON.stringify(secret).slice(1, -1);
+  // Go's encoder escapes these three, PHP's the slash.
+  const goJson = json.replace(/[<>&]/g, (character) => `\\u00${character.charCodeAt(0).toString(16)}`);
+  return [...new Set([secret, ...percentEncoded(secret), json, goJson, json.replaceAll('/', '\\/')])];
+};
+
+/** Percent-encoding knows no letter case (RFC 3986, 2.1). */
+const percentEncoded = (secret: string): string[] => {
   const encoded = encodeURIComponent(secret);
-  // Percent-encoding knows no letter case (RFC 3986, 2.1).
-  const lower = encoded.replace(/%[0-9A-F]{2}/g, (octet) => octet.toLowerCase());
-  return [...new Set([secret, encoded, lower, JSON.stringify(secret).slice(1, -1)])];
+  return [encoded, encoded.replace(/%[0-9A-F]{2}/g, (octet) => octet.toLowerCase())];
+};
+
+/** A pattern for an ASCII text inside JSON strings. */
+const anySpelling = (text: string): RegExp => {
+  const spelled = Array.from(Buffer.from(text), (byte) => {
+    const hex = byte.toString(16).padStart(2, '0');
+    const digits = hex.replace(/[a-f]/g, (digit) => `[${digit}${digit.toUpperCase()}]`);
+    return `(?:\\\\?\\x${hex}|\\\\u00${digits})`;
+  });
+  return new RegExp(spelled.join(''), 'g');
+};
+
+const overwriteEscaped = (bytes: Buffer, spelling: RegExp): boolean => {
+  // One character a byte: all that is looked for is ASCII.
+  const text = bytes.toString('latin1');
+  let found = false;
+  for (const { 0: match, index } of text.matchAll(spelling)) {
+    // The second half of an escape does not stand without the first.
+    const backslashes = /\\*$/.exec(text.slice(Math.max(0, index - 64), index))?.[0].length ?? 0;
+    bytes.fill('*', index - (backslashes % 2), index + match.length);
+    found = true;
+  }
+  return found;
 };
 
 const overwrite = (bytes: Buffer, needle: Buffer): boolean => {

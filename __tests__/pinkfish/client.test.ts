@@ -303,7 +303,7 @@ describe('what the service echoes of the key', () => {
       answerText(200, `{"status":"RUNNING","stepInfo":{"1":{"name":"use ${escaped}"}}}`),
     );
     const { value } = await client.getStatus(run, looking());
-    expect(value.steps[0]?.name).toBe('use ***');
+    expect(value.steps[0]?.name).toMatch(/^use \*+$/);
   });
 });
 

@@ -54,7 +54,7 @@ export const createClient = (options: ClientOptions): Client => {
     const left = (): number => Math.min(timeoutMs, Math.max(1_000, rules.deadline - options.retry.clock.now()));
     return exchange(options, rules, {
       request: () => ({ operation, method: 'GET', url, headers, timeoutMs: left() }),
-      read: (answer) => parse(parseJson(operation, answer, options.redactor), answer.body),
+      read: (answer) => parse(parseJson(operation, answer), answer.body),
     });
   };
 
@@ -107,7 +107,7 @@ const exchange = async <T>(
   };
   const attempt = async (): Promise<Omit<Answered<T>, 'throttled'>> => {
     const answer = await send(request(), sender);
-    redactor.bytes(answer.body);
+    redactor.json(answer.body);
     return { value: read(answer), requestId: answer.requestId };
   };
   return { ...(await withRetries(attempt, rules, { ...retry, onRetry })), throttled };
@@ -136,12 +136,9 @@ const idFrom = (headers: Record<string, string>, name: string, requestId: string
   return id;
 };
 
-const parseJson = (operation: string, { body, requestId }: HttpAnswer, redactor: Redactor): unknown => {
-  const text = body.toString('utf8');
-  // An escaped spelling of the key is unknown to a search over bytes.
-  const redacting = (_: string, value: unknown): unknown => (typeof value === 'string' ? redactor.text(value) : value);
+const parseJson = (operation: string, { body, requestId }: HttpAnswer): unknown => {
   try {
-    return JSON.parse(text, text.includes('\\u') ? redacting : undefined);
+    return JSON.parse(body.toString('utf8'));
   } catch {
     throw new UnexpectedResponseError(`${operation} was answered with something that is no whole JSON document`, {
       passing: true,
