@@ -27,10 +27,15 @@ const TABLES: Record<string, string> = {
 };
 
 const readme = readFileSync('README.md', 'utf8');
-const written = readme.replace(
-  /(<!-- begin (\w+) -->\n)[\s\S]*?(\n<!-- end \2 -->)/g,
-  (_, begin: string, name: string, end: string) => `${begin}\n${TABLES[name] ?? ''}\n${end}`,
-);
+let written = readme;
+for (const [name, rows] of Object.entries(TABLES)) {
+  const [begin, end] = [`<!-- begin ${name} -->`, `<!-- end ${name} -->`];
+  const [before, rest] = written.split(begin);
+  const after = rest?.split(end)[1];
+  if (before === undefined || after === undefined)
+    throw new Error(`README.md has no place for the ${name}: ${begin} ${end}`);
+  written = `${before}${begin}\n\n${rows}\n\n${end}${after}`;
+}
 
 if (process.argv.includes('--check')) {
   if (written !== readme) {
