@@ -29,6 +29,8 @@ describe('json', () => {
     ['with every character escaped', `"${escaped}"`],
     ['with hex digits in upper case', `"${escaped.toUpperCase().replaceAll('U', 'u')}"`],
     ['with one character escaped', JSON.stringify(SECRET).replace('k', '\\u006b')],
+    ['in a document within a text', JSON.stringify(JSON.stringify(SECRET).slice(1, -1))],
+    ['with all escaped in a document within a text', JSON.stringify(escaped)],
     ['URL-encoded and escaped', `"${encodeURIComponent(SECRET).replaceAll('%', '\\u0025')}"`],
   ])('hides a secret %s, in place, and what is left is JSON', (_, text) => {
     const bytes = Buffer.from(`{"a":[${text},"é\\u00e9"],${text}:1}`);
@@ -43,6 +45,17 @@ describe('json', () => {
     const bytes = Buffer.from('{"a":"\\\\u006bey-4711"}');
     expect(redactor(['key-4711']).json(bytes)).toBe(true);
     expect(JSON.parse(bytes.toString())).toEqual({ a: '*'.repeat(14) });
+  });
+
+  it('leaves no half of an escape that a secret begins with', () => {
+    const bytes = Buffer.from('"\\/4711/key\\u0021"');
+    expect(redactor(['/4711/key']).json(bytes)).toBe(true);
+    expect(JSON.parse(bytes.toString())).toBe(`${'*'.repeat(10)}!`);
+  });
+
+  it('takes no time that grows faster than the document', () => {
+    const bytes = Buffer.from('\\'.repeat(2_000_000));
+    expect(redactor([SECRET]).json(bytes)).toBe(false);
   });
 
   it.each(['{"a":"\\u00e9"}', '{"a":"b"}', '{"a":"\\/"}'])('leaves %s as it is', (text) => {

@@ -7,7 +7,10 @@ export type RedactBytes = (bytes: Buffer) => boolean;
 export type Redactor = {
   text: RedactText;
   bytes: RedactBytes;
-  /** The same in a JSON document, in which each single character may be escaped (RFC 8259, 7). It stays JSON. */
+  /**
+   * The same in a JSON document, in which each single character may be escaped (RFC 8259, 7), and again in a document
+   * within a string of it. It stays JSON.
+   */
   json: RedactBytes;
   /** Bytes of the longest form: what a reader of chunks must hold back, less one, to find a secret across their seam. */
   longest: number;
@@ -23,15 +26,18 @@ export const redactor = (given: readonly string[]): Redactor => {
   const secrets = given.filter((secret) => secret !== '');
   const forms = [...new Set(secrets.flatMap(formsOf))].sort((a, b) => b.length - a.length);
   const needles = forms.map((form) => Buffer.from(form));
-  const spellings = secrets.flatMap((secret) => [secret, ...percentEncoded(secret)]).map(anySpelling);
+  const unescaped = new Set(secrets.flatMap((secret) => [secret, ...percentEncoded(secret)]));
+  const spellings = [...unescaped].map(anySpelling);
   const overwriteAll: RedactBytes = (bytes) => needles.map((needle) => overwrite(bytes, needle)).includes(true);
   return {
     text: (text) => forms.reduce((rest, form) => rest.replaceAll(form, '***'), text),
     bytes: overwriteAll,
     json: (bytes) => {
-      const found = overwriteAll(bytes);
-      if (!bytes.includes('\\u') && !bytes.includes('\\/')) return found;
-      return spellings.map((spelling) => overwriteEscaped(bytes, spelling)).includes(true) || found;
+      // First, or what begins with an escape would be overwritten without its backslash.
+      const escaped =
+        UNUSUAL_ESCAPES.some((start) => bytes.includes(start)) &&
+        spellings.map((one) => overwriteEscaped(bytes, one)).includes(true);
+      return overwriteAll(bytes) || escaped;
     },
     longest: Math.max(0, ...needles.map((needle) => needle.length)),
   };
@@ -51,24 +57,26 @@ const percentEncoded = (secret: string): string[] => {
   return [encoded, encoded.replace(/%[0-9A-F]{2}/g, (octet) => octet.toLowerCase())];
 };
 
-/** A pattern for an ASCII text inside JSON strings. */
+/** Without any of these, a secret in a JSON document stands there in one of its forms. */
+const UNUSUAL_ESCAPES = ['\\u', '\\/', '\\\\'];
+
+/**
+ * A pattern for a text inside JSON strings, one character a byte. It takes all the backslashes before a character along,
+ * so that no half of an escape is left, and begins only where they do, so that it stays linear in their number.
+ */
 const anySpelling = (text: string): RegExp => {
   const spelled = Array.from(Buffer.from(text), (byte) => {
     const hex = byte.toString(16).padStart(2, '0');
     const digits = hex.replace(/[a-f]/g, (digit) => `[${digit}${digit.toUpperCase()}]`);
-    return `(?:\\\\?\\x${hex}|\\\\u00${digits})`;
+    return `\\\\*(?:\\x${hex}|(?<=\\\\)u00${digits})`;
   });
-  return new RegExp(spelled.join(''), 'g');
+  return new RegExp(`(?<!\\\\)${spelled.join('')}`, 'g');
 };
 
 const overwriteEscaped = (bytes: Buffer, spelling: RegExp): boolean => {
-  // One character a byte: all that is looked for is ASCII.
-  const text = bytes.toString('latin1');
   let found = false;
-  for (const { 0: match, index } of text.matchAll(spelling)) {
-    // The second half of an escape does not stand without the first.
-    const backslashes = /\\*$/.exec(text.slice(Math.max(0, index - 64), index))?.[0].length ?? 0;
-    bytes.fill('*', index - (backslashes % 2), index + match.length);
+  for (const { 0: match, index } of bytes.toString('latin1').matchAll(spelling)) {
+    bytes.fill('*', index, index + match.length);
     found = true;
   }
   return found;
