@@ -41,7 +41,10 @@ describe('a payload in JSON', () => {
     ['{"a": "x\ny"}', 'line 1, column 9, near «{"a": "x»: a line break'],
     ['{"a": 1', 'line 1, column 8'],
     ['{"a": 1\n', 'line 2, column 1: the text ends'],
-    [`{"a": "${'x'.repeat(100)}" "b"}`, `column 110, near «${'x'.repeat(18)}" "b"}»`],
+    // The end of what may be a secret is one that no mask finds.
+    [`{"a": "${'x'.repeat(100)}" "b"}`, 'column 110, near «" "b"}»'],
+    [`{"b" 1, "a": "${'x'.repeat(100)}"}`, 'column 6, near «{"b" 1, "a": "»'],
+    [`{"a": "${'x'.repeat(30)}\\x${'x'.repeat(30)}"}`, 'column 38: there is no such escape'],
   ])('is never read as YAML, and its fault is placed: %j', async (text, expected) => {
     expect(await fault(text)).toContain(expected);
   });

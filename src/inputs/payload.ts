@@ -75,7 +75,23 @@ const placed = (text: string, { at, what }: TextFault): string => {
   const before = text.slice(0, at);
   const lineStart = before.lastIndexOf('\n') + 1;
   const line = before.split('\n').length;
-  const [rest = ''] = text.slice(at, at + 20).split(/\r?\n/);
-  const near = `${text.slice(Math.max(lineStart, at - 20), at)}${rest}`.trim();
+  const near = around(text, { lineStart, at });
   return `line ${line}, column ${at - lineStart + 1}${near === '' ? '' : `, near «${plainLine(near, 40)}»`}: ${plainLine(what)}`;
+};
+
+/** Characters that are shown on either side of a fault. */
+const NEAR = 20;
+
+/** What stands around a fault, without words that would be cut: a part of a secret is one that no mask finds. */
+const around = (text: string, { lineStart, at }: { lineStart: number; at: number }): string => {
+  const from = Math.max(lineStart, at - NEAR);
+  const end = at + NEAR;
+  const [rest = ''] = text.slice(at, end).split(/\r?\n/);
+  const isCutBefore = from > lineStart;
+  const isCutAfter = at + rest.length === end;
+  const shown = text.slice(from, at) + rest;
+  return shown
+    .replace(isCutBefore ? /^[^\s"']+/ : '', '')
+    .replace(isCutAfter ? /[^\s"']+$/ : '', '')
+    .trim();
 };

@@ -111,5 +111,10 @@ const BOOLEANS: Record<string, boolean> = {
 
 const asBoolean = (text: string): boolean | undefined => (Object.hasOwn(BOOLEANS, text) ? BOOLEANS[text] : undefined);
 
+const LONGEST_QUOTED = 40;
+
+/** A longer value is not quoted: a part of it could be most of a secret, which no mask would find. */
 const refused = ({ name, text }: Given, fault: string): InputError =>
-  new InputError(name, `is "${plainLine(text, 40)}", which is ${fault}.`);
+  text.length > LONGEST_QUOTED
+    ? new InputError(name, `is a text of ${text.length} characters, which is ${fault}.`)
+    : new InputError(name, `is "${plainLine(text, LONGEST_QUOTED)}", which is ${fault}.`);
