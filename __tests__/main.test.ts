@@ -1,0 +1,494 @@
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { startArtifactService } from '../fake-pinkfish/artifact-service.ts';
+import type { Fault } from '../fake-pinkfish/faults.ts';
+import { startGitHubApi, type GitHubApi } from '../fake-pinkfish/github-api.ts';
+import { startPinkfish, type FakePinkfish, type PinkfishOptions } from '../fake-pinkfish/pinkfish.ts';
+import { completeAtOnce, type Scenario } from '../fake-pinkfish/scenario.ts';
+import { CancelledError, SurroundingsError } from '../src/errors.ts';
+import { createDispatcher } from '../src/http/dispatcher.ts';
+import { DEFAULTS } from '../src/inputs/inputs.ts';
+import { main } from '../src/main.ts';
+import { OUTPUT_NAMES } from '../src/report/outputs.ts';
+import type { Runner } from '../src/step.ts';
+import { fakeClock, type FakeClock } from './fixtures/clock.ts';
+import { closedPort } from './fixtures/wire.ts';
+
+/** What happened, in order: what the runner was told, and which requests arrived where. */
+type Happened =
+  | ['mask' | 'info' | 'group' | 'summary', string]
+  | ['output', string, string]
+  | ['warning' | 'error', string, string]
+  | ['asked', string];
+
+let dir: string;
+let happened: Happened[];
+let clock: FakeClock;
+let controller: AbortController;
+let atExit: (() => void)[];
+const closers: (() => Promise<void>)[] = [];
+
+beforeEach(() => {
+  dir = mkdtempSync(path.join(tmpdir(), 'main-test-'));
+  happened = [];
+  clock = fakeClock();
+  controller = new AbortController();
+  atExit = [];
+});
+afterEach(async () => {
+  for (const close of closers.splice(0)) await close();
+  rmSync(dir, { recursive: true, force: true });
+});
+
+const cancel = (): void => controller.abort(new CancelledError('The runner sent SIGTERM'));
+
+/** A plan of faults that also writes down that it was asked. */
+const noting =
+  (operation: string, faults: (count: number) => Fault | undefined = () => undefined) =>
+  (count: number): Fault | undefined => {
+    happened.push(['asked', operation]);
+    return faults(count);
+  };
+
+type Faults = Partial<Record<'trigger' | 'status' | 'results' | 'file', (count: number) => Fault | undefined>>;
+
+const pinkfishWith = async (options: Omit<PinkfishOptions, 'faults'>, faults: Faults = {}): Promise<FakePinkfish> => {
+  const operations = ['trigger', 'status', 'results', 'file'] as const;
+  const plans = Object.fromEntries(operations.map((operation) => [operation, noting(operation, faults[operation])]));
+  const pinkfish = await startPinkfish({ ...options, faults: plans });
+  closers.push(pinkfish.close);
+  return pinkfish;
+};
+
+const githubWith = async (): Promise<GitHubApi> => {
+  const github = await startGitHubApi({ faults: { 'create-comment': noting('comment') } });
+  closers.push(github.close);
+  return github;
+};
+
+const recorder = (inputs: Record<string, string>, overrides: Partial<Runner>): Runner => ({
+  getInput: (name) => inputs[name] ?? (DEFAULTS as Record<string, string>)[name] ?? '',
+  setSecret: (text) => happened.push(['mask', text]),
+  setOutput: (name, value) => happened.push(['output', name, value]),
+  checkOutputs: () => undefined,
+  appendSummary: (markdown) => {
+    happened.push(['summary', markdown]);
+    return Promise.resolve();
+  },
+  info: (line) => happened.push(['info', line]),
+  warning: (message, title) => happened.push(['warning', message, title]),
+  error: (message, title) => happened.push(['error', message, title]),
+  startGroup: (name) => happened.push(['group', name]),
+  endGroup: () => undefined,
+  ...overrides,
+});
+
+type Running = {
+  inputs?: Record<string, string>;
+  runner?: Partial<Runner>;
+  env?: Record<string, string>;
+  github?: GitHubApi;
+};
+
+const run = async (
+  pinkfish: Pick<FakePinkfish, 'apiKey' | 'apiUrl'>,
+  { inputs = {}, runner = {}, env = {}, github }: Running = {},
+): Promise<boolean> => {
+  const workspace = path.join(dir, 'workspace');
+  const event = path.join(dir, 'event.json');
+  mkdirSync(workspace, { recursive: true });
+  writeFileSync(event, JSON.stringify({ pull_request: { number: 7 } }));
+  const given = {
+    'api-key': pinkfish.apiKey,
+    'trigger-id': 'my-trigger',
+    'base-url': pinkfish.apiUrl,
+    'upload-artifact': 'false',
+    'github-token': 'token-of-the-job',
+    ...inputs,
+  };
+  return await main({
+    runner: recorder(given, runner),
+    env: {
+      RUNNER_TEMP: path.join(dir, 'temp'),
+      GITHUB_WORKSPACE: workspace,
+      GITHUB_REPOSITORY: 'octo/hello',
+      GITHUB_EVENT_NAME: 'pull_request',
+      GITHUB_EVENT_PATH: event,
+      ...github?.env,
+      ...env,
+    },
+    clock,
+    createDispatcher,
+    signal: controller.signal,
+    random: () => 0.5,
+    atExit: (work) => atExit.push(work),
+  });
+};
+
+/** The order of all that matters: a row of the same kind once, log lines left out. */
+const order = (): string[] => {
+  const kinds = happened.flatMap(([kind, what]) => {
+    if (kind === 'info' || kind === 'group') return [];
+    return [kind === 'asked' || (kind === 'output' && IDS.includes(what)) ? what : kind];
+  });
+  return kinds.filter((kind, index) => kind !== kinds[index - 1]);
+};
+
+const outputs = (): Record<string, string> =>
+  Object.fromEntries(happened.flatMap((one) => (one[0] === 'output' ? [[one[1], one[2]]] : [])));
+const told = (kind: 'error' | 'warning' | 'summary' | 'info'): string[] =>
+  happened.flatMap((one) => (one[0] === kind ? [one[1]] : []));
+
+const expectAllOutputs = (outcome: string): void => {
+  expect(Object.keys(outputs()).sort()).toEqual([...OUTPUT_NAMES].sort());
+  expect(outputs().outcome).toBe(outcome);
+};
+
+const FILES = completeAtOnce({ results: [{ files: [{ name: 'a.txt', content: 'x' }] }] });
+const FAILED: Scenario = { ...FILES, byLook: [{ status: 'FAILED', steps: [{ name: 'Fetch', status: 'FAILED' }] }] };
+const RUNNING: Scenario = { byLook: [{ status: 'RUNNING' }] };
+const IDS = ['run-id', 'automation-id'];
+
+describe('the order of things', () => {
+  it('of a run that completes: mask, trigger, ids, looks, results, files, outputs, summary, comment', async () => {
+    const [pinkfish, github] = [await pinkfishWith({ scenario: FILES }), await githubWith()];
+    expect(await run(pinkfish, { github, inputs: { 'pr-comment': 'true' } })).toBe(true);
+    expect(order()).toEqual([
+      'mask',
+      ...['trigger', ...IDS, 'status', 'results', 'file'],
+      ...[...IDS, 'output', 'summary', 'comment'],
+    ]);
+    expectAllOutputs('complete');
+    expect(happened.at(-1)?.[0]).toBe('info');
+  });
+
+  it('of a run that fails: the one error comes last', async () => {
+    const [pinkfish, github] = [await pinkfishWith({ scenario: FAILED }), await githubWith()];
+    expect(await run(pinkfish, { github, inputs: { 'pr-comment': 'on-failure' } })).toBe(false);
+    expect(order()).toEqual([
+      'mask',
+      ...['trigger', ...IDS, 'status', 'results', 'file'],
+      ...[...IDS, 'output', 'summary', 'comment', 'error'],
+    ]);
+    expect(happened.at(-1)?.[0]).toBe('error');
+    expectAllOutputs('failed');
+  });
+
+  it('of a bad input: mask, outputs, error, and nothing is asked', async () => {
+    const pinkfish = await pinkfishWith({});
+    expect(await run(pinkfish, { inputs: { timeout: 'soon' } })).toBe(false);
+    expect(order()).toEqual(['mask', ...IDS, 'output', 'error']);
+    expectAllOutputs('error');
+    expect(atExit).toEqual([]);
+  });
+
+  it('of an input that only a file shows to be bad: outputs, summary, error', async () => {
+    const pinkfish = await pinkfishWith({});
+    await run(pinkfish, { inputs: { 'payload-file': 'nowhere.json' } });
+    expect(order()).toEqual(['mask', ...IDS, 'output', 'summary', 'error']);
+  });
+
+  it('the artifact goes before the outputs that name it, and what was staged goes at the exit', async () => {
+    const artifacts = await startArtifactService();
+    closers.push(artifacts.close);
+    // The platform's client reads the process's own environment, and speaks past the runner that is handed in.
+    Object.assign(process.env, artifacts.env);
+    const spoken = jest.spyOn(process.stdout, 'write').mockReturnValue(true);
+    try {
+      const pinkfish = await pinkfishWith({ scenario: FILES });
+      const env = { ...artifacts.env } as Record<string, string>;
+      expect(await run(pinkfish, { env, inputs: { 'upload-artifact': 'auto' } })).toBe(true);
+    } finally {
+      spoken.mockRestore();
+      for (const name of Object.keys(artifacts.env)) Reflect.deleteProperty(process.env, name);
+    }
+    expect(artifacts.artifacts()).toHaveLength(1);
+    expect(outputs()['artifact-id']).toBe(String(artifacts.artifacts()[0]?.id));
+    expect(told('summary')[0]).toContain(outputs()['artifact-url']);
+    expect(atExit).toHaveLength(1);
+    for (const work of atExit) expect(work).not.toThrow();
+  });
+});
+
+describe('the end that is not waited for', () => {
+  it('wait: false triggers, sets the ids, and ends', async () => {
+    const pinkfish = await pinkfishWith({});
+    expect(await run(pinkfish, { inputs: { wait: 'false' } })).toBe(true);
+    expect(order()).toEqual(['mask', 'trigger', ...IDS, ...IDS, 'output', 'summary']);
+    expectAllOutputs('detached');
+  });
+
+  it('on-paused: detach ends at the approval', async () => {
+    const pinkfish = await pinkfishWith({ scenario: { byLook: [{ status: 'RUNNING' }, { status: 'PAUSED' }] } });
+    expect(await run(pinkfish, { inputs: { 'on-paused': 'detach' } })).toBe(true);
+    expectAllOutputs('detached');
+    expect(outputs().status).toBe('PAUSED');
+    expect(pinkfish.requestsOf('results')).toEqual([]);
+  });
+
+  it('the timeout ends the wait, and tells how to follow the run', async () => {
+    const pinkfish = await pinkfishWith({ scenario: RUNNING });
+    expect(await run(pinkfish, { inputs: { timeout: '10m' } })).toBe(false);
+    expectAllOutputs('wait-timeout');
+    expect(clock.now()).toBe(600_000);
+    // A long quiet wait gives a line now and then, never one a poll.
+    const looks = happened.filter(([, what]) => what === 'status').length;
+    expect(looks).toBeGreaterThan(100);
+    expect(told('info').filter((line) => line.includes('RUNNING'))).toHaveLength(5);
+  });
+});
+
+describe('a run that is followed', () => {
+  const follow = (pinkfish: FakePinkfish) => {
+    const { runId, automationId } = pinkfish.addRun();
+    return { 'trigger-id': '', 'run-id': runId, 'automation-id': automationId };
+  };
+
+  it('is not triggered, and the ids are set all the same', async () => {
+    const pinkfish = await pinkfishWith({ scenario: FILES });
+    expect(await run(pinkfish, { inputs: follow(pinkfish) })).toBe(true);
+    expect(order()).toEqual(['mask', ...IDS, 'status', 'results', 'file', ...IDS, 'output', 'summary']);
+  });
+
+  it('and not known there ends within two minutes', async () => {
+    const pinkfish = await pinkfishWith({});
+    const unknown = { 'trigger-id': '', 'run-id': '1778786207851669421', 'automation-id': 'd831ue4rccbc73knbi80' };
+    expect(await run(pinkfish, { inputs: unknown })).toBe(false);
+    expect(clock.now()).toBeLessThanOrEqual(120_000);
+    expect(told('error')).toEqual([expect.stringMatching(/HTTP 404.*Pinkfish knows no such run: check run-id/)]);
+    expectAllOutputs('error');
+  });
+});
+
+describe('weather', () => {
+  it('that nobody can get through ends a trigger after a minute, and nothing was triggered', async () => {
+    const port = await closedPort();
+    expect(await run({ apiKey: 'key-of-nobody-4711', apiUrl: `http://127.0.0.1:${port}` })).toBe(false);
+    expect(clock.now()).toBe(60_000);
+    expect(told('error')).toEqual([expect.stringMatching(/ECONNREFUSED.*Nothing was triggered; it is safe/)]);
+    // A long row is told at its first, second, fourth, eighth failure.
+    const lines = told('info').filter((line) => line.includes('trying again'));
+    expect(lines.length).toBeLessThanOrEqual(4);
+  });
+
+  it('in the results of a complete run is borne for two minutes', async () => {
+    const pinkfish = await pinkfishWith({ scenario: FILES }, { results: () => ({ status: 500 }) });
+    expect(await run(pinkfish)).toBe(false);
+    expect(clock.now()).toBeGreaterThan(60_000);
+    expect(clock.now()).toBeLessThanOrEqual(122_000);
+    expectAllOutputs('error');
+    expect(outputs().status).toBe('COMPLETE');
+  });
+
+  it('in the results of a failed run is a warning, and hides nothing', async () => {
+    const pinkfish = await pinkfishWith({ scenario: FAILED }, { results: () => ({ status: 500 }) });
+    expect(await run(pinkfish)).toBe(false);
+    expect(clock.now()).toBeLessThanOrEqual(17_000);
+    expect(told('warning')).toEqual([expect.stringMatching(/What the run left behind could not be fetched: .*500/)]);
+    expect(told('error')).toEqual([expect.stringMatching(/failed after .* in step "Fetch"/)]);
+    expectAllOutputs('failed');
+    expect(outputs()['failed-step']).toBe('Fetch');
+  });
+});
+
+describe('outputs that can’t be written', () => {
+  const failing = (from: string, message = 'no space left') => {
+    const setOutput: Runner['setOutput'] = (name, value) => {
+      if (name === from) throw new Error(message);
+      happened.push(['output', name, value]);
+    };
+    return { setOutput };
+  };
+
+  it('found out before: nothing is triggered', async () => {
+    const pinkfish = await pinkfishWith({});
+    const checkOutputs = (): void => {
+      throw new SurroundingsError('The file is missing');
+    };
+    expect(await run(pinkfish, { runner: { checkOutputs, ...failing('run-id', 'The file is missing') } })).toBe(false);
+    expect(told('error')).toEqual([expect.stringMatching(/^The file is missing\. Nothing was triggered\. \(Help/)]);
+    expect(pinkfish.requests).toEqual([]);
+  });
+
+  it('at the ids: nothing is waited for, and the error tells them', async () => {
+    const pinkfish = await pinkfishWith({ scenario: FILES });
+    expect(await run(pinkfish, { runner: failing('run-id') })).toBe(false);
+    expect(order()).toEqual(['mask', 'trigger', 'summary', 'error']);
+    expect(told('error')).toEqual([expect.stringContaining(pinkfish.runs[0]?.runId ?? '')]);
+    expect(told('error')[0]).toMatch(/^no space left/);
+  });
+
+  it('at the end: an error, with the summary and the comment all the same', async () => {
+    const [pinkfish, github] = [await pinkfishWith({ scenario: FILES }), await githubWith()];
+    expect(await run(pinkfish, { github, runner: failing('results'), inputs: { 'pr-comment': 'true' } })).toBe(false);
+    expect(order().slice(-4)).toEqual(['output', 'summary', 'comment', 'error']);
+  });
+
+  it('beside a failure: both are told, the failure first', async () => {
+    const pinkfish = await pinkfishWith({ scenario: FAILED });
+    expect(await run(pinkfish, { runner: failing('results') })).toBe(false);
+    expect(told('error')).toEqual([expect.stringMatching(/^Run \d+ .* failed .* Besides: no space left/)]);
+  });
+});
+
+describe('a report of which a part fails', () => {
+  it('goes on with the rest, with a warning', async () => {
+    const [pinkfish, github] = [await pinkfishWith({ scenario: FILES }), await githubWith()];
+    const appendSummary = (): Promise<void> => Promise.reject(new Error('no file'));
+    expect(await run(pinkfish, { github, runner: { appendSummary }, inputs: { 'pr-comment': 'true' } })).toBe(true);
+    expect(order().slice(-3)).toEqual(['output', 'warning', 'comment']);
+    expect(told('warning')).toEqual(['The job summary could not be written: no file']);
+  });
+
+  it('a comment that GitHub refuses is a warning', async () => {
+    const [pinkfish, github] = [await pinkfishWith({}), await githubWith()];
+    github.setFaults('list-comments', () => ({ status: 403 }));
+    expect(await run(pinkfish, { github, inputs: { 'pr-comment': 'true' } })).toBe(true);
+    expect(told('warning')).toEqual([
+      expect.stringMatching(/pull request #7 was not written: GitHub answered HTTP 403/),
+    ]);
+  });
+
+  it('what is allowed and probably not meant is a warning', async () => {
+    expect(await run(await pinkfishWith({ scenario: FILES }), { inputs: { timeout: '45' } })).toBe(true);
+    expect(told('warning')).toEqual([expect.stringMatching(/"timeout" is a bare number, so 45 means 45 seconds/)]);
+  });
+});
+
+describe('the disk', () => {
+  it('a folder that was there before is used, its other files left alone', async () => {
+    const folder = path.join(dir, 'workspace', 'out');
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(path.join(folder, 'mine.txt'), 'mine');
+    expect(await run(await pinkfishWith({ scenario: FILES }), { inputs: { 'download-path': 'out' } })).toBe(true);
+    for (const name of ['mine.txt', 'results.json', 'step-1/a.txt'])
+      expect(existsSync(path.join(folder, name))).toBe(true);
+  });
+
+  it('one that can’t be made is refused before anything is triggered', async () => {
+    const pinkfish = await pinkfishWith({});
+    writeFileSync(path.join(dir, 'file'), '');
+    expect(await run(pinkfish, { inputs: { 'download-path': path.join(dir, 'file', 'below') } })).toBe(false);
+    expect(told('error')).toEqual([expect.stringMatching(/"download-path" is a file, or lies below one/)]);
+    expect(pinkfish.requests).toEqual([]);
+  });
+
+  it('a results document that can’t be kept is one error', async () => {
+    const folder = path.join(dir, 'workspace', 'out');
+    const blocked = (): undefined => {
+      mkdirSync(path.join(folder, 'results.json', 'in the way'), { recursive: true });
+    };
+    const pinkfish = await pinkfishWith({ scenario: FILES }, { results: blocked });
+    expect(await run(pinkfish, { inputs: { 'download-path': 'out' } })).toBe(false);
+    expectAllOutputs('error');
+    expect(told('error')).toEqual([
+      expect.stringMatching(/download-path can't be written: a folder stands where a file/),
+    ]);
+  });
+
+  it('a file that can’t be kept fails the step, with all others kept', async () => {
+    const files = [{ name: 'a.txt', content: 'a' }];
+    const folder = path.join(dir, 'workspace', 'out');
+    const blocked = (): undefined => {
+      writeFileSync(path.join(folder, 'step-1'), 'in the way');
+    };
+    const scenario = completeAtOnce({ results: [{ files }, { files }] });
+    const pinkfish = await pinkfishWith({ scenario }, { results: blocked });
+    expect(await run(pinkfish, { inputs: { 'download-path': 'out' } })).toBe(false);
+    expectAllOutputs('error');
+    expect(JSON.parse(outputs().files ?? '')).toMatchObject([{ step: 2, name: 'a.txt' }]);
+    expect(told('error')).toEqual([
+      expect.stringMatching(/1 of its files .*"a\.txt" of step 1: download-path can't be/),
+    ]);
+  });
+});
+
+describe('a cancelled job', () => {
+  const cancelling = (then?: Fault) => (): Fault | undefined => {
+    cancel();
+    return then;
+  };
+
+  it.each<[string, Faults, RegExp]>([
+    ['trigger', { trigger: cancelling('hang') }, /the run may have started/],
+    ['status', { status: cancelling('hang') }, /goes on in Pinkfish/],
+    ['results', { results: cancelling('hang') }, /had ended; what was fetched/],
+    ['file', { file: cancelling('hang') }, /had ended; what was fetched/],
+  ])('in a request for the %s: outputs, summary, comment, one error', async (_, faults, says) => {
+    const [pinkfish, github] = [await pinkfishWith({ scenario: FILES }, faults), await githubWith()];
+    expect(await run(pinkfish, { github, inputs: { 'pr-comment': 'true' } })).toBe(false);
+    expectAllOutputs('cancelled');
+    expect(order().slice(-4)).toEqual(['output', 'summary', 'comment', 'error']);
+    expect(told('error')).toEqual([expect.stringMatching(says)]);
+  });
+
+  it('before anything was done: nothing was triggered', async () => {
+    cancel();
+    const pinkfish = await pinkfishWith({});
+    expect(await run(pinkfish)).toBe(false);
+    expectAllOutputs('cancelled');
+    expect(pinkfish.requests).toEqual([]);
+  });
+
+  it('in a wait', async () => {
+    clock = fakeClock({ jumps: false });
+    const pinkfish = await pinkfishWith({ scenario: RUNNING });
+    const end = run(pinkfish);
+    while (clock.sleeping() === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    cancel();
+    expect(await end).toBe(false);
+    expectAllOutputs('cancelled');
+  });
+
+  it('once everything is done is cancelled all the same: what was written is put right', async () => {
+    const pinkfish = await pinkfishWith({ scenario: FILES });
+    const appendSummary: Runner['appendSummary'] = (markdown) => {
+      cancel();
+      happened.push(['summary', markdown]);
+      return Promise.resolve();
+    };
+    expect(await run(pinkfish, { runner: { appendSummary } })).toBe(false);
+    expectAllOutputs('cancelled');
+    expect(told('summary').at(-1)).toMatch(/The job was cancelled/);
+    expect(JSON.parse(outputs().files ?? '')).toHaveLength(1);
+    expect(told('error')).toHaveLength(1);
+  });
+
+  it('hides no failure that came before', async () => {
+    const pinkfish = await pinkfishWith({ scenario: FAILED });
+    const appendSummary: Runner['appendSummary'] = () => {
+      cancel();
+      return Promise.resolve();
+    };
+    expect(await run(pinkfish, { runner: { appendSummary } })).toBe(false);
+    expectAllOutputs('failed');
+  });
+});
+
+describe('the key', () => {
+  it('is told to nobody but the runner’s masks, whoever echoes it', async () => {
+    const key = 'pk/live+0123456789';
+    const named: Scenario = {
+      byLook: [
+        { status: key, steps: [{ name: key, status: 'RUNNING' }] },
+        { status: 'COMPLETE', steps: [{ name: key, status: 'COMPLETE' }] },
+      ],
+      results: {
+        automationName: key,
+        results: [{ files: [{ name: 'a.txt', content: key }] }],
+        designatedOutput: 'step-1/a.txt',
+      },
+    };
+    const pinkfish = await pinkfishWith({ apiKey: key, scenario: named });
+    expect(await run(pinkfish)).toBe(true);
+    const rest = happened.filter(([kind]) => kind !== 'mask');
+    expect(JSON.stringify(rest)).not.toContain(key);
+    expect(happened.slice(0, 2)).toEqual([
+      ['mask', key],
+      ['mask', encodeURIComponent(key)],
+    ]);
+    expect(told('warning').join()).toMatch(/API key stood in a result file/);
+  });
+});
