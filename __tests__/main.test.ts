@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { startArtifactService } from '../fake-pinkfish/artifact-service.ts';
@@ -354,6 +354,113 @@ describe('a report of which a part fails', () => {
   it('what is allowed and probably not meant is a warning', async () => {
     expect(await run(await pinkfishWith({ scenario: FILES }), { inputs: { timeout: '45' } })).toBe(true);
     expect(told('warning')).toEqual([expect.stringMatching(/"timeout" is a bare number, so 45 means 45 seconds/)]);
+  });
+});
+
+describe('what is sent', () => {
+  const filesIn = (content: string): void => {
+    mkdirSync(path.join(dir, 'workspace'), { recursive: true });
+    writeFileSync(path.join(dir, 'workspace', 'in.json'), content);
+  };
+
+  it('is the payload’s file, with the github object', async () => {
+    filesIn('{"a": 1.0}');
+    const pinkfish = await pinkfishWith({});
+    const inputs = { 'payload-file': 'in.json', 'github-context': 'true', wait: 'false' };
+    expect(await run(pinkfish, { inputs })).toBe(true);
+    const { body } = pinkfish.requestsOf('trigger')[0] ?? {};
+    expect(body?.toString()).toMatch(/^\{"a": 1\.0,"github":\{"repository":"octo\/hello".*\}\}$/);
+  });
+
+  it('is multipart with attachments', async () => {
+    filesIn('{}');
+    const pinkfish = await pinkfishWith({});
+    expect(await run(pinkfish, { inputs: { attachments: '*.json', wait: 'false' } })).toBe(true);
+    expect(pinkfish.requestsOf('trigger')[0]?.parts).toMatchObject([{ fileName: 'in.json', size: 2 }]);
+  });
+
+  it.each([
+    ['not UTF-8', Buffer.from([0xff]).toString('latin1')],
+    ['not there', undefined],
+  ])('is nothing where the payload’s file is %s', async (_, content) => {
+    mkdirSync(path.join(dir, 'workspace'), { recursive: true });
+    if (content !== undefined) writeFileSync(path.join(dir, 'workspace', 'in.json'), content, 'latin1');
+    const pinkfish = await pinkfishWith({});
+    expect(await run(pinkfish, { inputs: { 'payload-file': 'in.json' } })).toBe(false);
+    expect(told('error')).toEqual([expect.stringMatching(/"payload-file" (is not UTF-8|can't be read)/)]);
+    expect(pinkfish.requests).toEqual([]);
+  });
+});
+
+describe('what there is no room or no place for', () => {
+  it('an output that is too large is empty, with one warning that names its path', async () => {
+    const content = 'x'.repeat(130_000);
+    const results = { results: [{ files: [{ name: 'a.txt', content }] }], designatedOutput: 'step-1/a.txt' };
+    expect(await run(await pinkfishWith({ scenario: completeAtOnce(results) }))).toBe(true);
+    expect(outputs()['designated-output']).toBe('');
+    expect(told('warning')).toEqual([expect.stringMatching(/designated-output is empty.*designated-output-path/)]);
+  });
+
+  it('an event without a pull request gets no comment', async () => {
+    const [pinkfish, github] = [await pinkfishWith({}), await githubWith()];
+    const env = { GITHUB_EVENT_NAME: 'push', GITHUB_EVENT_PATH: path.join(dir, 'nowhere') };
+    expect(await run(pinkfish, { github, env, inputs: { 'pr-comment': 'true' } })).toBe(true);
+    expect(told('info')).toContain('This event belongs to no pull request: no comment is written');
+    expect(github.requests).toEqual([]);
+  });
+
+  it('a branch without an open pull request gets a warning', async () => {
+    const [pinkfish, github] = [await pinkfishWith({}), await githubWith()];
+    const event = path.join(dir, 'fork.json');
+    const head = { head_branch: 'topic', head_sha: 'abc', head_repository: { owner: { login: 'forker' } } };
+    writeFileSync(event, JSON.stringify({ workflow_run: { pull_requests: [], ...head } }));
+    const env = { GITHUB_EVENT_NAME: 'workflow_run', GITHUB_EVENT_PATH: event };
+    expect(await run(pinkfish, { github, env, inputs: { 'pr-comment': 'true' } })).toBe(true);
+    expect(told('warning')).toEqual(['No open pull request belongs to this event: no comment is written.']);
+  });
+
+  it.each([
+    [FILES, 'auto', true, 'warning'],
+    [FILES, 'true', false, 'error'],
+    [FAILED, 'true', false, 'warning'],
+  ] as const)('an artifact without a service: case %#', async (...[scenario, mode, green, kind]) => {
+    const pinkfish = await pinkfishWith({ scenario });
+    expect(await run(pinkfish, { inputs: { 'upload-artifact': mode } })).toBe(green);
+    expect(told(kind)).toEqual([expect.stringMatching(/^The artifact could not be uploaded: the runner offers no/)]);
+    expect(told('error')).toHaveLength(green ? 0 : 1);
+  });
+
+  it('a failed run’s last lines are fetched also where no file was chosen', async () => {
+    const results = { results: [{ exitCode: 1, files: [{ name: 'stderr.txt', content: 'a\nthe last words\n' }] }] };
+    const pinkfish = await pinkfishWith({ scenario: { ...FAILED, results } });
+    expect(await run(pinkfish, { inputs: { files: '' } })).toBe(false);
+    expect(told('error')).toEqual([expect.stringMatching(/with exit code 1: the last words/)]);
+    expect(outputs().files).toBe('[]');
+    expect(readdirSync(path.join(dir, 'temp')).filter((name) => name.includes('log'))).toEqual([]);
+  });
+
+  it.each([
+    ['CANCELLED', 'failed', /was cancelled in Pinkfish/],
+    ['TIMEOUT', 'timeout', /Pinkfish's own time limit/],
+  ])('%s is told as what it is', async (status, outcome, says) => {
+    const pinkfish = await pinkfishWith({ scenario: { byLook: [{ status }] } });
+    expect(await run(pinkfish)).toBe(false);
+    expectAllOutputs(outcome);
+    expect(told('error')).toEqual([expect.stringMatching(says)]);
+  });
+
+  it('a status that nobody knows is one warning', async () => {
+    const byLook = [{ status: 'DREAMING' }, { status: 'DREAMING' }, { status: 'COMPLETE' }];
+    expect(await run(await pinkfishWith({ scenario: { byLook } }))).toBe(true);
+    expect(told('warning')).toEqual([expect.stringMatching(/DREAMING/)]);
+  });
+
+  it('a long list of files is logged at its beginning only', async () => {
+    const files = Array.from({ length: 130 }, (_, index) => ({ name: `file-${index}.txt`, content: 'x' }));
+    const pinkfish = await pinkfishWith({ scenario: completeAtOnce({ results: [{ files }] }) });
+    expect(await run(pinkfish)).toBe(true);
+    expect(told('info').filter((line) => line.startsWith("step-1/"))).toHaveLength(100);
+    expect(told('info')).toContain('and 30 more');
   });
 });
 

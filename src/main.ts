@@ -2,16 +2,12 @@ import { mkdir, mkdtemp, rmdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Dispatcher } from 'undici';
-import { formatDuration } from './duration.ts';
 import { CancelledError, InputError, inWords } from './errors.ts';
 import { failureKind } from './http/retry-policy.ts';
-import type { OnRetry } from './http/send.ts';
-import { parseInputs, secretsOf, type Inputs } from './inputs/inputs.ts';
+import { parseInputs, type Inputs } from './inputs/inputs.ts';
 import { createClient } from './pinkfish/client.ts';
-import { formsOf, redactor, type Redactor } from './redact.ts';
 import { inputLines } from './report/input-lines.ts';
 import { cancelledJobProblem, problemOfError } from './report/problem.ts';
-import { emptyReport } from './report/report.ts';
 import { outcomeOf, succeeded } from './run/outcome.ts';
 import type { Ended } from './stages/collect.ts';
 import { judge } from './stages/judge.ts';
@@ -20,7 +16,7 @@ import { finish } from './stages/finish.ts';
 import { preload } from './stages/preload.ts';
 import { prepareRun } from './stages/trigger.ts';
 import { waitForEnd } from './stages/wait.ts';
-import type { Runner, Step, Surroundings } from './step.ts';
+import { createStep, type Step, type Surroundings } from './step.ts';
 
 /** Runs the whole step and reports it; true where it is green. Never throws. */
 export const main = async (surroundings: Surroundings): Promise<boolean> => {
@@ -129,39 +125,3 @@ const settle = (step: Step, error: unknown): void => {
   report.outcome = 'error';
   report.problem = problemOfError({ error, activity, run: report.run, sent: step.sent, insecure: kind === 'insecure' });
 };
-
-const createStep = (surroundings: Surroundings): Step => {
-  const secrets = secretsOf(surroundings.runner.getInput);
-  // Before anything else is printed.
-  for (const form of new Set(secrets.flatMap(formsOf))) surroundings.runner.setSecret(form);
-  const redact = redactor(secrets);
-  const runner = redacting(surroundings.runner, redact);
-  const { clock, signal, random, env } = surroundings;
-  const onRetry: OnRetry = (failed) => {
-    // A long row of failures is told at its first, second, fourth, eighth…
-    const { error, delayMs, tries } = failed;
-    if (Number.isInteger(Math.log2(tries)))
-      runner.info(`${inWords(error)}; trying again in ${formatDuration(delayMs)}`);
-  };
-  return {
-    ...surroundings,
-    runner,
-    redactor: redact,
-    retry: { clock, signal, random, onRetry },
-    colours: (env.NO_COLOR ?? '') === '',
-    report: emptyReport(),
-    activity: 'inputs',
-    sent: false,
-  };
-};
-
-/** A runner that is told no secret, whoever wrote the text. */
-const redacting = (runner: Runner, { text }: Redactor): Runner => ({
-  ...runner,
-  setOutput: (name, value) => runner.setOutput(name, text(value)),
-  appendSummary: (markdown) => runner.appendSummary(text(markdown)),
-  info: (line) => runner.info(text(line)),
-  warning: (message, title) => runner.warning(text(message), text(title)),
-  error: (message, title) => runner.error(text(message), text(title)),
-  startGroup: (name) => runner.startGroup(text(name)),
-});

@@ -1,9 +1,12 @@
 import type { Dispatcher } from 'undici';
 import type { Clock } from './clock.ts';
-import type { RetryContext } from './http/send.ts';
-import type { Redactor } from './redact.ts';
+import { formatDuration } from './duration.ts';
+import { inWords } from './errors.ts';
+import type { OnRetry, RetryContext } from './http/send.ts';
+import { secretsOf } from './inputs/inputs.ts';
+import { formsOf, redactor, type Redactor } from './redact.ts';
 import type { Activity } from './report/problem.ts';
-import type { Report } from './report/report.ts';
+import { emptyReport, type Report } from './report/report.ts';
 
 /** What of the runner the action uses; as in @actions/core where nothing is said. */
 export type Runner = {
@@ -38,7 +41,7 @@ export type Surroundings = {
 
 /** The step as it goes: the world, what it does now, and the report that grows until it is written. */
 export type Step = Surroundings & {
-  /** Redacts whatever it is told, and closes a group before an annotation. */
+  /** Redacts whatever it is told. */
   runner: Runner;
   redactor: Redactor;
   retry: RetryContext;
@@ -48,3 +51,40 @@ export type Step = Surroundings & {
   /** Whether a trigger request may have reached the service while its answer has not come. */
   sent: boolean;
 };
+
+/** A step that has just begun: the secrets are masked, and no text of anybody's is told unredacted from here on. */
+export const createStep = (surroundings: Surroundings): Step => {
+  const secrets = secretsOf(surroundings.runner.getInput);
+  // Before anything else is printed.
+  for (const form of new Set(secrets.flatMap(formsOf))) surroundings.runner.setSecret(form);
+  const redact = redactor(secrets);
+  const runner = redacting(surroundings.runner, redact);
+  const { clock, signal, random, env } = surroundings;
+  const onRetry: OnRetry = (failed) => {
+    // A long row of failures is told at its first, second, fourth, eighth…
+    const { error, delayMs, tries } = failed;
+    if (Number.isInteger(Math.log2(tries)))
+      runner.info(`${inWords(error)}; trying again in ${formatDuration(delayMs)}`);
+  };
+  return {
+    ...surroundings,
+    runner,
+    redactor: redact,
+    retry: { clock, signal, random, onRetry },
+    colours: (env.NO_COLOR ?? '') === '',
+    report: emptyReport(),
+    activity: 'inputs',
+    sent: false,
+  };
+};
+
+/** A runner that is told no secret, whoever wrote the text. */
+const redacting = (runner: Runner, { text }: Redactor): Runner => ({
+  ...runner,
+  setOutput: (name, value) => runner.setOutput(name, text(value)),
+  appendSummary: (markdown) => runner.appendSummary(text(markdown)),
+  info: (line) => runner.info(text(line)),
+  warning: (message, title) => runner.warning(text(message), text(title)),
+  error: (message, title) => runner.error(text(message), text(title)),
+  startGroup: (name) => runner.startGroup(text(name)),
+});

@@ -5,24 +5,38 @@ import { randomUUID } from 'node:crypto';
 import type { Inputs } from '../inputs/inputs.ts';
 import type { Run } from '../pinkfish/schema.ts';
 import { problemOfError } from '../report/problem.ts';
-import { artifactClient, uploadArtifact } from '../results/artifact.ts';
+import { artifactClient, uploadArtifact, type ArtifactOutcome } from '../results/artifact.ts';
 import { succeeded } from '../run/outcome.ts';
 import type { Step } from '../step.ts';
 import { workflowRunUrl } from './event.ts';
 
 /** Uploads what was fetched, with a summary of what is known by now, as an artifact of the workflow run. */
 export const uploadResults = async (step: Step, { inputs, run }: { inputs: Inputs; run: Run }): Promise<void> => {
-  const { report, runner, env, redactor, signal } = step;
-  const { uploadArtifact: mode, renderOutput } = inputs;
+  const { report, runner, signal } = step;
+  const { uploadArtifact: mode } = inputs;
   if (mode === false || (mode === 'auto' && report.files.length === 0)) return;
   step.activity = 'artifact';
-  runner.startGroup('Artifact');
+  try {
+    const { artifact, warning } = await upload(step, { inputs, run });
+    report.artifact = artifact;
+    if (warning !== undefined) runner.warning(warning, 'Pinkfish: artifact');
+  } catch (error) {
+    if (signal.aborted) throw error;
+    failForArtifact(step, { error, run });
+  }
+};
+
+/** In a group of the log, since the platform's client speaks much. */
+const upload = async (step: Step, { inputs, run }: { inputs: Inputs; run: Run }): Promise<ArtifactOutcome> => {
+  const { report, runner, env, redactor, signal } = step;
+  const { uploadArtifact: mode, renderOutput } = inputs;
   const stagingFolder = join(env.RUNNER_TEMP || tmpdir(), `pinkfish-artifact-${randomUUID()}`);
   // A client that is given up goes on reading: what it reads can go only when nothing runs any more.
   step.atExit(() => rmSync(stagingFolder, { recursive: true, force: true }));
+  runner.startGroup('Artifact');
   try {
     const { renderSummary } = await import('../report/summary.ts');
-    const { artifact, warning } = await uploadArtifact({
+    return await uploadArtifact({
       mode,
       name: inputs.artifactName,
       runId: run.runId,
@@ -38,11 +52,6 @@ export const uploadResults = async (step: Step, { inputs, run }: { inputs: Input
       client: artifactClient,
       urlOf: (id) => `${workflowRunUrl(env)}/artifacts/${id}`,
     });
-    report.artifact = artifact;
-    if (warning !== undefined) runner.warning(warning, 'Pinkfish: artifact');
-  } catch (error) {
-    if (signal.aborted) throw error;
-    failForArtifact(step, { error, run });
   } finally {
     runner.endGroup();
   }
