@@ -38,13 +38,20 @@ export const runStep = async (
   }
 };
 
+type Fetch = {
+  pinkfish: FakePinkfish;
+  results: Results;
+  inputs?: Readonly<Record<string, string>>;
+  env?: Readonly<Record<string, string>>;
+};
+
 /** How a step fetched the results of a run that had ended before. */
 export type Fetched = { ms: number; peakMiB: number; result: ActionResult };
 
 /** Lets a step follow a run that is over; `ms` counts from the results request to the process's end. */
 export const fetchResults = async (
   bench: Bench,
-  { pinkfish, results, inputs = {} }: { pinkfish: FakePinkfish; results: Results; inputs?: Record<string, string> },
+  { pinkfish, results, inputs = {}, env = {} }: Fetch,
 ): Promise<Fetched> => {
   const { automationId, runId } = pinkfish.addRun({ scenario: completeAtOnce(results) });
   const before = pinkfish.requestsOf('results').length;
@@ -54,11 +61,15 @@ export const fetchResults = async (
     endedAt,
     peakMiB = NaN,
     result,
-  } = await runStep(bench, {
-    ...{ 'api-key': pinkfish.apiKey, 'base-url': pinkfish.apiUrl, 'automation-id': automationId, 'run-id': runId },
-    ...BARE_INPUTS,
-    ...inputs,
-  });
+  } = await runStep(
+    bench,
+    {
+      ...{ 'api-key': pinkfish.apiKey, 'base-url': pinkfish.apiUrl, 'automation-id': automationId, 'run-id': runId },
+      ...BARE_INPUTS,
+      ...inputs,
+    },
+    env,
+  );
   await asked;
   return { ms: endedAt - askedAt, peakMiB, result };
 };
