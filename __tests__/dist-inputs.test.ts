@@ -167,7 +167,7 @@ describe('a bad input', () => {
       expect(end.errors[0]).toMatch(words);
       expect(end.errors[0]).toMatch(/\(Help: docs\/troubleshooting\.md, "An input is refused"\)$/);
       expect(end.annotations.map(({ level }) => level)).toEqual(['error']);
-      expect(end.outputs).toMatchObject({ 'run-id': '', status: '', 'download-path': '', files: '[]' });
+      expect(end.outputs).toMatchObject({ 'run-id': '', status: '', 'download-path': '', files: '' });
     },
   );
 
@@ -291,7 +291,7 @@ describe('payload', () => {
 
   it.each([
     ['not UTF-8', Buffer.from([0x7b, 0xff, 0x7d]), /"payload-file" is not UTF-8/],
-    ['empty', Buffer.alloc(0), /"payload-file" names an empty file/],
+    ['empty', Buffer.alloc(0), /"payload-file" is empty, but the payload must be an object/],
     ['broken', Buffer.from('{"a":\n1,}'), /"payload-file" begins like JSON and is none: line 2, column 3/],
   ])('a payload-file that is %s is refused', async (_, bytes, words) => {
     const prepare: ActionOptions['prepare'] = ({ workspace }) => writeFileSync(path.join(workspace, 'in.json'), bytes);
@@ -376,7 +376,11 @@ describe('attachments', () => {
     ],
     ['more than 20 files', { attachments: 'many/*' }, /"attachments" matches 21 files/],
     ['a file over 25 MB', { attachments: 'big/one.bin' }, /"attachments" matches "big\/one\.bin" of 26000000 bytes/],
-    ['over 100 MB together', { attachments: 'sum/*' }, /"attachments" matches more than 100 MB/],
+    [
+      'over 100 MB together',
+      { attachments: 'sum/*' },
+      /"attachments" matches too much, from "sum.5\.bin" on; Pinkfish takes at most 100 MB/,
+    ],
   ])('%s is refused before any request', async (_, overrides, words) => {
     const before = pinkfish.requests.length;
     const prepare: ActionOptions['prepare'] = (places) => {

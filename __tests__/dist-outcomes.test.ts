@@ -264,7 +264,7 @@ describe('a run that goes on', () => {
     expect(outputs).toMatchObject({
       results: '',
       'results-path': '',
-      files: '[]',
+      files: '',
       'artifact-id': '',
       'duration-ms': '',
     });
