@@ -459,7 +459,7 @@ describe('what there is no room or no place for', () => {
     const files = Array.from({ length: 130 }, (_, index) => ({ name: `file-${index}.txt`, content: 'x' }));
     const pinkfish = await pinkfishWith({ scenario: completeAtOnce({ results: [{ files }] }) });
     expect(await run(pinkfish)).toBe(true);
-    expect(told('info').filter((line) => line.startsWith("step-1/"))).toHaveLength(100);
+    expect(told('info').filter((line) => line.startsWith('step-1/'))).toHaveLength(100);
     expect(told('info')).toContain('and 30 more');
   });
 });
@@ -480,6 +480,19 @@ describe('the disk', () => {
     expect(await run(pinkfish, { inputs: { 'download-path': path.join(dir, 'file', 'below') } })).toBe(false);
     expect(told('error')).toEqual([expect.stringMatching(/"download-path" is a file, or lies below one/)]);
     expect(pinkfish.requests).toEqual([]);
+  });
+
+  it('one on a file system that takes none is refused as well, where there is such a one', async () => {
+    if (!existsSync('/proc/self')) return;
+    const pinkfish = await pinkfishWith({});
+    expect(await run(pinkfish, { inputs: { 'download-path': '/proc/nowhere/below' } })).toBe(false);
+    expect(told('error')).toEqual([expect.stringMatching(/"download-path" can't be written to \(E[A-Z]+\)/)]);
+    expect(pinkfish.requests).toEqual([]);
+  });
+
+  it('a deep one is made', async () => {
+    expect(await run(await pinkfishWith({ scenario: FILES }), { inputs: { 'download-path': 'a/b/../c' } })).toBe(true);
+    expect(existsSync(path.join(dir, 'workspace', 'a', 'c', 'step-1', 'a.txt'))).toBe(true);
   });
 
   it('a results document that can’t be kept is one error', async () => {

@@ -1,6 +1,6 @@
 import { mkdir, mkdtemp, rmdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import type { Dispatcher } from 'undici';
 import { CancelledError, InputError, inWords } from './errors.ts';
 import { failureKind } from './http/retry-policy.ts';
@@ -94,7 +94,7 @@ const prepareFolder = async ({ env }: Step, { downloadPath }: Inputs): Promise<s
   }
   const folder = resolve(env.GITHUB_WORKSPACE || '.', downloadPath);
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
     // Only trying tells: a folder may be there and read-only.
     await rmdir(await mkdtemp(join(folder, '.pinkfish-')));
   } catch (error) {
@@ -108,6 +108,22 @@ const prepareFolder = async ({ env }: Step, { downloadPath }: Inputs): Promise<s
     );
   }
   return folder;
+};
+
+/** Node's own recursion never ends where a file system denies each new folder as if its parent were missing, as /proc does. */
+const makeFolder = async (folder: string): Promise<void> => {
+  const attempt = async (bearable: string[]): Promise<string | undefined> =>
+    await mkdir(folder).then(
+      () => undefined,
+      (error: unknown) => {
+        const { code = '' } = error as NodeJS.ErrnoException;
+        if (bearable.includes(code)) return code;
+        throw error;
+      },
+    );
+  if ((await attempt(['EEXIST', 'ENOENT'])) !== 'ENOENT') return;
+  await makeFolder(dirname(folder));
+  await attempt(['EEXIST']);
 };
 
 /** What an error means for the step. */

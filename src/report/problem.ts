@@ -74,7 +74,7 @@ export const problemOfError = (failure: Failure): Problem => {
     case 'runner':
       return problem(
         'runner',
-        'Pinkfish: outputs not written',
+        'Pinkfish: runner not usable',
         `${inWords(error)}.${run === undefined ? ' Nothing was triggered.' : ` ${stands(failure)}`}`,
       );
   }
