@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { startAction, type ActionResult } from '../fake-pinkfish/runner.ts';
-import { completeAtOnce, type Results } from '../fake-pinkfish/scenario.ts';
+import type { Results } from '../fake-pinkfish/scenario.ts';
 import type { FakePinkfish } from '../fake-pinkfish/pinkfish.ts';
 import { watchPeak } from './program.ts';
 import type { Sizes } from './sizes.ts';
@@ -45,15 +45,20 @@ type Fetch = {
   env?: Readonly<Record<string, string>>;
 };
 
-/** How a step fetched the results of a run that had ended before. */
+/** How a step fetched the results of a run. */
 export type Fetched = { ms: number; peakMiB: number; result: ActionResult };
 
-/** Lets a step follow a run that is over; `ms` counts from the results request to the process's end. */
+/**
+ * Lets a step follow a run that is over at the second look, so that what the step loads while it waits is loaded; `ms`
+ * counts from the results request to the process's end.
+ */
 export const fetchResults = async (
   bench: Bench,
   { pinkfish, results, inputs = {}, env = {} }: Fetch,
 ): Promise<Fetched> => {
-  const { automationId, runId } = pinkfish.addRun({ scenario: completeAtOnce(results) });
+  const { automationId, runId } = pinkfish.addRun({
+    scenario: { byLook: [{ status: 'RUNNING' }, { status: 'COMPLETE' }], results },
+  });
   const before = pinkfish.requestsOf('results').length;
   let askedAt = NaN;
   const asked = pinkfish.seen('results', before + 1).then(() => (askedAt = performance.now()));
