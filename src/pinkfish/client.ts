@@ -4,7 +4,7 @@ import { plainLine } from '../foreign-text.ts';
 import { failureKind, type RetryRules } from '../http/retry-policy.ts';
 import { send, withRetries, type HttpAnswer, type HttpRequest, type OnRetry, type RetryContext } from '../http/send.ts';
 import type { TriggerTarget } from '../inputs/trigger-target.ts';
-import type { Redactor } from '../redact.ts';
+import type { Redactor, RedactText } from '../redact.ts';
 import { parseResults, parseStatus, type Run, type RunResults, type StatusDocument } from './schema.ts';
 
 /** What is posted to a trigger. `open` is called for each try, since a stream can be read once only. */
@@ -54,7 +54,7 @@ export const createClient = (options: ClientOptions): Client => {
     const left = (): number => Math.min(timeoutMs, Math.max(1_000, rules.deadline - options.retry.clock.now()));
     return exchange(options, rules, {
       request: () => ({ operation, method: 'GET', url, headers, timeoutMs: left() }),
-      read: (answer) => parse(parseJson(operation, answer), answer.body),
+      read: (answer) => parse(parseJson(operation, answer, options.redactor), answer.body),
     });
   };
 
@@ -107,7 +107,6 @@ const exchange = async <T>(
   };
   const attempt = async (): Promise<Omit<Answered<T>, 'throttled'>> => {
     const answer = await send(request(), sender);
-    redactor.json(answer.body);
     return { value: read(answer), requestId: answer.requestId };
   };
   return { ...(await withRetries(attempt, rules, { ...retry, onRetry })), throttled };
@@ -136,9 +135,15 @@ const idFrom = (headers: Record<string, string>, name: string, requestId: string
   return id;
 };
 
-const parseJson = (operation: string, { body, requestId }: HttpAnswer): unknown => {
+/**
+ * The document, and its bytes left without the key. Where it stood, the links alone keep it: they are asked for as they
+ * are served, and shown nowhere.
+ */
+const parseJson = (operation: string, { body, requestId }: HttpAnswer, redactor: Redactor): unknown => {
+  const text = body.toString('utf8');
+  const redacting = redactor.json(body) ? withoutKey(redactor.text) : undefined;
   try {
-    return JSON.parse(body.toString('utf8'));
+    return JSON.parse(text, redacting);
   } catch {
     throw new UnexpectedResponseError(`${operation} was answered with something that is no whole JSON document`, {
       passing: true,
@@ -146,3 +151,11 @@ const parseJson = (operation: string, { body, requestId }: HttpAnswer): unknown 
     });
   }
 };
+
+const withoutKey =
+  (redact: RedactText) =>
+  (name: string, value: unknown): unknown => {
+    if (typeof value === 'string') return name === 'url' ? value : redact(value);
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+    return Object.fromEntries(Object.entries(value).map(([member, content]) => [redact(member), content]));
+  };
