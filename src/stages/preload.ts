@@ -8,7 +8,7 @@ export const preload = async ({ files, uploadArtifact, summary }: Inputs): Promi
   await Promise.allSettled([
     import('./collect.ts'),
     files.length > 0 && import('picomatch'),
-    uploadArtifact !== false && import('@actions/artifact'),
+    uploadArtifact !== false && import('../results/artifact.ts').then(({ artifactClient }) => artifactClient()),
     (summary || uploadArtifact !== false) && import('../report/summary.ts'),
   ]);
 };
