@@ -1,4 +1,5 @@
-import { lstat, mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
+import { renameSync } from 'node:fs';
+import { lstat, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** The disk refused a file. `message` says it in words; `ends`: the next files would be refused as well. */
@@ -13,7 +14,7 @@ export class DiskError extends Error {
 }
 
 /** Runs work on the disk; its failure is a DiskError. */
-export const onDisk = async <T>(work: () => Promise<T>): Promise<T> => {
+export const onDisk = async <T>(work: () => T | Promise<T>): Promise<T> => {
   try {
     return await work();
   } catch (error) {
@@ -73,8 +74,8 @@ export const placerIn = (root: string): Placer => {
   };
   return async (part, { folder, name }) => {
     await folderMade(folder);
-    // A file or a link that has the name already is replaced, not followed.
-    await onDisk(() => rename(part, join(root, folder, name)));
+    // A file or a link that has the name already is replaced, not followed. To hand this to the thread pool takes longer.
+    await onDisk(() => renameSync(part, join(root, folder, name)));
   };
 };
 

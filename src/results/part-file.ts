@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
 import { open, rm, type FileHandle } from 'node:fs/promises';
 import type { Redactor } from '../redact.ts';
 import type { Budget } from './budget.ts';
@@ -33,6 +34,8 @@ export type PartFileOptions = { path: string; batches: Batches; redactor: Redact
 
 type FileOnDisk = {
   write: (bytes: Buffer, position: number) => Promise<void>;
+  /** As `write`, for the last bytes; nothing else is in work then. */
+  writeLast: (bytes: Buffer, position: number) => Promise<void>;
   empty: () => Promise<void>;
   close: () => Promise<void>;
 };
@@ -40,14 +43,19 @@ type FileOnDisk = {
 /** A file that comes to be with the first write, and only where none stands yet. */
 const fileAt = (path: string): FileOnDisk => {
   let handle: FileHandle | undefined;
+  const write: FileOnDisk['write'] = (bytes, position) =>
+    onDisk(async () => {
+      handle ??= await open(path, 'wx');
+      for (let done = 0; done < bytes.length;) {
+        done += (await handle.write(bytes, done, bytes.length - done, position + done)).bytesWritten;
+      }
+    });
   return {
-    write: (bytes, position) =>
-      onDisk(async () => {
-        handle ??= await open(path, 'wx');
-        for (let done = 0; done < bytes.length;) {
-          done += (await handle.write(bytes, done, bytes.length - done, position + done)).bytesWritten;
-        }
-      }),
+    write,
+    // Of a small file they are all there is. To open, write and close it in the thread pool would take longer than to do
+    // it here: a sixth of the time of many small files went into handing over (bench/README.md).
+    writeLast: (bytes, position) =>
+      handle === undefined ? onDisk(() => writeFileSync(path, bytes, { flag: 'wx' })) : write(bytes, position),
     empty: () => onDisk(async () => handle?.truncate(0)),
     close: () =>
       onDisk(async () => {
@@ -73,7 +81,7 @@ export const createPartFile = ({ path, batches, redactor, budget }: PartFileOpti
   let writing = Promise.resolve();
 
   /** Hands a batch on to the disk but for its last `kept` bytes. */
-  const flush = async (kept: number): Promise<void> => {
+  const flush = async (kept: number, write = file.write): Promise<void> => {
     if (redactor.bytes(batch.subarray(0, filled))) redacted = true;
     const ready = batch.subarray(0, filled - kept);
     hash.update(ready);
@@ -81,7 +89,7 @@ export const createPartFile = ({ path, batches, redactor, budget }: PartFileOpti
     budget.take(ready.length, written);
     const position = written;
     written += ready.length;
-    writing = file.write(ready, position);
+    writing = write(ready, position);
     // Whoever waits for it next hears of its failure.
     writing.catch(() => undefined);
     batch.copy(spare, 0, filled - kept, filled);
@@ -109,7 +117,7 @@ export const createPartFile = ({ path, batches, redactor, budget }: PartFileOpti
       await file.empty();
     },
     finish: async () => {
-      await flush(0);
+      await flush(0, file.writeLast);
       await writing;
       await file.close();
       return { size: written, sha256: hash.digest('hex'), redacted };
