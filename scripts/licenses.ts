@@ -64,5 +64,6 @@ export const licensesText = async (): Promise<string> => {
   return [...entries, ...TAKEN_UP.map(takenUp)]
     .sort((a, b) => (a.dependency < b.dependency ? -1 : 1))
     .map(({ dependency, text }) => `${dependency}\n\n${text}\n`)
-    .join(`\n${'-'.repeat(80)}\n\n`);
+    .join(`\n${'-'.repeat(80)}\n\n`)
+    .replaceAll('\r\n', '\n');
 };
