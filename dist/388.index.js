@@ -1,0 +1,1135 @@
+export const id = 388;
+export const ids = [388];
+export const modules = {
+
+/***/ 34388:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+// ESM COMPAT FLAG
+__webpack_require__.r(__webpack_exports__);
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  collectResults: () => (/* binding */ collectResults)
+});
+
+// EXTERNAL MODULE: external "node:fs/promises"
+var promises_ = __webpack_require__(51455);
+// EXTERNAL MODULE: external "node:os"
+var external_node_os_ = __webpack_require__(48161);
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __webpack_require__(76760);
+// EXTERNAL MODULE: ./src/foreign-text.ts
+var foreign_text = __webpack_require__(33919);
+// EXTERNAL MODULE: ./src/report/byte-format.ts
+var byte_format = __webpack_require__(93516);
+// EXTERNAL MODULE: ./src/report/log-lines.ts
+var log_lines = __webpack_require__(8326);
+;// CONCATENATED MODULE: ./src/results/safe-names.ts
+/** Bytes of UTF-8 that a name may take: with room for what decomposing adds, below the 255 that file systems allow. */
+const LONGEST_NAME_BYTES = 150;
+/** A longer extension is none: it is cut like the rest. */
+const LONGEST_EXTENSION_BYTES = 24;
+/** Room for `-` and a counter, taken from the stem of a name that needs one. */
+const COUNTER_BYTES = 8;
+/** What Windows and the artifact service refuse, controls (C0, C1, line separators), bidirectional controls, lone surrogates. */
+const REFUSED = /[/\\:"<>|*?\u0000-\u001f\u007f-\u009f\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\p{Cs}]/gu;
+/** Device names of Windows, with any extension and with spaces before it (Microsoft: "Naming Files, Paths, and Namespaces"). */
+const RESERVED = /^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$) *(\.|$)/i;
+/** Default ignorable characters, which some file systems compare as if they were not there. */
+const IGNORED = /\p{Default_Ignorable_Code_Point}/gu;
+/**
+ * A name for each file, in the same order: one that every file system and the artifact service take, that leads nowhere
+ * else, and that is distinct within its folder, letter case and Unicode form aside. A name that needs no change keeps
+ * itself, wherever it stands in the list. Linear in the number of files.
+ */
+const safeNames = (files) => {
+    const taken = new Set();
+    const names = files.map(({ folder, name }) => {
+        const clean = cleanName(name);
+        return clean === name && claim(taken, folder, clean) ? clean : undefined;
+    });
+    const counters = new Map();
+    return files.map(({ folder, name }, index) => {
+        const kept = names[index];
+        if (kept !== undefined)
+            return kept;
+        const clean = cleanName(name);
+        return claim(taken, folder, clean) ? clean : countedName(clean, { folder, taken, counters });
+    });
+};
+/** A name made harmless; the same one where nothing is wrong with it. */
+const cleanName = (name) => {
+    const plain = name.replace(REFUSED, '_') || '_';
+    return shortened(RESERVED.test(plain) ? `_${plain}` : plain, LONGEST_NAME_BYTES);
+};
+const claim = (taken, folder, name) => {
+    const key = `${folder}/${folded(name)}`;
+    if (taken.has(key))
+        return false;
+    taken.add(key);
+    return true;
+};
+/** Names of equal folds may be one file somewhere: by case (upper case folds more than lower), by Unicode form. */
+const folded = (name) => name.replace(IGNORED, '').normalize('NFKC').toUpperCase().normalize('NFKC').toUpperCase();
+/** `name-2.ext` or the next that is free. One counter for all names that would try the same ones: each is tried once. */
+const countedName = (name, { folder, taken, counters }) => {
+    const { stem, extension } = split(name);
+    const short = cut(stem, LONGEST_NAME_BYTES - Buffer.byteLength(extension) - COUNTER_BYTES);
+    const key = `${folder}/${folded(short)}/${folded(extension)}`;
+    const candidate = (count) => `${short}-${count}${extension}`;
+    let count = counters.get(key) ?? 2;
+    while (!claim(taken, folder, candidate(count)))
+        count += 1;
+    counters.set(key, count + 1);
+    return candidate(count);
+};
+/** Cut before the extension, and with nothing at the end that Windows would drop. */
+const shortened = (name, bytes) => {
+    const { stem, extension } = split(name);
+    const whole = `${cut(stem, bytes - Buffer.byteLength(extension))}${extension}`;
+    return whole.replace(/[. ]+$/, (end) => '_'.repeat(end.length));
+};
+const split = (name) => {
+    const dot = name.lastIndexOf('.');
+    // A dot in front makes a hidden name, not an extension.
+    const extension = dot > 0 ? name.slice(dot) : '';
+    if (extension === '' || Buffer.byteLength(extension) > LONGEST_EXTENSION_BYTES)
+        return { stem: name, extension: '' };
+    return { stem: name.slice(0, dot), extension };
+};
+/** The longest beginning of at most so many bytes that splits no character. */
+const cut = (text, bytes) => {
+    if (Buffer.byteLength(text) <= bytes)
+        return text;
+    // A unit of UTF-16 takes one byte or more: what is beyond can't fit, and the text may be megabytes long.
+    const encoded = Buffer.from(text.slice(0, bytes));
+    let end = bytes;
+    while (((encoded[end] ?? 0) & 0xc0) === 0x80)
+        end -= 1;
+    return encoded.subarray(0, end).toString('utf8');
+};
+
+;// CONCATENATED MODULE: ./src/results/download-plan.ts
+
+/** Where the designated output goes if it is none of the chosen files. */
+const DESIGNATED_FOLDER = 'designated-output';
+/** The files of a run that the patterns choose, in the document's order. */
+const planDownloads = async ({ results, patterns, }) => planFiles(results, await matcher(patterns));
+/**
+ * Globs over `step-N/file-name`, dotfiles included, letter case counting; one with `!` in front takes away, wherever it
+ * stands. Only such ones: everything else is chosen. None at all: nothing is.
+ */
+const matcher = async (patterns) => {
+    const globs = patterns.filter((pattern) => pattern !== '');
+    if (globs.length === 0)
+        return () => false;
+    // Loaded where it is needed: the trigger does not wait for it.
+    const { default: picomatch } = await __webpack_require__.e(/* import() */ 6).then(__webpack_require__.t.bind(__webpack_require__, 14006, 23));
+    // Backslashes are part of a name, and `.` is to match line ends in it.
+    const options = { dot: true, windows: false, flags: 's' };
+    const wanted = globs.filter((glob) => !glob.startsWith('!'));
+    const unwanted = globs.filter((glob) => glob.startsWith('!')).map((glob) => glob.slice(1));
+    const isWanted = wanted.length === 0 ? () => true : picomatch(wanted, options);
+    const isUnwanted = picomatch(unwanted.filter((glob) => glob !== ''), options);
+    return (path) => {
+        const matched = withoutDotSegments(path);
+        return isWanted(matched) && !isUnwanted(matched);
+    };
+};
+/** No glob matches a segment `.` or `..`, not even `**`; a file called so is there all the same. */
+const withoutDotSegments = (path) => path.replace(/(?<=^|\/)\.{1,2}(?=\/|$)/g, (dots) => '_'.repeat(dots.length));
+/** The files that match, under safe names. Two entries of the document may have the same step index, so one folder. */
+const planFiles = (results, matches) => {
+    const files = results.steps
+        .flatMap((step) => step.files)
+        .map((file) => ({ file, folder: `step-${file.stepIndex}`, name: file.name }))
+        .filter(({ folder, name }) => matches(`${folder}/${name}`));
+    return withSafeNames(files);
+};
+const withSafeNames = (files) => {
+    const names = safeNames(files);
+    return files.map(({ file, folder }, index) => ({ file, folder, safeName: names[index] ?? '' }));
+};
+/**
+ * The designated output as a file to fetch: the planned one that it is, or one of its own for which a folder of its own
+ * is planned. Undefined where the run has none.
+ */
+const designatedFile = (results, planned) => {
+    const { designatedOutput } = results;
+    if (designatedOutput === undefined)
+        return undefined;
+    const { fileName: name, url, mimeType, size } = designatedOutput;
+    const among = sameFile(results, { stepIndex: 0, name, url, mimeType, size });
+    const chosen = planned.find(({ file }) => file === among);
+    if (chosen !== undefined)
+        return chosen;
+    const file = { stepIndex: among?.stepIndex ?? 0, name, url, mimeType: mimeType ?? among?.mimeType, size };
+    return withSafeNames([{ file, folder: DESIGNATED_FOLDER, name }])[0];
+};
+/**
+ * Which result file another description means: the one behind the same link; behind the same link signed anew; of the
+ * same name and size, if only one is. The document does not say it [assume].
+ */
+const sameFile = (results, wanted) => {
+    const files = results.steps.flatMap((step) => step.files).filter(({ url }) => url !== '');
+    const sameLink = files.find(({ url }) => url === wanted.url);
+    if (sameLink !== undefined)
+        return sameLink;
+    const place = withoutQuery(wanted.url);
+    const alike = [
+        files.filter(({ url }) => withoutQuery(url) === place),
+        files.filter(({ name, size }) => size !== undefined && size === wanted.size && name === wanted.name),
+    ].find((found) => found.length > 0);
+    return alike?.length === 1 ? alike[0] : undefined;
+};
+const withoutQuery = (url) => url.replace(/[?#].*$/s, '');
+/** The new links of planned files in a newer document of the same run, by step and name; of namesakes, in their order. */
+const freshLinks = (planned, fresh) => {
+    const served = Map.groupBy(fresh.steps.flatMap((step) => step.files), ({ stepIndex, name }) => `${stepIndex}/${name}`);
+    const used = new Map();
+    const links = new Map();
+    for (const plan of planned) {
+        const key = `${plan.file.stepIndex}/${plan.file.name}`;
+        const count = used.get(key) ?? 0;
+        const own = plan.folder === DESIGNATED_FOLDER ? fresh.designatedOutput?.url : undefined;
+        if (own === undefined)
+            used.set(key, count + 1);
+        const url = own ?? served.get(key)?.[count]?.url ?? '';
+        if (url !== '')
+            links.set(plan, url);
+    }
+    return links;
+};
+
+// EXTERNAL MODULE: external "node:v8"
+var external_node_v8_ = __webpack_require__(78877);
+// EXTERNAL MODULE: ./src/http/send.ts
+var send = __webpack_require__(5616);
+;// CONCATENATED MODULE: ./src/results/budget.ts
+/** A file would take more than is left. `final`: also if it were the only one in work. */
+class OverBudgetError extends Error {
+    name = 'OverBudgetError';
+    final;
+    constructor(maxBytes, final) {
+        super(`with it, the files would take more than max-download-size (${maxBytes} bytes)`);
+        this.final = final;
+    }
+}
+const budgetOf = (maxBytes) => {
+    let used = 0;
+    let kept = 0;
+    const check = (bytes, own) => {
+        if (used + bytes > maxBytes)
+            throw new OverBudgetError(maxBytes, kept + own + bytes > maxBytes);
+    };
+    return {
+        check,
+        take: (bytes, own) => {
+            check(bytes, own);
+            used += bytes;
+        },
+        giveBack: (bytes) => {
+            used -= bytes;
+        },
+        keep: (bytes) => {
+            kept += bytes;
+        },
+    };
+};
+
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __webpack_require__(73024);
+;// CONCATENATED MODULE: ./src/results/disk.ts
+
+
+
+/** The disk refused a file. `message` says it in words; `ends`: the next files would be refused as well. */
+class DiskError extends Error {
+    name = 'DiskError';
+    ends;
+    constructor(message, ends = false) {
+        super(message);
+        this.ends = ends;
+    }
+}
+/** Runs work on the disk; its failure is a DiskError. */
+const onDisk = async (work) => {
+    try {
+        return await work();
+    }
+    catch (error) {
+        if (error instanceof DiskError)
+            throw error;
+        const { code = 'unknown error' } = error;
+        throw new DiskError(`download-path can't be written: ${IN_WORDS[code] ?? code}`, ENDING.includes(code));
+    }
+};
+const FULL = 'the disk is full';
+const DENIED = 'permission denied';
+const FILE_IN_WAY = 'a file stands where a folder is to be';
+const FOLDER_IN_WAY = 'a folder stands where a file is to be';
+const IN_WORDS = {
+    ENOSPC: FULL,
+    EDQUOT: 'the disk quota is used up',
+    EROFS: 'the file system is read-only',
+    EACCES: DENIED,
+    EPERM: DENIED,
+    ENOTDIR: FILE_IN_WAY,
+    EEXIST: FILE_IN_WAY,
+    EISDIR: FOLDER_IN_WAY,
+    ENOTEMPTY: FOLDER_IN_WAY,
+    ENAMETOOLONG: 'its path is too long',
+    EMFILE: 'too many files are open',
+    ENFILE: 'too many files are open',
+    EIO: 'the disk fails',
+};
+const ENDING = ['ENOSPC', 'EDQUOT', 'EROFS', 'EIO'];
+/** Runs work with a new folder inside `folder` that only this user can enter; removed at the end, whatever happens. */
+const withPrivateFolder = async (folder, work) => {
+    const path = await onDisk(async () => {
+        await (0,promises_.mkdir)(folder, { recursive: true });
+        return (0,promises_.mkdtemp)((0,external_node_path_.join)(folder, '.pinkfish-'));
+    });
+    try {
+        return await work(path);
+    }
+    finally {
+        // A folder that stays behind is no reason to lose what was fetched.
+        await (0,promises_.rm)(path, { recursive: true, force: true, maxRetries: 3 }).catch(() => undefined);
+    }
+};
+/** A placer of files below `root`. It follows no link that stands where a folder of its own is to be. */
+const placerIn = (root) => {
+    const folders = new Map();
+    const folderMade = (folder) => {
+        const made = folders.get(folder) ?? onDisk(() => makeFolder(root, folder));
+        folders.set(folder, made);
+        return made;
+    };
+    return async (part, { folder, name }) => {
+        await folderMade(folder);
+        // A file or a link that has the name already is replaced, not followed. To hand this to the thread pool takes longer.
+        await onDisk(() => (0,external_node_fs_.renameSync)(part, (0,external_node_path_.join)(root, folder, name)));
+    };
+};
+const makeFolder = async (root, folder) => {
+    try {
+        await (0,promises_.mkdir)((0,external_node_path_.join)(root, folder));
+    }
+    catch (error) {
+        if (error.code !== 'EEXIST')
+            throw error;
+        if ((await (0,promises_.lstat)((0,external_node_path_.join)(root, folder))).isDirectory())
+            return;
+        throw new DiskError(`download-path can't be written: a file or a link stands where the folder ${folder} is to be`);
+    }
+};
+
+// EXTERNAL MODULE: ./src/errors.ts
+var errors = __webpack_require__(83916);
+// EXTERNAL MODULE: ./src/http/content-encoding.ts
+var content_encoding = __webpack_require__(54775);
+// EXTERNAL MODULE: external "node:net"
+var external_node_net_ = __webpack_require__(77030);
+;// CONCATENATED MODULE: ./src/results/link.ts
+
+/**
+ * Whether a result file's link, or the target of its redirect, may be followed: https, without credentials, and not to
+ * a literal address of this machine or its own network link, where cloud hosts keep their metadata. On a loopback host
+ * both are lifted, http included, where `allowLoopbackHttp`: the base URL is itself one then.
+ */
+const checkLink = (link, allowLoopbackHttp) => {
+    if (link === '')
+        return { refused: 'the results name no link for it' };
+    const url = URL.parse(link);
+    if (url === null)
+        return { refused: 'its link is no URL' };
+    if (url.username !== '' || url.password !== '')
+        return { refused: 'its link holds credentials' };
+    const place = placeOf(url.hostname);
+    const ownHost = place === 'loopback' && allowLoopbackHttp;
+    if (url.protocol !== 'https:' && !(url.protocol === 'http:' && ownHost)) {
+        return { refused: 'its link is not https' };
+    }
+    if (place !== 'elsewhere' && !ownHost)
+        return { refused: `its link leads to ${PLACES[place]}` };
+    return { target: { origin: url.origin, path: rawPath(link) ?? `${url.pathname}${url.search}` } };
+};
+/** Whether a URL leads to this machine. */
+const isLoopbackUrl = (url) => placeOf(URL.parse(url)?.hostname ?? '') === 'loopback';
+/** The absolute form of a redirect's Location, its bytes kept where they say enough; undefined where it is no URL. */
+const redirectTarget = (location, from) => {
+    if (/^[a-z][a-z0-9+.-]*:/i.test(location))
+        return location;
+    if (/^\/(?![/\\])/.test(location))
+        return `${from.origin}${location}`;
+    return URL.parse(location, `${from.origin}${from.path}`)?.href;
+};
+const PLACES = {
+    loopback: 'an address of the runner itself',
+    'link-local': 'a link-local address',
+    unspecified: 'an unspecified address',
+};
+const blockList = (...subnets) => {
+    const list = new external_node_net_.BlockList();
+    for (const [address, prefix] of subnets)
+        list.addSubnet(address, prefix, (0,external_node_net_.isIP)(address) === 6 ? 'ipv6' : 'ipv4');
+    return list;
+};
+/** Beside each IPv4 net stand its forms inside IPv6: IPv4-compatible, NAT64 and 6to4. BlockList itself sees through mapped ones. */
+const NETS = {
+    loopback: blockList(['127.0.0.0', 8], ['::1', 128], ['::7f00:0', 104], ['64:ff9b::7f00:0', 104], ['2002:7f00::', 24]),
+    'link-local': blockList(['169.254.0.0', 16], ['fe80::', 10], ['::a9fe:0', 112], ['64:ff9b::a9fe:0', 112], ['2002:a9fe::', 32], 
+    // Not link-local by its form, but by its use: a cloud's metadata service over IPv6.
+    ['fd00:ec2::254', 128]),
+    unspecified: blockList(['0.0.0.0', 8], ['::', 104], ['64:ff9b::', 104], ['2002::', 24]),
+};
+/** Of a host as URL writes it: decimal, hexadecimal and octal forms of IPv4 are dotted already. */
+const placeOf = (hostname) => {
+    const host = hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '');
+    if (host === 'localhost' || host.endsWith('.localhost'))
+        return 'loopback';
+    const family = (0,external_node_net_.isIP)(host);
+    if (family === 0)
+        return 'elsewhere';
+    const type = family === 6 ? 'ipv6' : 'ipv4';
+    const places = ['loopback', 'link-local', 'unspecified'];
+    return places.find((place) => NETS[place].check(host, type)) ?? 'elsewhere';
+};
+/** Path and query as they stand: a signature covers the bytes. Undefined where HTTP can't carry them so. */
+const rawPath = (link) => {
+    const rest = /^[a-z]+:\/\/[^/?#\\\s]+((?:[/?][\x21-\x7e]*)?)$/i.exec(link.replace(/#.*$/s, ''))?.[1];
+    if (rest === undefined)
+        return undefined;
+    return rest.startsWith('/') ? rest : `/${rest}`;
+};
+
+;// CONCATENATED MODULE: ./src/results/fetch-file.ts
+
+
+
+
+/** Redirects that are followed for one request. */
+const MOST_REDIRECTS = 5;
+/**
+ * One try to get a file whole: goes on where the last one broke off if the server can prove that it serves the same
+ * bytes (a strong ETag, a 206 of the very range; RFC 9110, 13.1.5 and 15.3.7), else begins again.
+ *
+ * @throws HttpError, UnexpectedResponseError, DiskError, OverBudgetError, the signal's reason, the network's own errors
+ */
+const fetchOnce = async (link, transfer, options) => {
+    const { part, etag } = transfer;
+    const offset = part.received();
+    const resumes = offset > 0 && etag !== undefined;
+    const asked = resumes ? { range: `bytes=${offset}-`, 'if-range': etag } : {};
+    const answer = await follow(link, { 'accept-encoding': 'identity', ...asked }, options);
+    if (resumes && answer.status === 206 && continues(answer.headers, transfer)) {
+        await receive(answer, transfer, options.budget);
+        return;
+    }
+    if (resumes && (answer.status === 206 || answer.status === 416)) {
+        await dump(answer, options);
+        await forget(transfer);
+        await fetchOnce(link, transfer, options);
+        return;
+    }
+    if (answer.status !== 200) {
+        await dump(answer, options);
+        const { status, headers } = answer;
+        throw (0,send/* refusal */.x5)('The file request', { status, headers, body: Buffer.alloc(0), redact: (text) => text });
+    }
+    await forget(transfer);
+    begin(answer.headers, transfer);
+    await receive(answer, transfer, options.budget);
+};
+/** Whether an error says that the link is no longer good, so that a fresh one may be. */
+const isLinkRefusal = (error) => error instanceof errors/* HttpError */.j$ && [401, 403, 410].includes(error.failure.status);
+const forget = async (transfer) => {
+    if (transfer.part.received() > 0)
+        await transfer.part.restart();
+    Object.assign(transfer, { etag: undefined, total: undefined });
+};
+/** Takes from the headers of a whole answer what a later try needs. Lengths count the bytes only where nothing encodes them. */
+const begin = (headers, transfer) => {
+    transfer.mimeType ??= headers['content-type'];
+    if (!(0,content_encoding/* isIdentity */.L)(headers['content-encoding']))
+        return;
+    if (/^"[^"]*"$/.test(headers.etag ?? ''))
+        transfer.etag = headers.etag;
+    if (/^\d{1,15}$/.test(headers['content-length'] ?? ''))
+        transfer.total = Number(headers['content-length']);
+};
+/** Whether a 206 goes on exactly where the file ends, in the same version of it. */
+const continues = (headers, transfer) => {
+    const range = /^bytes (\d+)-\d+\/(\d+)$/.exec(headers['content-range'] ?? '');
+    if (Number(range?.[1]) !== transfer.part.received() || headers.etag !== transfer.etag)
+        return false;
+    const total = Number(range?.[2]);
+    if (!(0,content_encoding/* isIdentity */.L)(headers['content-encoding']) || (transfer.total ?? total) !== total)
+        return false;
+    transfer.total = total;
+    return true;
+};
+const receive = async ({ headers, body }, transfer, budget) => {
+    const { part, total, onBytes } = transfer;
+    const encoding = headers['content-encoding'];
+    try {
+        if (total !== undefined)
+            budget.check(total - part.received(), part.received());
+        for await (const chunk of ((0,content_encoding/* isIdentity */.L)(encoding) ? body : (0,content_encoding/* decodedBody */.j)(body, encoding))) {
+            await part.append(chunk);
+            onBytes(chunk.length);
+        }
+    }
+    finally {
+        // Nobody waits for what an abandoned body has to say.
+        body.on('error', () => undefined).destroy();
+    }
+    if (total !== undefined && part.received() !== total) {
+        throw new errors/* UnexpectedResponseError */.dk('the file ended early', { passing: true });
+    }
+};
+/** Sends the request and follows its redirects by hand, each held against the same rules. Nothing but `headers` is sent. */
+const follow = async (link, headers, options) => {
+    let next = link;
+    for (let redirects = 0; redirects <= MOST_REDIRECTS; redirects += 1) {
+        const checked = checkLink(next, options.allowLoopbackHttp);
+        if ('refused' in checked)
+            throw refusedLink(redirects === 0 ? '' : 'redirected: ', checked.refused);
+        const answer = await ask(checked.target, headers, options);
+        const { location } = answer.headers;
+        if (![301, 302, 303, 307, 308].includes(answer.status) || location === undefined)
+            return answer;
+        await dump(answer, options);
+        next = redirectTarget(location, checked.target) ?? '';
+    }
+    throw refusedLink('', `its link redirects more than ${MOST_REDIRECTS} times`);
+};
+const refusedLink = (prefix, why) => new errors/* UnexpectedResponseError */.dk(`${prefix}${why}`, { passing: false });
+const ask = async (target, headers, options) => {
+    const { dispatcher, signal, stallMs } = options;
+    const timeouts = { headersTimeout: stallMs, bodyTimeout: stallMs };
+    const response = await dispatcher.request({ ...target, ...timeouts, method: 'GET', headers, signal });
+    return { status: response.statusCode, headers: (0,send/* singleHeaders */.DN)(response.headers), body: response.body };
+};
+/** Reads the rest of an answer that says nothing, so that its connection can be used again; gives up a long one. */
+const dump = async ({ body }, { signal }) => {
+    await body.dump({ limit: 64 * 1024, signal }).catch(() => undefined);
+    signal.throwIfAborted();
+};
+
+;// CONCATENATED MODULE: ./src/results/fresh-links.ts
+
+/** How often a run's links are asked for anew: they live long enough for many files, or for none. */
+const MOST_REFRESHES = 3;
+/** The links of planned files. Files whose links expire together share one new document. */
+const linksOf = (planned, refresh) => {
+    let links = new Map();
+    let refreshes = 0;
+    let refreshing;
+    const current = (plan) => links.get(plan) ?? plan.file.url;
+    const refreshed = async () => {
+        try {
+            links = freshLinks(planned, await refresh());
+        }
+        catch {
+            // The old link's refusal says more of the file than why there is no newer one.
+        }
+        finally {
+            refreshing = undefined;
+        }
+    };
+    return {
+        current,
+        fresherThan: async (plan, used) => {
+            if (current(plan) === used && (refreshing !== undefined || refreshes < MOST_REFRESHES)) {
+                if (refreshing === undefined) {
+                    refreshes += 1;
+                    refreshing = refreshed();
+                }
+                await refreshing;
+            }
+            const link = current(plan);
+            return link === used ? undefined : link;
+        },
+    };
+};
+
+// EXTERNAL MODULE: ./src/http/retry-policy.ts
+var retry_policy = __webpack_require__(87593);
+;// CONCATENATED MODULE: ./src/results/missing-reason.ts
+
+
+
+
+/** Why a file could not be had whole, in words that hold no link. */
+const missingReason = (error) => {
+    if (error instanceof DiskError || error instanceof OverBudgetError || error instanceof errors/* UnexpectedResponseError */.dk) {
+        return error.message;
+    }
+    if (error instanceof errors/* HttpError */.j$)
+        return answered(error.failure.status);
+    if (error instanceof errors/* TimedOutError */.On)
+        return 'it was not whole when the time for all files was over';
+    return network(error);
+};
+const answered = (status) => {
+    switch (status) {
+        case 401:
+        case 403:
+        case 410:
+            return `the file server refused its link (HTTP ${status})`;
+        case 404:
+            return 'the file server does not have it (HTTP 404)';
+        default:
+            return `the file server answered with HTTP ${status}`;
+    }
+};
+const network = (error) => {
+    const { code } = error;
+    const why = code === undefined ? '' : ` (${code})`;
+    if (code === 'UND_ERR_HEADERS_TIMEOUT' || code === 'UND_ERR_BODY_TIMEOUT') {
+        return `the file server went silent${why}`;
+    }
+    switch ((0,retry_policy/* failureKind */.zU)(error)) {
+        case 'insecure':
+            return `no secure connection to the file server came about${why}; where a proxy or a company's own authority signs certificates, set NODE_EXTRA_CA_CERTS`;
+        case 'unreachable':
+            return `the file server could not be reached${why}`;
+        case 'passing':
+            return `the connection to the file server broke${why}`;
+        default:
+            return `of an unexpected error${why === '' && error instanceof Error ? ` (${error.name})` : why}`;
+    }
+};
+
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __webpack_require__(77598);
+;// CONCATENATED MODULE: ./src/results/part-file.ts
+
+
+
+
+/** What is gathered before it is searched, hashed and written: large enough to make few writes. */
+const BATCH_BYTES = 256 * 1024;
+/** Room for two batches; to be used by one file at a time. */
+const newBatches = ({ longest }) => {
+    const size = Math.max(BATCH_BYTES, longest * 4);
+    return [Buffer.allocUnsafeSlow(size), Buffer.allocUnsafeSlow(size)];
+};
+/** A file that comes to be with the first write, and only where none stands yet. */
+const fileAt = (path) => {
+    let handle;
+    const write = (bytes, position) => onDisk(async () => {
+        handle ??= await (0,promises_.open)(path, 'wx');
+        for (let done = 0; done < bytes.length;) {
+            done += (await handle.write(bytes, done, bytes.length - done, position + done)).bytesWritten;
+        }
+    });
+    return {
+        write,
+        // Of a small file they are all there is. To open, write and close it in the thread pool would take longer than to do
+        // it here: a sixth of the time of many small files went into handing over (bench/README.md).
+        writeLast: (bytes, position) => handle === undefined ? onDisk(() => (0,external_node_fs_.writeFileSync)(path, bytes, { flag: 'wx' })) : write(bytes, position),
+        empty: () => onDisk(async () => handle?.truncate(0)),
+        close: () => onDisk(async () => {
+            const open = handle;
+            handle = undefined;
+            await open?.close();
+        }),
+    };
+};
+/**
+ * A file to be written at `path`, where none may be yet. Secrets in it are overwritten on the way; so that one across
+ * the seam of two batches is found too, a batch's last bytes wait for the next.
+ */
+const createPartFile = ({ path, batches, redactor, budget }) => {
+    const held = Math.max(0, redactor.longest - 1);
+    const file = fileAt(path);
+    let [batch, spare] = batches;
+    let filled = 0;
+    let written = 0;
+    let hash = (0,external_node_crypto_.createHash)('sha256');
+    let redacted = false;
+    let writing = Promise.resolve();
+    /** Hands a batch on to the disk but for its last `kept` bytes. */
+    const flush = async (kept, write = file.write) => {
+        if (redactor.bytes(batch.subarray(0, filled)))
+            redacted = true;
+        const ready = batch.subarray(0, filled - kept);
+        hash.update(ready);
+        await writing;
+        budget.take(ready.length, written);
+        const position = written;
+        written += ready.length;
+        writing = write(ready, position);
+        // Whoever waits for it next hears of its failure.
+        writing.catch(() => undefined);
+        batch.copy(spare, 0, filled - kept, filled);
+        [batch, spare, filled] = [spare, batch, kept];
+    };
+    const settled = () => writing.catch(() => undefined);
+    const reset = () => {
+        budget.giveBack(written);
+        [filled, written, hash, redacted] = [0, 0, (0,external_node_crypto_.createHash)('sha256'), false];
+    };
+    return {
+        received: () => written + filled,
+        append: async (chunk) => {
+            for (let from = 0; from < chunk.length;) {
+                const copied = chunk.copy(batch, filled, from);
+                from += copied;
+                filled += copied;
+                if (filled === batch.length)
+                    await flush(held);
+            }
+        },
+        restart: async () => {
+            await settled();
+            reset();
+            await file.empty();
+        },
+        finish: async () => {
+            await flush(0, file.writeLast);
+            await writing;
+            await file.close();
+            return { size: written, sha256: hash.digest('hex'), redacted };
+        },
+        discard: async () => {
+            await settled();
+            reset();
+            await file.close().catch(() => undefined);
+            await (0,promises_.rm)(path, { force: true }).catch(() => undefined);
+        },
+    };
+};
+
+;// CONCATENATED MODULE: ./src/results/download.ts
+
+
+
+
+
+
+
+
+
+/** More at a time made no download faster where it was measured; each takes two batches of memory. */
+const CONCURRENT_FILES = 8;
+const LONGEST_DOWNLOAD_MS = 3_600_000;
+const STALL_MS = 30_000;
+const PROGRESS_EVERY_MS = 10_000;
+/** A timer can't wait longer. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+/** How long a row of failures without any progress is borne, for each file; milliseconds. */
+const PATIENCE = {
+    unreachable: 120_000,
+    insecure: 10_000,
+    refused: 300_000,
+    // A store may need a moment to show what was just put there.
+    'not-found': 5_000,
+    passing: 120_000,
+};
+/**
+ * Fetches files to `<folder>/<planned folder>/<safe name>`, several at a time, none of them ever whole in memory. Each
+ * is written elsewhere first and moved when it is whole, so that no part is ever left. What can't be had is named in
+ * `missing`, with all others kept.
+ *
+ * @throws only the signal's reason; what was whole by then was told to `onFetched`
+ */
+const downloadFiles = async (options) => {
+    const { planned, retry, folder } = options;
+    if (planned.length === 0)
+        return { fetched: [], missing: [], redacted: [] };
+    preferLittleMemory();
+    const deadline = options.deadline ?? retry.clock.now() + LONGEST_DOWNLOAD_MS;
+    const ms = Math.min(Math.max(0, deadline - retry.clock.now()), LONGEST_TIMER_MS);
+    const outcomes = await (0,send/* withTimeLimit */.Bv)('The download', { ms, signal: retry.signal }, async (signal) => {
+        try {
+            return await withPrivateFolder(folder, (parts) => fetchAll({ options, signal, deadline, parts }));
+        }
+        catch (error) {
+            retry.signal.throwIfAborted();
+            return planned.map(() => ({ error }));
+        }
+    });
+    return listed(planned, outcomes);
+};
+/**
+ * Buffers of a download lie outside of V8's heap and go only when it is collected: the sooner that comes, young and old,
+ * the lower the peak of memory (bench/README.md). It costs no time that could be measured.
+ */
+const preferLittleMemory = () => {
+    (0,external_node_v8_.setFlagsFromString)('--minor-gc-task-trigger=10');
+    (0,external_node_v8_.setFlagsFromString)('--optimize-for-size');
+};
+/** The absolute path at which a planned file is kept. */
+const pathOf = (folder, { folder: step, safeName }) => (0,external_node_path_.join)(folder, step, safeName);
+const listed = (planned, outcomes) => {
+    const fetched = outcomes.flatMap((outcome) => ('file' in outcome ? [outcome.file] : []));
+    const redacted = outcomes.flatMap((outcome) => 'file' in outcome && outcome.redacted ? [`step-${outcome.file.step}/${outcome.file.name}`] : []);
+    const missing = planned.flatMap(({ file: { stepIndex: step, name } }, index) => {
+        const outcome = outcomes[index];
+        return outcome === undefined || 'file' in outcome ? [] : [{ step, name, reason: missingReason(outcome.error) }];
+    });
+    return { fetched, missing, redacted };
+};
+const fetchAll = async (phase) => {
+    const { planned, concurrency = CONCURRENT_FILES, retry } = phase.options;
+    const work = workOf(phase);
+    const outcomes = new Array(planned.length);
+    const late = [];
+    let ended;
+    const fetchOne = async ([index, plan], batches, postpone) => {
+        try {
+            if (ended !== undefined)
+                throw ended;
+            outcomes[index] = await fetchFile(plan, { part: (0,external_node_path_.join)(phase.parts, String(index)), batches }, work);
+        }
+        catch (error) {
+            // An abort ends everything; the end of the time only what is not whole yet.
+            retry.signal.throwIfAborted();
+            if (error instanceof DiskError && error.ends)
+                ended = error;
+            if (postpone && error instanceof OverBudgetError && !error.final)
+                late.push([index, plan]);
+            else
+                outcomes[index] = { error };
+        }
+    };
+    const pool = async (jobs, workers, postpone) => {
+        const queue = jobs.values();
+        const drain = async () => {
+            const batches = newBatches(phase.options.redactor);
+            for (const job of queue)
+                await fetchOne(job, batches, postpone);
+        };
+        const ends = await Promise.allSettled(Array.from({ length: Math.min(workers, jobs.length) }, drain));
+        for (const end of ends)
+            if (end.status === 'rejected')
+                throw end.reason;
+    };
+    await pool([...planned.entries()], concurrency, true);
+    // What did not fit beside others in work may fit now, and alone there is no doubt.
+    await pool(late.sort(([a], [b]) => a - b), 1, false);
+    return outcomes;
+};
+const workOf = (phase) => {
+    const { options, signal } = phase;
+    const { planned, retry, onProgress } = options;
+    const progress = { files: 0, total: planned.length, bytes: 0 };
+    let toldAt = retry.clock.now();
+    const budget = budgetOf(options.maxBytes);
+    return {
+        ...phase,
+        budget,
+        links: linksOf(planned, options.refreshLinks),
+        place: placerIn(options.folder),
+        fetching: {
+            dispatcher: options.dispatcher,
+            signal,
+            stallMs: options.stallMs ?? STALL_MS,
+            allowLoopbackHttp: options.allowLoopbackHttp,
+            budget,
+        },
+        onBytes: (bytes) => {
+            progress.bytes += bytes;
+            if (onProgress === undefined || retry.clock.now() - toldAt < PROGRESS_EVERY_MS)
+                return;
+            toldAt = retry.clock.now();
+            onProgress({ ...progress });
+        },
+        onWhole: (file) => {
+            progress.files += 1;
+            options.onFetched?.(file);
+        },
+    };
+};
+/** One file with all its tries. */
+const fetchFile = async (plan, { part: path, batches }, work) => {
+    const { options, budget } = work;
+    const part = createPartFile({ path, batches, redactor: options.redactor, budget });
+    const transfer = { part, etag: undefined, total: undefined, mimeType: undefined, onBytes: work.onBytes };
+    try {
+        await fetchWhole(plan, transfer, work);
+        const { size, sha256, redacted } = await part.finish();
+        await work.place(path, { folder: plan.folder, name: plan.safeName });
+        budget.keep(size);
+        const { stepIndex: step, name } = plan.file;
+        const mimeType = plan.file.mimeType ?? transfer.mimeType ?? 'application/octet-stream';
+        const file = { step, name, path: pathOf(options.folder, plan), size, mimeType, sha256 };
+        work.onWhole(file);
+        return { file, redacted };
+    }
+    catch (error) {
+        await part.discard();
+        throw error;
+    }
+};
+/** Tries with the link that is known, and once more with a fresh one where the server refuses it. */
+const fetchWhole = async (plan, transfer, work) => {
+    const { options, signal, deadline, links, fetching } = work;
+    const rules = {
+        patience: options.patience ?? PATIENCE,
+        deadline,
+        atDeadline: 'give-up',
+    };
+    let furthest = 0;
+    const progressed = () => {
+        const before = furthest;
+        furthest = Math.max(furthest, transfer.part.received());
+        return furthest > before;
+    };
+    const context = { ...options.retry, signal, progressed };
+    const tryLink = (link) => (0,send/* withRetries */.LH)(() => fetchOnce(link, transfer, fetching), rules, context);
+    const link = links.current(plan);
+    try {
+        await tryLink(link);
+    }
+    catch (error) {
+        if (!isLinkRefusal(error))
+            throw error;
+        const fresh = await links.fresherThan(plan, link);
+        signal.throwIfAborted();
+        if (fresh === undefined)
+            throw error;
+        await tryLink(fresh);
+    }
+};
+
+;// CONCATENATED MODULE: ./src/results/text-file.ts
+
+
+
+
+/**
+ * The text of a file, or its first `maxBytes`; undefined where it is none: not UTF-8, or with a NUL in it. A byte order
+ * mark is dropped.
+ */
+const readTextHead = async (path, maxBytes) => {
+    const bytes = await readBytes(path, { from: () => 0, length: maxBytes + 1 });
+    const truncated = bytes.length > maxBytes;
+    try {
+        // As a stream, the decoder keeps back a character that the cut has split.
+        const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(0, maxBytes), { stream: truncated });
+        return text.includes('\0') ? undefined : { text, truncated };
+    }
+    catch {
+        return undefined;
+    }
+};
+/** How much of a log's end is read to find its last lines. */
+const TAIL_BYTES = 256 * 1024;
+/** The last `count` lines of a file that are not empty at the end, each as it stands there. */
+const readLastLines = async (path, count) => {
+    const bytes = await readBytes(path, { from: (size) => Math.max(0, size - TAIL_BYTES), length: TAIL_BYTES });
+    return bytes.toString('utf8').trimEnd().split(/\r?\n/).slice(-count);
+};
+/**
+ * Writes a file that is there whole or not at all; a link that stands in its place is replaced, not followed.
+ *
+ * @throws DiskError
+ */
+const writeWhole = async (path, bytes) => {
+    const part = (0,external_node_path_.join)((0,external_node_path_.dirname)(path), `.${(0,external_node_crypto_.randomUUID)()}.part`);
+    try {
+        await onDisk(async () => {
+            await (0,promises_.writeFile)(part, bytes, { flag: 'wx' });
+            await (0,promises_.rename)(part, path);
+        });
+    }
+    catch (error) {
+        await (0,promises_.rm)(part, { force: true }).catch(() => undefined);
+        throw error;
+    }
+};
+const readBytes = async (path, { from, length }) => {
+    const file = await (0,promises_.open)(path, 'r');
+    try {
+        const { size } = await file.stat();
+        const start = from(size);
+        const buffer = Buffer.alloc(Math.min(length, size - start));
+        const { bytesRead } = await file.read(buffer, 0, buffer.length, start);
+        return buffer.subarray(0, bytesRead);
+    }
+    finally {
+        await file.close();
+    }
+};
+
+// EXTERNAL MODULE: ./src/run/outcome.ts
+var outcome = __webpack_require__(36497);
+;// CONCATENATED MODULE: ./src/stages/collect.ts
+
+
+
+
+
+
+
+
+
+
+
+const RESULTS_TIMEOUT_MS = 30_000;
+/** The results of a complete run are what the step was for: more than a blip of the service is borne. */
+const COMPLETE_RESULTS_MS = 120_000;
+/** After a failure they may not exist [assume]. */
+const OTHER_RESULTS_MS = 15_000;
+const LONGEST_NOT_FOUND_MS = 60_000;
+/** What is read of the designated output: more than an output may hold, and than a summary has room for. */
+const LARGEST_TEXT_BYTES = 512 * 1024;
+const TAIL_LINES = 50;
+/** A log that nobody chose is fetched for its last lines only where it is small. */
+const LARGEST_LOG_BYTES = 64 * 1024 * 1024;
+const LONGEST_LOG_FETCH_MS = 30_000;
+const MOST_FILES_LOGGED = 100;
+/** Fetches the results document, keeps it on the disk, and fetches the chosen files; the report grows as they come. */
+const collectResults = async (step, ended) => {
+    const { report } = step;
+    const { run, client, folder } = ended;
+    step.activity = 'results';
+    // The status alone may tell it, also where the results can't be had.
+    report.failedStep = failedStepOf(report, undefined);
+    const { value, requestId } = await client.getResults(run, resultsPatience(step));
+    if (requestId !== undefined)
+        report.requestIds.push({ operation: 'results', id: requestId });
+    report.results = { ...value, path: '' };
+    report.downloadPath = folder;
+    const path = (0,external_node_path_.join)(folder, 'results.json');
+    await writeWhole(path, value.bytes);
+    report.results.path = path;
+    await fetchFiles(step, ended, value.document);
+    report.failedStep = await failureOf(step, ended, value.document);
+    logFiles(step);
+};
+const resultsPatience = ({ clock, report }) => {
+    const bearable = report.status === 'COMPLETE' ? COMPLETE_RESULTS_MS : OTHER_RESULTS_MS;
+    return {
+        timeoutMs: RESULTS_TIMEOUT_MS,
+        rules: {
+            patience: {
+                unreachable: bearable,
+                insecure: bearable,
+                refused: bearable,
+                'not-found': Math.min(bearable, LONGEST_NOT_FOUND_MS),
+                passing: bearable,
+            },
+            deadline: clock.now() + bearable,
+            atDeadline: 'give-up',
+        },
+    };
+};
+const fetchFiles = async (step, ended, document) => {
+    const { report, runner } = step;
+    const { folder, inputs } = ended;
+    const chosen = await planDownloads({ results: document, patterns: inputs.files });
+    const designated = designatedFile(document, chosen);
+    const planned = designated === undefined || chosen.includes(designated) ? chosen : [...chosen, designated];
+    const isChosen = new Set(chosen.map((plan) => pathOf(folder, plan)));
+    const { fetched, missing, redacted } = await downloadFiles({
+        ...downloadOptions(step, ended),
+        planned,
+        folder,
+        maxBytes: inputs.maxDownloadBytes,
+        // Should the job be cancelled, what is whole by then is not lost.
+        onFetched: (file) => isChosen.has(file.path) && report.files.push(file),
+    });
+    report.files = fetched.filter(({ path }) => isChosen.has(path));
+    report.missingFiles = missing;
+    report.designatedOutput = await designatedOutput({ document, designated, folder, fetched });
+    if (redacted.length > 0) {
+        runner.warning(`The API key stood in ${redacted.length === 1 ? 'a result file' : `${redacted.length} result files`} (${(0,foreign_text/* plainLine */.h0)(redacted.join(', '), 300)}) and was overwritten with asterisks. Change the workflow so that it does not write the key, and replace the key.`, 'Pinkfish: API key in a result file');
+    }
+};
+const downloadOptions = (step, { dispatcher, client, run, inputs }) => {
+    const { retry, redactor, clock, runner, colours } = step;
+    const startedAt = clock.now();
+    return {
+        dispatcher,
+        retry,
+        redactor,
+        allowLoopbackHttp: isLoopbackUrl(inputs.baseUrl),
+        refreshLinks: async () => (await client.getResults(run, resultsPatience(step))).value.document,
+        onProgress: ({ files, total, bytes }) => {
+            const progress = { files, filesInAll: total, bytes, elapsedMs: clock.now() - startedAt };
+            runner.info((0,log_lines/* downloadProgress */.Cp)(progress, { colour: colours }));
+        },
+    };
+};
+const designatedOutput = async ({ document, designated, folder, fetched, }) => {
+    const output = document.designatedOutput;
+    if (output === undefined || designated === undefined)
+        return undefined;
+    const place = pathOf(folder, designated);
+    const file = fetched.find(({ path }) => path === place);
+    const head = file === undefined ? undefined : await readTextHead(file.path, LARGEST_TEXT_BYTES);
+    return {
+        name: output.fileName,
+        url: output.url,
+        mimeType: output.mimeType ?? file?.mimeType,
+        path: file?.path,
+        size: file?.size,
+        text: head?.text,
+        truncated: head?.truncated ?? false,
+    };
+};
+const failedStepOf = ({ status, steps }, document) => {
+    const failed = status === 'COMPLETE' ? undefined : (0,outcome/* failedStep */.cG)(steps, document);
+    return failed && { ...failed, tails: [] };
+};
+/** Which step failed, and the last lines that it wrote: fetched for this where they were not chosen. */
+const failureOf = async (step, ended, document) => {
+    const failed = failedStepOf(step.report, document);
+    if (failed === undefined)
+        return undefined;
+    const tails = [];
+    for (const name of ['stderr.txt', 'stdout.txt']) {
+        const lines = await lastLines(step, ended, { document, name, stepIndex: failed.stepIndex });
+        if (lines.length > 0)
+            tails.push({ name, lines });
+    }
+    return { ...failed, tails };
+};
+const lastLines = async (step, ended, { document, name, stepIndex }) => {
+    const kept = step.report.files.find((file) => file.step === stepIndex && file.name === name);
+    if (kept !== undefined)
+        return await readLastLines(kept.path, TAIL_LINES);
+    const planned = planFiles(document, (path) => path === `step-${stepIndex}/${name}`).slice(0, 1);
+    const folder = await (0,promises_.mkdtemp)((0,external_node_path_.join)(step.env.RUNNER_TEMP || (0,external_node_os_.tmpdir)(), 'pinkfish-log-'));
+    try {
+        const { fetched } = await downloadFiles({
+            ...downloadOptions(step, ended),
+            planned,
+            folder,
+            maxBytes: LARGEST_LOG_BYTES,
+            deadline: step.clock.now() + LONGEST_LOG_FETCH_MS,
+        });
+        const [log] = fetched;
+        return log === undefined ? [] : await readLastLines(log.path, TAIL_LINES);
+    }
+    finally {
+        await (0,promises_.rm)(folder, { recursive: true, force: true });
+    }
+};
+const logFiles = ({ report, runner }) => {
+    const { files, missingFiles } = report;
+    if (files.length + missingFiles.length === 0)
+        return;
+    runner.startGroup(`Files (${files.length})`);
+    for (const { step, name, size } of files.slice(0, MOST_FILES_LOGGED)) {
+        runner.info(`step-${step}/${(0,foreign_text/* plainLine */.h0)(name)} · ${(0,byte_format/* formatBytes */.z)(size)}`);
+    }
+    if (files.length > MOST_FILES_LOGGED)
+        runner.info(`and ${files.length - MOST_FILES_LOGGED} more`);
+    for (const { step, name, reason } of missingFiles.slice(0, MOST_FILES_LOGGED)) {
+        runner.info(`missing: step-${step}/${(0,foreign_text/* plainLine */.h0)(name)}: ${(0,foreign_text/* plainLine */.h0)(reason)}`);
+    }
+    runner.endGroup();
+};
+
+
+/***/ })
+
+};
