@@ -6,6 +6,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { interleaved, mean, median } from '../bench/measure.ts';
 import { isReached, ratioOf, tableOf, type Row } from '../bench/row.ts';
+import { RUN_LENGTHS_S, simulateSchedule, type Looking } from '../bench/simulate-schedule.ts';
 import { SIZES } from '../bench/sizes.ts';
 import { node24, ROOT } from '../fake-pinkfish/runner-environment.ts';
 
@@ -58,6 +59,36 @@ describe('a row', () => {
 | a      | b       | 30 ms   | 20 ms  | 1.50  | 1 times | NO      |
 | longer | b       | 0.12 ms |        |       |         |         |
 `);
+  });
+});
+
+describe('bench/README.md', () => {
+  const inWords = (s: number): string => {
+    if (s < 60) return `${s} s`;
+    return s < 3_600 ? `${s / 60} min` : `${s / 3_600} h`;
+  };
+  const cost = ({ meanLagMs, meanLooks }: Looking): string[] => [
+    `${(meanLagMs / 1_000).toFixed(1)} s`,
+    String(Math.round(meanLooks)),
+  ];
+
+  it('tells what the schedule costs as it is simulated', () => {
+    const readme = readFileSync(path.join(ROOT, 'bench', 'README.md'), 'utf8');
+    const table = readme.slice(readme.indexOf('| run '), readme.indexOf('Until 50 s'));
+    const rows = table.trim().split('\n').slice(2);
+    expect(
+      rows.map((line) =>
+        line
+          .split('|')
+          .slice(1, -1)
+          .map((cell) => cell.trim()),
+      ),
+    ).toEqual(
+      RUN_LENGTHS_S.map((s) => {
+        const { ours, guide } = simulateSchedule(s * 1_000);
+        return [inWords(s), ...cost(ours), ...cost(guide)];
+      }),
+    );
   });
 });
 
