@@ -1,0 +1,13 @@
+import { it } from '@jest/globals';
+import fc from 'fast-check';
+import { promisesHold } from './fuzz/property.ts';
+
+/** More of it, and other seeds: `npm run fuzz -- --runs N --seed S`. */
+const RUNS = 60;
+const SEED = 20_261_125;
+/** On a machine that is too slow for all of them, some will do; a failure is told with the smallest case found by then. */
+const LONGEST_MS = 60_000;
+
+it('keeps its promises through random faults, documents and inputs', async () => {
+  await fc.assert(promisesHold, { numRuns: RUNS, seed: SEED, interruptAfterTimeLimit: LONGEST_MS });
+}, 150_000);
