@@ -17,6 +17,8 @@ export const bundle = ({ root, out, sourceMap = false }: BundleOptions): void =>
     process.execPath,
     [
       ...['node_modules/@vercel/ncc/dist/ncc/cli.js', 'build', 'src/index.ts', '--out', out, '--quiet'],
+      // Its cache under the home folder mixes builds with and without source maps, and outlives a change of them.
+      '--no-cache',
       ...(sourceMap ? ['--source-map'] : []),
     ],
     { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] },
