@@ -7,6 +7,9 @@ const OPTIONS = {
   allowH2: false,
   // Longer than the longest wait between two looks, where the server agrees.
   keepAliveTimeout: 60_000,
+  // To each origin; as many as files are fetched at a time. Without a bound a worker that is quick with its next request
+  // opens a second connection, since the first is free only a turn of the event loop later.
+  connections: 8,
   connect: { timeout: 10_000 },
 } as const;
 
