@@ -46193,6 +46193,9 @@ const OPTIONS = {
     allowH2: false,
     // Longer than the longest wait between two looks, where the server agrees.
     keepAliveTimeout: 60_000,
+    // To each origin; as many as files are fetched at a time. Without a bound a worker that is quick with its next request
+    // opens a second connection, since the first is free only a turn of the event loop later.
+    connections: 8,
     connect: { timeout: 10_000 },
 };
 /**
@@ -49323,15 +49326,11 @@ const meanRatio = async (slices, level) => {
 };
 
 ;// CONCATENATED MODULE: ./src/results/query-strings.ts
-/** Where a URL begins: its scheme, slashes as they are or escaped as JSON and JSON inside JSON escape them. */
-const URL_START = /https?:(?:\\*\/|\\+u002f){2}/gi;
-/** Characters of a URL before its query, in JSON text: not what ends a URL in a longer text, nor a backslash. */
-const PLAIN_BEFORE_QUERY = /[^\u0000-\u0020"<>?\\]+/y;
-/** The same within the query, which ends at a fragment. */
-const PLAIN_IN_QUERY = /[^\u0000-\u0020"<>#\\]+/y;
-/** An escaped character that a URL can hold; other escapes end it. */
-const ESCAPED = /\\+(?:\/|u[0-9a-f]{4})/iy;
-const QUERY_START = /\?|\\+u003f/iy;
+/**
+ * Where a URL begins: its scheme, slashes as they are or escaped as JSON and JSON inside JSON escape them. No repetition
+ * here is without a bound: on a long run of characters, V8's stack for it would overflow.
+ */
+const URL_START = /https?:(?:\\{0,99}\/|\\{1,99}u002f){2}/gi;
 /**
  * A document's text without the query string of any http(s) URL in it: they hold signatures. Everything else stays byte
  * for byte, numbers too, whether the document is JSON or not. Rather too much is taken out of a text around a URL than
@@ -49344,8 +49343,8 @@ const withoutQueryStrings = (document) => {
     let keptUpTo = 0;
     URL_START.lastIndex = 0;
     while (URL_START.test(text)) {
-        const queryAt = endOf(text, URL_START.lastIndex, PLAIN_BEFORE_QUERY);
-        const end = matchEnd(QUERY_START, text, queryAt) === queryAt ? queryAt : endOf(text, queryAt, PLAIN_IN_QUERY);
+        const queryAt = endOf(text, URL_START.lastIndex, '?');
+        const end = isQuestionMark(text, queryAt) ? endOf(text, queryAt, '#') : queryAt;
         if (end > queryAt) {
             kept.push(text.slice(keptUpTo, queryAt));
             keptUpTo = end;
@@ -49355,22 +49354,39 @@ const withoutQueryStrings = (document) => {
     kept.push(text.slice(keptUpTo));
     return Buffer.from(kept.join(''), 'latin1');
 };
-/** Where a run of plain and escaped characters ends. Before a query it ends at an escaped question mark too. */
-const endOf = (text, from, plain) => {
-    let next = from;
-    let end;
-    do {
-        end = matchEnd(plain, text, next);
-        if (plain === PLAIN_BEFORE_QUERY && matchEnd(QUERY_START, text, end) > end)
-            return end;
-        next = matchEnd(ESCAPED, text, end);
-    } while (next > end);
-    return end;
+/** Where what a URL can hold ends: before a query at the question mark, in a query at the fragment. */
+const endOf = (text, from, mark) => {
+    let at = from;
+    for (;;) {
+        while (isPlain(text.charCodeAt(at)) && text[at] !== mark)
+            at += 1;
+        const next = escapedEnd(text, at);
+        if (next === at || (mark === '?' && isQuestionMark(text, at)))
+            return at;
+        at = next;
+    }
 };
-/** Where a match that begins right at `at` ends; `at` where there is none. */
-const matchEnd = (pattern, text, at) => {
-    pattern.lastIndex = at;
-    return pattern.test(text) ? pattern.lastIndex : at;
+/** Whether a URL can hold a character as it is; a backslash begins an escaped one. False at the text's end. */
+const isPlain = (code) => code > 0x20 && code !== 0x22 && code !== 0x3c && code !== 0x3e && code !== BACKSLASH;
+const BACKSLASH = 0x5c;
+/** Where an escaped character that a URL can hold ends; `at` where there is none: other escapes end the URL. */
+const escapedEnd = (text, at) => {
+    const behind = behindBackslashes(text, at);
+    if (behind === at)
+        return at;
+    if (text[behind] === '/')
+        return behind + 1;
+    return /^u[0-9a-f]{4}$/i.test(text.slice(behind, behind + 5)) ? behind + 5 : at;
+};
+const isQuestionMark = (text, at) => {
+    const behind = behindBackslashes(text, at);
+    return behind === at ? text[at] === '?' : text.slice(behind, behind + 5).toLowerCase() === 'u003f';
+};
+const behindBackslashes = (text, at) => {
+    let behind = at;
+    while (text.charCodeAt(behind) === BACKSLASH)
+        behind += 1;
+    return behind;
 };
 
 ;// CONCATENATED MODULE: ./src/results/artifact.ts
