@@ -42,17 +42,17 @@ const full: Sizes = {
 
 /** The same in under two minutes: good for a look at what a change does, not for a verdict. */
 const quick: Sizes = {
-  starts: 15,
+  starts: 11,
   lagLengthsS: [2],
   lagPhases: 4,
-  downloadRepeats: 3,
+  downloadRepeats: 2,
   largeFileBytes: 256 * MIB,
   smallFiles: 300,
-  memory: { fileBytes: [64 * MIB, 512 * MIB], files: [50, 1_000], links: 1_000 },
-  artifactRepeats: 2,
-  artifactBytes: 40 * MIB,
-  wholeStep: { runS: 5, files: 20, repeats: 4 },
-  growth: { files: [10, 100, 1_000], steps: [1, 300, 3_000], repeats: 1 },
+  memory: { fileBytes: [64 * MIB, 512 * MIB], files: [50, 500], links: 1_000 },
+  artifactRepeats: 1,
+  artifactBytes: 30 * MIB,
+  wholeStep: { runS: 3, files: 20, repeats: 2 },
+  growth: { files: [10, 100, 500], steps: [1, 300, 3_000], repeats: 1 },
   waitHours: [1, 24],
 };
 

@@ -66,6 +66,7 @@ const toldPaths = (trace: Trace, folder: string): ((path: string) => boolean) | 
 
 const fileViolations = (trace: Trace): string[] => {
   const { after } = trace;
+  const folder = outputsOf(trace).get('download-path') ?? '';
   const listed = listedFiles(trace);
   const paths = listed.map(({ path }) => path);
   return [
@@ -75,6 +76,7 @@ const fileViolations = (trace: Trace): string[] => {
       if (entry?.kind !== 'file') return [`${file.path} is told of, and is not there`];
       if (entry.size !== file.size || entry.sha256 !== file.sha256)
         return [`${file.path} is another file than the one told of`];
+      if (dirname(file.path) !== join(folder, `step-${file.step}`)) return [`${file.path} is not in its step's folder`];
       return isServed(trace, file) ? [] : [`${file.path} holds what nobody served as step-${file.step}/${file.name}`];
     }),
   ];
@@ -99,7 +101,8 @@ const isServed = (trace: Trace, listed: ListedFile): boolean => {
 const told = (served: string, key: string): string => redactor([key]).text(served);
 
 /** The hashes of all that may be taken for the whole file: what it holds, and what only looks whole because of a fault. */
-const bodiesOf = ({ case: { weather, key }, values }: Trace, file: FuzzFile): Set<string> => {
+const bodiesOf = ({ case: { weather, key }, values, runs }: Trace, file: FuzzFile): Set<string> => {
+  const all = { ...values, [at.RUN_ID]: runs[0]?.runId ?? '' };
   const whole = bytesOf(contentOf(file.content, values));
   const { first, then } = weather.requests.file;
   const faults: Fault[] = [...((file.faults as Fault[] | undefined) ?? []), ...first, then];
@@ -110,7 +113,7 @@ const bodiesOf = ({ case: { weather, key }, values }: Trace, file: FuzzFile): Se
     return [
       ...(isMislabelled ? [gzipSync(whole), gzipSync(whole, { level: 1 })] : []),
       ...[endAfter, contentLength].flatMap((length) => (length === undefined ? [] : [whole.subarray(0, length)])),
-      ...(withBody === undefined ? [] : [Buffer.from(at.filledIn(withBody.toString(), values))]),
+      ...(withBody === undefined ? [] : [Buffer.from(at.filledIn(withBody.toString(), all))]),
     ];
   });
   return new Set([whole, Buffer.from(ELSEWHERE_BODY), ...short].map((bytes) => hashOf(bytes, key)));

@@ -57,7 +57,7 @@ const placesOf = (trace: Trace): Map<string, string> => {
   );
   return new Map([
     ['the log', spokenIn(recorded)],
-    ...[...outputsOf(trace)].flatMap(([name, value]) => withReading(`the output ${name}`, value)),
+    ...[...outputsOf(trace)].flatMap(([name, value]) => ownReading(name, `the output ${name}`, Buffer.from(value))),
     ...withReading('the summary', summary),
     ...comments.flatMap((comment) => withReading('a comment', comment)),
     ...[...after.keys()].map((path): [string, string] => [`the path ${path}`, path]),
@@ -71,7 +71,7 @@ const placesOf = (trace: Trace): Map<string, string> => {
 
 /** What a result file's own reader would make of it is beyond the action, which searches its bytes. */
 const ownReading = (path: string, place: string, bytes: Buffer): [string, string][] =>
-  /step-\d+\/|designated-output\//.test(path) ? [[place, bytes.toString()]] : withReading(place, bytes.toString());
+  /step-\d+\/|designated-output(\/|$)/.test(path) ? [[place, bytes.toString()]] : withReading(place, bytes.toString());
 
 /** A text as it stands, and what a reader makes of it: JSON's strings, or the characters behind HTML's and Markdown's escapes. */
 const withReading = (place: string, text: string): [string, string][] => [

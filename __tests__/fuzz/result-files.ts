@@ -12,7 +12,7 @@ export type FuzzFile = Omit<ServedFile, 'content'> & { content: FuzzContent };
 // prettier-ignore
 const FILE_NAMES = [
   'a.txt', 'A.TXT', 'b.csv', 'report.md', 'data.json', 'stderr.txt', 'stdout.txt', 'results.json', 'summary.md', '.env', 'foo..bar', 'é.txt', 'e\u0301.txt',
-  '../x', '../../../../etc/passwd', '/etc/passwd', 'C:\\x', 'C:x', '..\\..\\x', 'a/b/c', '..', '.', '', ' ', 'x.', 'x ', 'CON', 'con.txt', 'aux .txt', 'COM¹', 'NUL',
+  '../x', '../../x', '../../../../etc/passwd', '/etc/passwd', 'C:\\x', 'C:x', '..\\..\\x', 'a/b/c', '..', '.', '', ' ', 'x.', 'x ', 'CON', 'con.txt', 'aux .txt', 'COM¹', 'NUL',
   'a\u0000b', 'a\nb', 'a\r\n::error::x', 'a:b', 'a"b', 'a<b>', 'a|b', 'a*b', 'a?b', '\u202egpj.exe', 'x'.repeat(300), `${'é'.repeat(200)}.txt`, '\ud800', '__proto__', 'constructor',
   '.pinkfish-x', '.part', '-rf', '~', '$(id)', '%00', '%2e%2e%2f', 'a-2.txt', 'step-1/a.txt', at.KEY, `${at.KEY_IN_URL}.txt`, '\u200ba.txt',
 ];
@@ -20,6 +20,8 @@ const FILE_NAMES = [
 export const fileName = fc.oneof(
   { weight: 4, arbitrary: fc.constantFrom(...FILE_NAMES) },
   { weight: 1, arbitrary: fc.string({ unit: 'binary', maxLength: 20 }) },
+  // Of a step that failed, their last lines are told.
+  { weight: 1, arbitrary: fc.constantFrom('stderr.txt', 'stdout.txt') },
 );
 
 const CONTENTS = [

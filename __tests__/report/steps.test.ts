@@ -36,19 +36,13 @@ describe('stepsTable', () => {
   const row = { place: '1', name: 'Fetch', status: 'COMPLETE', timeMs: 4_200, soFar: false, exitCode: undefined };
 
   it.each([
-    [{}, '<td>✅</td><td>1. Fetch</td><td>COMPLETE</td><td>4.2&nbsp;s</td>'],
-    [
-      { status: 'RUNNING', soFar: true },
-      '<td>🔄</td><td>1. Fetch</td><td>RUNNING</td><td>4.2&nbsp;s&nbsp;so&nbsp;far</td>',
-    ],
-    [
-      { status: 'PAUSED', soFar: true, timeMs: 0.2 },
-      '<td>⏸️</td><td>1. Fetch</td><td>PAUSED</td><td>just&nbsp;begun</td>',
-    ],
-    [{ status: 'FAILED', exitCode: 2 }, '<td>❌</td><td>1. Fetch</td><td>FAILED · exit code 2</td><td>4.2&nbsp;s</td>'],
-    [{ status: 'WAT@x' }, '<td>❔</td><td>1. Fetch</td><td><code>WAT@x</code></td><td>4.2&nbsp;s</td>'],
-    [{ status: undefined, exitCode: 0 }, '<td>✅</td><td>1. Fetch</td><td>–</td><td>4.2&nbsp;s</td>'],
-    [{ status: undefined, exitCode: 1 }, '<td>❌</td><td>1. Fetch</td><td>exit code 1</td><td>4.2&nbsp;s</td>'],
+    [{}, '<td>✅</td><td>1. Fetch</td><td>COMPLETE</td><td>4.2 s</td>'],
+    [{ status: 'RUNNING', soFar: true }, '<td>🔄</td><td>1. Fetch</td><td>RUNNING</td><td>4.2 s so far</td>'],
+    [{ status: 'PAUSED', soFar: true, timeMs: 0.2 }, '<td>⏸️</td><td>1. Fetch</td><td>PAUSED</td><td>just begun</td>'],
+    [{ status: 'FAILED', exitCode: 2 }, '<td>❌</td><td>1. Fetch</td><td>FAILED · exit code 2</td><td>4.2 s</td>'],
+    [{ status: 'WAT@x' }, '<td>❔</td><td>1. Fetch</td><td><code>WAT@x</code></td><td>4.2 s</td>'],
+    [{ status: undefined, exitCode: 0 }, '<td>✅</td><td>1. Fetch</td><td>–</td><td>4.2 s</td>'],
+    [{ status: undefined, exitCode: 1 }, '<td>❌</td><td>1. Fetch</td><td>exit code 1</td><td>4.2 s</td>'],
     [{ status: undefined, timeMs: undefined }, '<td></td><td>1. Fetch</td><td>–</td><td>–</td>'],
   ])('shows %j', (overrides, expected) => {
     expect(stepsTable([{ ...row, ...overrides }], { most: 5, room: 10_000 }).html).toContain(`<tr>${expected}</tr>`);

@@ -64,9 +64,9 @@ describe('the summary', () => {
     expect(order(markdown, parts)).toEqual(parts);
     expect(markdown.split('\n')[0]).toBe('## ✅ Release notes v12 · complete in 1 min 5 s');
     expect(markdown).toContain('```markdown\n# Release notes\n\n- Faster\n- `x < y` holds @team\n```');
-    expect(markdown).toContain('<tr><td>✅</td><td>1. Fetch the diff</td><td>COMPLETE</td><td>4.2&nbsp;s</td></tr>');
+    expect(markdown).toContain('<tr><td>✅</td><td>1. Fetch the diff</td><td>COMPLETE</td><td>4.2 s</td></tr>');
     expect(markdown).toContain('Times are as seen while polling.');
-    expect(markdown).toContain('<tr><td>1</td><td>changes.diff</td><td>12.1&nbsp;KiB</td></tr>');
+    expect(markdown).toContain('<tr><td>1</td><td>changes.diff</td><td>12.1 KiB</td></tr>');
     expect(markdown).toContain('request ids: trigger `f81d4fae-');
     expect(markdown).not.toContain('signature');
   });

@@ -36,9 +36,6 @@ export const markdownName = (text: string, max?: number): string => {
   return isHarmless(line) ? line : codeSpan(line, max);
 };
 
-/** Words of ours that a table's cell keeps on one line, however narrow the page: a number and its unit. */
-export const unbroken = (text: string): string => text.replaceAll(' ', '&nbsp;');
-
 /** A foreign line as a code span, delimited by more backticks than it holds in a row. */
 export const codeSpan = (text: string, max?: number): string => {
   const line = plainLine(text, max);

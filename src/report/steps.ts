@@ -1,5 +1,5 @@
 import { formatDuration } from '../duration.ts';
-import { htmlName, htmlTable, unbroken } from './markdown.ts';
+import { htmlName, htmlTable } from './markdown.ts';
 import type { Report } from './report.ts';
 
 /** A step as the table shows it. `timeMs`: how long it took, or has taken so far. */
@@ -62,7 +62,7 @@ const cellsOf = ({ place, name, status, timeMs, soFar, exitCode }: StepRow): str
     iconOf(status, exitCode),
     `${place}. ${htmlName(name, 120)}`,
     [...words, ...exit].join(' · ') || '–',
-    timeMs === undefined ? '–' : unbroken(timeOf(timeMs, soFar)),
+    timeMs === undefined ? '–' : timeOf(timeMs, soFar),
   ];
 };
 

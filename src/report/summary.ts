@@ -13,7 +13,6 @@ import {
   linesWithin,
   markdownName,
   prose,
-  unbroken,
 } from './markdown.ts';
 import { joinParts, type Part } from './parts.ts';
 import type { RedactText } from '../redact.ts';
@@ -213,7 +212,7 @@ const filesPart = ({ files }: Report, { files: most, unfolded }: Extent): Part =
       const rows = files
         .values()
         .take(most)
-        .map(({ step, name, size }) => [String(step), htmlName(name, 120), unbroken(formatBytes(size))]);
+        .map(({ step, name, size }) => [String(step), htmlName(name, 120), formatBytes(size)]);
       const table = htmlTable({ headings: ['Step', 'File', 'Size'], rows }, room - LIST_FRAME_BYTES);
       const cut = `_The first ${formatCount(table.rows)} of ${count} files (${total} in all); all are in the artifact and in the output \`files\`._`;
       return list({ title: 'Files', count: files.length, shown: table, cut, unfolded });
