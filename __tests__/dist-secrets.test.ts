@@ -142,7 +142,7 @@ describe('the key', () => {
 
     'stays out of a results document that spells it in any of JSON’s ways': async (world) => {
       const [, key = ''] = KEYS;
-      const escaped = [...key]
+      const escaped = Array.from(key)
         .map((character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)
         .join('');
       const spelled = [...jsonForms(key), encodeURIComponent(key), escaped, escaped.toUpperCase().replaceAll('U', 'u')];
