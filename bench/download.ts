@@ -46,7 +46,7 @@ const oneLarge = async (bench: Bench, server: FileServer): Promise<Row> => {
   await pinkfish.close();
   return {
     what: `one file of ${size / 2 ** 20} MiB, hashed`,
-    against: 'curl | sha256sum, which writes no file',
+    against: 'curl to sha256sum, which writes no file',
     unit: 'ms',
     ours: median(ours),
     theirs: median(theirs),

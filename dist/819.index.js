@@ -436,7 +436,7 @@ const cellsOf = ({ place, name, status, timeMs, soFar, exitCode }) => {
         iconOf(status, exitCode),
         `${place}. ${(0,markdown/* htmlName */.rC)(name, 120)}`,
         [...words, ...exit].join(' · ') || '–',
-        timeMs === undefined ? '–' : (0,markdown/* unbroken */.D_)(timeOf(timeMs, soFar)),
+        timeMs === undefined ? '–' : timeOf(timeMs, soFar),
     ];
 };
 const timeOf = (ms, soFar) => {
@@ -639,7 +639,7 @@ const filesPart = ({ files }, { files: most, unfolded }) => {
             const rows = files
                 .values()
                 .take(most)
-                .map(({ step, name, size }) => [String(step), (0,markdown/* htmlName */.rC)(name, 120), (0,markdown/* unbroken */.D_)((0,byte_format/* formatBytes */.z)(size))]);
+                .map(({ step, name, size }) => [String(step), (0,markdown/* htmlName */.rC)(name, 120), (0,byte_format/* formatBytes */.z)(size)]);
             const table = (0,markdown/* htmlTable */.I$)({ headings: ['Step', 'File', 'Size'], rows }, room - LIST_FRAME_BYTES);
             const cut = `_The first ${(0,byte_format/* formatCount */.B)(table.rows)} of ${count} files (${total} in all); all are in the artifact and in the output \`files\`._`;
             return list({ title: 'Files', count: files.length, shown: table, cut, unfolded });

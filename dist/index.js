@@ -49025,7 +49025,6 @@ const counted = (files) => `${(0,_byte_format_js__WEBPACK_IMPORTED_MODULE_3__/* 
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   D_: () => (/* binding */ unbroken),
 /* harmony export */   I$: () => (/* binding */ htmlTable),
 /* harmony export */   OF: () => (/* binding */ fenced),
 /* harmony export */   SS: () => (/* binding */ codeSpan),
@@ -49066,8 +49065,6 @@ const markdownName = (text, max) => {
     const line = (0,_foreign_text_js__WEBPACK_IMPORTED_MODULE_0__/* .plainLine */ .h0)(text, max);
     return isHarmless(line) ? line : codeSpan(line, max);
 };
-/** Words of ours that a table's cell keeps on one line, however narrow the page: a number and its unit. */
-const unbroken = (text) => text.replaceAll(' ', '&nbsp;');
 /** A foreign line as a code span, delimited by more backticks than it holds in a row. */
 const codeSpan = (text, max) => {
     const line = (0,_foreign_text_js__WEBPACK_IMPORTED_MODULE_0__/* .plainLine */ .h0)(text, max);
