@@ -14,15 +14,21 @@ const FILES = 200;
 
 /** Uploads as `compression-level: auto` does them, for time and for bytes. */
 export const benchArtifact = async (bench: Bench): Promise<Row[]> => [
-  ...(await upload(bench, { kind: 'text', file: textFiles(), ratio: 1 / 2, growth: 1.03 })),
-  ...(await upload(bench, { kind: 'compressed', file: (_, size) => randomBytes(size), ratio: 1 / 4, growth: 1.01 })),
+  ...(await upload(bench, { of: 'of sources and logs', file: textFiles(), ratio: 1 / 2, growth: 1.03 })),
+  ...(await upload(bench, { of: 'of logs full of ids', file: (_, size) => idLog(size), ratio: 1 / 2, growth: 1.03 })),
+  ...(await upload(bench, {
+    of: 'compressed already',
+    file: (_, size) => randomBytes(size),
+    ratio: 1 / 4,
+    growth: 1.01,
+  })),
 ];
 
-type Load = { kind: string; file: (index: number, size: number) => Buffer; ratio: number; growth: number };
+type Load = { of: string; file: (index: number, size: number) => Buffer; ratio: number; growth: number };
 
-const upload = async (bench: Bench, { kind, file, ratio, growth }: Load): Promise<Row[]> => {
+const upload = async (bench: Bench, { of: kind, file, ratio, growth }: Load): Promise<Row[]> => {
   const { artifactBytes, artifactRepeats } = bench.sizes;
-  const folder = path.join(bench.folder, kind);
+  const folder = path.join(bench.folder, kind.replaceAll(' ', '-'));
   mkdirSync(folder);
   for (let index = 0; index < FILES; index += 1) {
     writeFileSync(path.join(folder, `file-${index}`), file(index, Math.floor(artifactBytes / FILES)));
@@ -31,7 +37,7 @@ const upload = async (bench: Bench, { kind, file, ratio, growth }: Load): Promis
   const once = async (whose: string): Promise<{ ms: number; bytes: number }> => {
     // A service of its own each time: it keeps what it is sent.
     const service = await startArtifactService();
-    const args = [program, whose, `${kind}-${whose}`, folder];
+    const args = [program, whose, whose, folder];
     const { stdout } = await run({ command: node24(), args, env: { ...ENVIRONMENT, ...service.env } });
     const bytes = bytesIn(service);
     await service.close();
@@ -41,7 +47,7 @@ const upload = async (bench: Bench, { kind, file, ratio, growth }: Load): Promis
     ours: () => once('ours'),
     theirs: () => once('theirs'),
   });
-  const what = `${Math.round(artifactBytes / 2 ** 20)} MiB ${kind === 'text' ? 'of text and logs' : 'that are compressed already'}`;
+  const what = `${Math.round(artifactBytes / 2 ** 20)} MiB ${kind}`;
   const of = (turns: readonly { ms: number; bytes: number }[], member: 'ms' | 'bytes'): number =>
     median(turns.map((turn) => turn[member]));
   return [
@@ -78,6 +84,18 @@ const textFiles = (): Load['file'] => {
     return bytes;
   };
   return (index, size) => (index % 2 === 0 ? logLines(index, size) : source(size));
+};
+
+/** A log of a service that names each request by random ids. */
+const idLog = (size: number): Buffer => {
+  const lines: string[] = [];
+  for (let length = 0, at = 1_780_000_000_000; length < size; length += lines.at(-1)?.length ?? 1) {
+    at += 137;
+    const id = randomBytes(48).toString('hex');
+    const request = `request=${id.slice(0, 32)} sha256=${id.slice(32)}`;
+    lines.push(`${new Date(at).toISOString()} INFO ${request} ms=${at % 977}\n`);
+  }
+  return Buffer.from(lines.join('')).subarray(0, size);
 };
 
 const LEVELS = ['DEBUG', 'INFO', 'INFO', 'INFO', 'WARN', 'ERROR'];
