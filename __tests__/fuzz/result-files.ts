@@ -101,8 +101,18 @@ const redirect = fc.oneof(
 /** A size that the document says, right or wrong. */
 export const size = fc.constantFrom(0, 1, 5, 1_000_000_000_000, -1, 1.5);
 
-/** A result file, mostly as it should be in most regards. */
-export const file: fc.Arbitrary<FuzzFile> = fc
+/** One that breaks off on the way, so that it is asked for from there on. */
+const interrupted: fc.Arbitrary<FuzzFile> = fc.record({
+  name: fileName,
+  content,
+  range: fc.constantFrom('on', 'on', 'off', 'ignored', 'wrong-etag', 'wrong-start'),
+  faults: fc.array(fc.record({ cutAfter: fc.constantFrom(1, 3, 70_000, 262_143, 262_144, 300_000) }), {
+    minLength: 1,
+    maxLength: 3,
+  }),
+});
+
+const assorted: fc.Arbitrary<FuzzFile> = fc
   .record(
     {
       name: fileName,
@@ -135,3 +145,9 @@ export const file: fc.Arbitrary<FuzzFile> = fc
         ...Object.fromEntries(left.flatMap((member) => (whole[member] === undefined ? [] : [[member, whole[member]]]))),
       })),
   );
+
+/** A result file. */
+export const file: fc.Arbitrary<FuzzFile> = fc.oneof(
+  { weight: 6, arbitrary: assorted },
+  { weight: 1, arbitrary: interrupted },
+);
