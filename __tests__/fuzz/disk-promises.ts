@@ -113,7 +113,10 @@ const bodiesOf = ({ case: { weather, key }, values, runs }: Trace, file: FuzzFil
     return [
       ...(isMislabelled ? [gzipSync(whole), gzipSync(whole, { level: 1 })] : []),
       ...[endAfter, contentLength].flatMap((length) => (length === undefined ? [] : [whole.subarray(0, length)])),
-      ...(withBody === undefined ? [] : [Buffer.from(at.filledIn(withBody.toString(), all))]),
+      // A file's own faults are known before the run is.
+      ...(withBody === undefined
+        ? []
+        : [values, all].map((known) => Buffer.from(at.filledIn(withBody.toString(), known)))),
     ];
   });
   return new Set([whole, Buffer.from(ELSEWHERE_BODY), ...short].map((bytes) => hashOf(bytes, key)));
