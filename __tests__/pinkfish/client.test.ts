@@ -307,6 +307,21 @@ describe('what the service echoes of the key', () => {
   });
 });
 
+it('a link that holds the key is kept as served, and no name that holds it is lost', async () => {
+  const link = `https://files.example/${KEY}/a.txt`;
+  const resultUrls = {
+    [`${KEY}.txt`]: { url: link },
+    [`${encodeURIComponent(KEY)}.txt`]: { url: 'https://files.example/b' },
+  };
+  const { client } = await service(document({ results: [{ stepIndex: 1, resultUrls }] }));
+  const { document: parsed, bytes } = (await client.getResults(run, looking())).value;
+  expect(parsed.steps[0]?.files).toMatchObject([
+    { name: '***.txt', url: link },
+    { name: '****.txt', url: 'https://files.example/b' },
+  ]);
+  expect(bytes.toString()).not.toContain(KEY);
+});
+
 it('results are the very bytes that were served', async () => {
   const served = `{ "results":[ ],\n "n": 1778786207851669420.0, "id":"${run.runId}" }\n`;
   const { client } = await service(answerText(200, served));

@@ -53,7 +53,7 @@ const inWorkspace = (line: string, { given, roots }: { given: string; roots: rea
   if (!isAbsolute(pattern) && pattern.split('/')[0] !== '..') return pattern;
   throw new InputError(
     'attachments',
-    `has the line "${plainLine(line, 80)}", which leads out of the workspace; copy the file into it first.`,
+    `has the line "${plainLine(line, 5_000)}", which leads out of the workspace; copy the file into it first.`,
   );
 };
 

@@ -192,4 +192,5 @@ const leadsOut = (path: string): InputError =>
 
 const refused = (fault: string): InputError => new InputError('attachments', `${fault}.`);
 
-const quoted = (text: string): string => `"${plainLine(text, 80)}"`;
+/** Whole: cut, it could end in the middle of a secret, which nothing would find then. */
+const quoted = (text: string): string => `"${plainLine(text, 5_000)}"`;
