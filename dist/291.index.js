@@ -61,7 +61,7 @@ const inWorkspace = (line, { given, roots }) => {
     const pattern = root === undefined ? path : path.slice(root.length + 1);
     if (!(0,external_node_path_.isAbsolute)(pattern) && pattern.split('/')[0] !== '..')
         return pattern;
-    throw new errors/* InputError */.dz('attachments', `has the line "${(0,foreign_text/* plainLine */.h0)(line, 80)}", which leads out of the workspace; copy the file into it first.`);
+    throw new errors/* InputError */.dz('attachments', `has the line "${(0,foreign_text/* plainLine */.h0)(line, 5_000)}", which leads out of the workspace; copy the file into it first.`);
 };
 /** On Windows a backslash is what separates; elsewhere it takes a wildcard's meaning away. */
 const slashed = (path) => (external_node_path_.sep === '\\' ? path.replaceAll('\\', '/') : path);
@@ -320,7 +320,8 @@ const checkLimits = (attachments, root) => {
 };
 const leadsOut = (path) => refused(`matches ${quoted(path)}, a link that leads out of the workspace; copy the file into it first`);
 const refused = (fault) => new errors/* InputError */.dz('attachments', `${fault}.`);
-const quoted = (text) => `"${(0,foreign_text/* plainLine */.h0)(text, 80)}"`;
+/** Whole: cut, it could end in the middle of a secret, which nothing would find then. */
+const quoted = (text) => `"${(0,foreign_text/* plainLine */.h0)(text, 5_000)}"`;
 
 
 /***/ })

@@ -47426,7 +47426,15 @@ const withoutKey = (redact) => (name, value) => {
         return name === 'url' ? value : redact(value);
     if (typeof value !== 'object' || value === null || Array.isArray(value))
         return value;
-    return Object.fromEntries(Object.entries(value).map(([member, content]) => [redact(member), content]));
+    const members = new Map();
+    for (const [member, content] of Object.entries(value)) {
+        let shown = redact(member);
+        // Names that differed only in how they spelled the key: none of them may be lost.
+        while (members.has(shown))
+            shown = `*${shown}`;
+        members.set(shown, content);
+    }
+    return Object.fromEntries(members);
 };
 
 // EXTERNAL MODULE: ./src/report/byte-format.ts
