@@ -719,7 +719,8 @@ const createPartFile = ({ path, batches, redactor, budget }) => {
 const CONCURRENT_FILES = 8;
 const LONGEST_DOWNLOAD_MS = 3_600_000;
 const STALL_MS = 30_000;
-const PROGRESS_EVERY_MS = 10_000;
+/** A download that takes so long tells how far it is; again each time it has taken twice as long: a few times, whatever its length. */
+const FIRST_PROGRESS_MS = 3_000;
 /** A timer can't wait longer. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 /** How long a row of failures without any progress is borne, for each file; milliseconds. */
@@ -819,7 +820,8 @@ const workOf = (phase) => {
     const { options, signal } = phase;
     const { planned, retry, onProgress } = options;
     const progress = { files: 0, total: planned.length, bytes: 0 };
-    let toldAt = retry.clock.now();
+    const startedAt = retry.clock.now();
+    let dueMs = FIRST_PROGRESS_MS;
     const budget = budgetOf(options.maxBytes);
     return {
         ...phase,
@@ -835,9 +837,10 @@ const workOf = (phase) => {
         },
         onBytes: (bytes) => {
             progress.bytes += bytes;
-            if (onProgress === undefined || retry.clock.now() - toldAt < PROGRESS_EVERY_MS)
+            const elapsedMs = retry.clock.now() - startedAt;
+            if (onProgress === undefined || elapsedMs < dueMs)
                 return;
-            toldAt = retry.clock.now();
+            dueMs = elapsedMs * 2;
             onProgress({ ...progress });
         },
         onWhole: (file) => {

@@ -45,7 +45,7 @@ export type DownloadOptions = {
   refreshLinks: () => Promise<RunResults>;
   /** Called for each file that is whole, in the order in which they become so. */
   onFetched?: (file: FetchedFile) => void;
-  /** Called every now and then while bytes arrive. */
+  /** Called while bytes arrive: after 3 s, then each time the download has taken twice as long. */
   onProgress?: (progress: Progress) => void;
   concurrency?: number;
   /** When to give up what is not whole, on the clock's scale. */
@@ -61,7 +61,8 @@ export type Downloaded = { fetched: FetchedFile[]; missing: MissingFile[]; redac
 const CONCURRENT_FILES = 8;
 const LONGEST_DOWNLOAD_MS = 3_600_000;
 const STALL_MS = 30_000;
-const PROGRESS_EVERY_MS = 10_000;
+/** A download that takes so long tells how far it is; again each time it has taken twice as long: a few times, whatever its length. */
+const FIRST_PROGRESS_MS = 3_000;
 /** A timer can't wait longer. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
@@ -180,7 +181,8 @@ const workOf = (phase: Phase): Work => {
   const { options, signal } = phase;
   const { planned, retry, onProgress } = options;
   const progress: Progress = { files: 0, total: planned.length, bytes: 0 };
-  let toldAt = retry.clock.now();
+  const startedAt = retry.clock.now();
+  let dueMs = FIRST_PROGRESS_MS;
   const budget = budgetOf(options.maxBytes);
   return {
     ...phase,
@@ -196,8 +198,9 @@ const workOf = (phase: Phase): Work => {
     },
     onBytes: (bytes) => {
       progress.bytes += bytes;
-      if (onProgress === undefined || retry.clock.now() - toldAt < PROGRESS_EVERY_MS) return;
-      toldAt = retry.clock.now();
+      const elapsedMs = retry.clock.now() - startedAt;
+      if (onProgress === undefined || elapsedMs < dueMs) return;
+      dueMs = elapsedMs * 2;
       onProgress({ ...progress });
     },
     onWhole: (file) => {
