@@ -241,6 +241,17 @@ describe('the platform’s own client', () => {
     expect(await readFile(join(root, 'files/step-1/a.txt'), 'utf8')).toBe('content a');
   });
 
+  it('makes its zip with our streams', async () => {
+    const { artifacts, env } = await start();
+    const text = Array.from({ length: 20_000 }, (_, line) => `line ${line}\n`).join('');
+    const files = [await fetched('step-1/long.txt', text)];
+    await uploadArtifact(await options({ env, files, client: artifactClient, compressionLevel: 6 }));
+    const stored = artifacts()[0] ?? { zip: undefined };
+    expect(entriesOf(stored).find(({ name }) => name === 'step-1/long.txt')?.bytes.toString()).toBe(text);
+    // What ends each block of it; zlib alone would end none before the last.
+    expect(stored.zip?.includes(Buffer.from('0000ffff', 'hex'))).toBe(true);
+  });
+
   it('meets a taken name, and a name burnt by a broken upload', async () => {
     const taken = 'pinkfish-run-1778786207851669420';
     const { artifacts, env } = await start({
