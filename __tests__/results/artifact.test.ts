@@ -247,7 +247,11 @@ describe('the platform’s own client', () => {
     const files = [await fetched('step-1/long.txt', text)];
     await uploadArtifact(await options({ env, files, client: artifactClient, compressionLevel: 6 }));
     const stored = artifacts()[0] ?? { zip: undefined };
-    expect(entriesOf(stored).find(({ name }) => name === 'step-1/long.txt')?.bytes.toString()).toBe(text);
+    expect(
+      entriesOf(stored)
+        .find(({ name }) => name === 'step-1/long.txt')
+        ?.bytes.toString(),
+    ).toBe(text);
     // What ends each block of it; zlib alone would end none before the last.
     expect(stored.zip?.includes(Buffer.from('0000ffff', 'hex'))).toBe(true);
   });
