@@ -61,6 +61,14 @@ describe('much at once is held in bounded memory', () => {
       expect(peak).toBeLessThan(300 * MIB);
     },
 
+    '10,000 steps, for a reader who comes late': async (world) => {
+      const pinkfish = await world.pinkfish({ scenario: { byLook: [{ status: 'COMPLETE', steps: MANY_STEPS }] } });
+      const end = await world.start({ inputs: inputsFor(pinkfish, { 'upload-artifact': 'false' }), readAfterMs: 5_000 })
+        .finished;
+      expectWholeEnd(end, 'complete');
+      expect(end.log.match(/✓.* Step number \d+\b/g)).toHaveLength(10_000);
+    },
+
     '5,000 files': async (world) => {
       const { end, peak, pinkfish } = await measured(world, {
         scenario: completeAtOnce({ results: [{ files: MANY_FILES }] }),

@@ -46579,6 +46579,7 @@ __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __we
 
 /** GitHub gives a cancelled step some seconds between SIGINT, SIGTERM and the end. */
 const STRAY_HANDLES_MS = 500;
+const SLOW_READER_MS = 10_000;
 const outputFile = () => {
     const path = process.env.GITHUB_OUTPUT ?? '';
     if (path !== '' && (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.existsSync)(path))
@@ -46629,7 +46630,11 @@ const green = await (0,_main_js__WEBPACK_IMPORTED_MODULE_5__/* .main */ .i)({
 process.exitCode = green ? 0 : 1;
 // The loop drains by itself; only a handle that somebody else left open, such as an upload that can't be aborted, is cut
 // off. An exit at once after undici's requests can abort node on Windows (nodejs/node#56645).
-setTimeout(() => process.exit(), STRAY_HANDLES_MS).unref();
+setTimeout(() => {
+    // What a slow reader has not taken from the pipe yet waits in this process: an exit would lose the end of the log.
+    process.stdout.write('', () => process.exit());
+    setTimeout(() => process.exit(), SLOW_READER_MS).unref();
+}, STRAY_HANDLES_MS).unref();
 
 __webpack_async_result__();
 } catch(e) { __webpack_async_result__(e); } }, 1);

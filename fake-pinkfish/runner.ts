@@ -40,6 +40,8 @@ export type ActionOptions = {
   readonly onLine?: (line: LogLine) => void;
   /** The process is killed after so long, default one minute, so that a hang fails its own test. */
   readonly limitMs?: number;
+  /** When the log is begun to be read, after the start; at once unless told. */
+  readonly readAfterMs?: number;
 };
 
 export type ActionResult = StepPlaces & {
@@ -102,7 +104,7 @@ type Log = {
 };
 
 /** Cuts both streams into lines. Between the two the order is that of arrival, as on a real runner. */
-const readLog = (child: ChildProcess, onLine?: (line: LogLine) => void): Log => {
+const readLog = (child: ChildProcess, { onLine, readAfterMs = 0 }: ActionOptions): Log => {
   const log: Log = { lines: [], waiting: new Set(), lastWrite: Date.now() };
   const readLine = logReader();
   const take = (text: string) => {
@@ -114,12 +116,14 @@ const readLog = (child: ChildProcess, onLine?: (line: LogLine) => void): Log => 
   for (const stream of [child.stdout, child.stderr]) {
     const decoder = new StringDecoder('utf8');
     let rest = '';
-    stream?.on('data', (piece: Buffer) => {
+    const read = (piece: Buffer): void => {
       log.lastWrite = Date.now();
       const pieces = (rest + decoder.write(piece)).split('\n');
       rest = pieces.pop() ?? '';
       pieces.forEach(take);
-    });
+    };
+    if (readAfterMs === 0) stream?.on('data', read);
+    else setTimeout(() => stream?.on('data', read), readAfterMs);
     stream?.on('end', () => rest !== '' && take(rest));
   }
   return log;
@@ -215,7 +219,7 @@ export const startAction = (options: ActionOptions): StartedAction => {
     env,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  const log = readLog(child, options.onLine);
+  const log = readLog(child, options);
   let timedOut = false;
   const limit = setTimeout(() => {
     timedOut = true;

@@ -8,6 +8,7 @@ import type { Runner } from './step.ts';
 
 /** GitHub gives a cancelled step some seconds between SIGINT, SIGTERM and the end. */
 const STRAY_HANDLES_MS = 500;
+const SLOW_READER_MS = 10_000;
 
 const outputFile = (): string => {
   const path = process.env.GITHUB_OUTPUT ?? '';
@@ -60,4 +61,8 @@ const green = await main({
 process.exitCode = green ? 0 : 1;
 // The loop drains by itself; only a handle that somebody else left open, such as an upload that can't be aborted, is cut
 // off. An exit at once after undici's requests can abort node on Windows (nodejs/node#56645).
-setTimeout(() => process.exit(), STRAY_HANDLES_MS).unref();
+setTimeout(() => {
+  // What a slow reader has not taken from the pipe yet waits in this process: an exit would lose the end of the log.
+  process.stdout.write('', () => process.exit());
+  setTimeout(() => process.exit(), SLOW_READER_MS).unref();
+}, STRAY_HANDLES_MS).unref();
