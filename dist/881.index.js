@@ -21,7 +21,7 @@ __webpack_require__.r(__webpack_exports__);
 
 /** How far back deflate looks: a block is given so many bytes of what stands before it. */
 const WINDOW_BYTES = 32 * 1024;
-/** What is compressed at a time: half of it and the window costs more than it gives, twice as much idles at a file's end. */
+/** What one thread compresses at a time: half of it was no quicker, twice as much leaves threads idle at a file's end. */
 const BLOCK_BYTES = 64 * 1024;
 /** Blocks in work: node's pool has four threads, and one is left to the disk. */
 const MOST_BLOCKS = 3;

@@ -46579,6 +46579,7 @@ __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __we
 
 /** GitHub gives a cancelled step some seconds between SIGINT, SIGTERM and the end. */
 const STRAY_HANDLES_MS = 500;
+/** How long what is written already may take to be read; nobody waits for ever for a reader that is gone. */
 const SLOW_READER_MS = 10_000;
 const outputFile = () => {
     const path = process.env.GITHUB_OUTPUT ?? '';
@@ -49417,8 +49418,8 @@ const MOST_NAMES = 9;
 /** After an upload that broke half-way its name is used up; once more under the next one. */
 const MOST_BROKEN_UPLOADS = 2;
 /**
- * The platform's client, loaded only where something is uploaded. Its zip is made with our streams, which use all
- * processors (bench/README.md): it finds them in the package where it would find its own.
+ * The platform's client, loaded only where something is uploaded. Its zip is made with our streams, which compress in
+ * several threads (bench/README.md): it looks for streams in the package crc32-stream, and finds ours there.
  */
 const artifactClient = async () => {
     const [{ default: streams }, ours] = await Promise.all([__nccwpck_require__.e(/* import() */ 770).then(__nccwpck_require__.t.bind(__nccwpck_require__, 82770, 23)), __nccwpck_require__.e(/* import() */ 881).then(__nccwpck_require__.bind(__nccwpck_require__, 16881))]);

@@ -8,6 +8,7 @@ import type { Runner } from './step.ts';
 
 /** GitHub gives a cancelled step some seconds between SIGINT, SIGTERM and the end. */
 const STRAY_HANDLES_MS = 500;
+/** How long what is written already may take to be read; nobody waits for ever for a reader that is gone. */
 const SLOW_READER_MS = 10_000;
 
 const outputFile = (): string => {

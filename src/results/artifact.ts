@@ -55,8 +55,8 @@ const MOST_NAMES = 9;
 const MOST_BROKEN_UPLOADS = 2;
 
 /**
- * The platform's client, loaded only where something is uploaded. Its zip is made with our streams, which use all
- * processors (bench/README.md): it finds them in the package where it would find its own.
+ * The platform's client, loaded only where something is uploaded. Its zip is made with our streams, which compress in
+ * several threads (bench/README.md): it looks for streams in the package crc32-stream, and finds ours there.
  */
 export const artifactClient = async (): Promise<Uploader> => {
   const [{ default: streams }, ours] = await Promise.all([import('crc32-stream'), import('./zip-streams.ts')]);
