@@ -6,13 +6,8 @@ import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals
 import { entriesOf } from '../../fake-pinkfish/artifact-entries.ts';
 import { forbidden, quotaExceeded, startArtifactService } from '../../fake-pinkfish/artifact-service.ts';
 import type { ArtifactService, ArtifactServiceOptions } from '../../fake-pinkfish/artifact-service.ts';
-import {
-  artifactClient,
-  missingService,
-  uploadArtifact,
-  type ArtifactOptions,
-  type Uploader,
-} from '../../src/results/artifact.ts';
+import { artifactClient, type Uploader } from '../../src/results/artifact-client.ts';
+import { missingService, uploadArtifact, type ArtifactOptions } from '../../src/results/artifact.ts';
 
 let root = '';
 let printed = '';

@@ -2,7 +2,8 @@
 // prints how many milliseconds that took. Its arguments: which of them, the artifact's name, the folder.
 import { readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { artifactClient, uploadArtifact } from '../../src/results/artifact.ts';
+import { artifactClient } from '../../src/results/artifact-client.ts';
+import { uploadArtifact } from '../../src/results/artifact.ts';
 
 const UPLOAD_ARTIFACT_LEVEL = 6;
 

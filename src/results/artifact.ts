@@ -1,18 +1,16 @@
 import { copyFile, constants, link, mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
-import type { ArtifactClient, UploadArtifactResponse } from '@actions/artifact';
+import type { UploadArtifactResponse } from '@actions/artifact';
 import { TimedOutError } from '../errors.ts';
 import { plainLine } from '../foreign-text.ts';
 import { withTimeLimit } from '../http/send.ts';
+import type { Uploader } from './artifact-client.ts';
 import { chooseCompression } from './compression.ts';
 import type { FetchedFile } from './download.ts';
 import { withoutQueryStrings } from './query-strings.ts';
 
 /** What the platform gave back for an upload. `id` and `digest` as in actions/upload-artifact. */
 export type UploadedArtifact = { id: string; name: string; url: string; digest: string; size: number | undefined };
-
-/** What is used of @actions/artifact. */
-export type Uploader = Pick<ArtifactClient, 'uploadArtifact'>;
 
 export type ArtifactOptions = {
   /** `auto`: where files were fetched, and a failure is only a warning. */
@@ -53,17 +51,6 @@ const TIME_LIMIT_MS = 600_000;
 const MOST_NAMES = 9;
 /** After an upload that broke half-way its name is used up; once more under the next one. */
 const MOST_BROKEN_UPLOADS = 2;
-
-/**
- * The platform's client, loaded only where something is uploaded. Its zip is made with our streams, which compress in
- * several threads (bench/README.md): it looks for streams in the package crc32-stream, and finds ours there.
- */
-export const artifactClient = async (): Promise<Uploader> => {
-  const [{ default: streams }, ours] = await Promise.all([import('crc32-stream'), import('./zip-streams.ts')]);
-  Object.assign(streams, ours);
-  const { DefaultArtifactClient } = await import('@actions/artifact');
-  return new DefaultArtifactClient();
-};
 
 /**
  * Uploads the fetched files, the summary and the results document without its links' signatures as one artifact.

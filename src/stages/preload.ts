@@ -8,7 +8,7 @@ export const preload = async ({ files, uploadArtifact, summary }: Inputs): Promi
   await Promise.allSettled([
     import('./collect.ts'),
     files.length > 0 && import('picomatch'),
-    uploadArtifact !== false && import('../results/artifact.ts').then(({ artifactClient }) => artifactClient()),
+    uploadArtifact !== false && import('../results/artifact-client.ts').then(({ artifactClient }) => artifactClient()),
     (summary || uploadArtifact !== false) && import('../report/summary.ts'),
   ]);
 };

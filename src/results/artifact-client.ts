@@ -1,0 +1,48 @@
+import { lstat } from 'node:fs/promises';
+import type { Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { ArtifactClient } from '@actions/artifact';
+import { zipOf, type ZipFile } from './zip.ts';
+
+/** What is used of @actions/artifact. */
+export type Uploader = Pick<ArtifactClient, 'uploadArtifact'>;
+
+/**
+ * The platform's client, loaded only where something is uploaded. It asks the package archiver for its zip, which
+ * compresses in one thread, one file after the other; there it finds ours, which takes all processors (bench/README.md).
+ */
+export const artifactClient = async (): Promise<Uploader> => {
+  const [{ default: archiver }, { DefaultArtifactClient }] = await Promise.all([
+    import('archiver'),
+    import('@actions/artifact'),
+  ]);
+  const client = new DefaultArtifactClient();
+  const uploadArtifact: Uploader['uploadArtifact'] = async (...args) => {
+    let fail: (error: unknown) => void = () => undefined;
+    // The client does not hear of a zip that breaks: it would wait on.
+    const broken = new Promise<never>((_, reject) => (fail = reject));
+    archiver.create = (_format: 'zip', { zlib }: { zlib: { level: number } }) => archive(zlib.level, fail);
+    return await Promise.race([client.uploadArtifact(...args), broken]);
+  };
+  return { uploadArtifact };
+};
+
+/** What the client calls of an archive of archiver's. */
+const archive = (level: number, fail: (error: unknown) => void) => {
+  const added: { path: string; name: string }[] = [];
+  let target: Writable;
+  const write = async (): Promise<void> => await pipeline(zipOf(await Promise.all(added.map(measured)), level), target);
+  return {
+    // Its listeners write debug lines, and throw, where nobody can catch it, when a zip breaks.
+    on: (): void => undefined,
+    file: (path: string, { name }: { name: string }): void => void added.push({ path, name }),
+    pipe: (to: Writable): void => void (target = to),
+    finalize: (): void => void write().catch(fail),
+  };
+};
+
+const measured = async ({ path, name }: { path: string; name: string }): Promise<ZipFile> => {
+  const { size, mtime } = await lstat(path);
+  // The client's names begin with what parts folders, as the system has it.
+  return { path, name: name.replaceAll('\\', '/').replace(/^\/+/, ''), size, modified: mtime };
+};
