@@ -46570,7 +46570,7 @@ __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __we
 /* harmony import */ var _clock_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(99373);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(83916);
 /* harmony import */ var _http_dispatcher_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3839);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(17830);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(8152);
 
 
 
@@ -46767,7 +46767,7 @@ const skipSpace = (text, at) => {
 
 /***/ }),
 
-/***/ 17830:
+/***/ 8152:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -47671,8 +47671,277 @@ const judge = (report, run) => {
 var external_node_fs_ = __nccwpck_require__(73024);
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(77598);
-// EXTERNAL MODULE: ./src/results/artifact.ts + 2 modules
-var artifact = __nccwpck_require__(46137);
+// EXTERNAL MODULE: ./src/results/artifact-client.ts + 2 modules
+var artifact_client = __nccwpck_require__(68849);
+// EXTERNAL MODULE: external "node:util"
+var external_node_util_ = __nccwpck_require__(57975);
+// EXTERNAL MODULE: external "node:zlib"
+var external_node_zlib_ = __nccwpck_require__(38522);
+;// CONCATENATED MODULE: ./src/results/compression.ts
+
+
+
+/** At most so many slices are tried, spread evenly over all bytes, and at most one in every so many bytes. */
+const MOST_SLICES = 32;
+const BYTES_PER_SLICE = 256 * 1024;
+const SLICE_BYTES = 64 * 1024;
+/** What the artifact service's own client takes unless told otherwise; here the measure of what is too large. */
+const USUAL_LEVEL = 6;
+/** Quicker levels, the quickest first: on logs, sources and tables about 4, 2.5 and 1.7 times as quick as the usual one. */
+const QUICK_LEVELS = [1, 4, 5];
+/** Below this share compressing saves too little for its time. */
+const WORTHWHILE_SAVING = 0.01;
+/** A quicker level may cost this share of bytes more. */
+const BEARABLE_GROWTH = 0.03;
+/** Where no quicker level keeps to that: twice as quick, at about a tenth more. */
+const COMPROMISE_LEVEL = 4;
+const deflate = (0,external_node_util_.promisify)(external_node_zlib_.deflateRaw);
+/** The level of compression for an artifact of these files, chosen by trying samples: 0 where they are compressed already. */
+const chooseCompression = async (files) => {
+    const slices = await Promise.all(slicesOf(files).map(read));
+    const usual = await meanRatio(slices, USUAL_LEVEL);
+    if (1 - usual < WORTHWHILE_SAVING)
+        return 0;
+    for (const level of QUICK_LEVELS) {
+        if ((await meanRatio(slices, level)) <= usual * (1 + BEARABLE_GROWTH))
+            return level;
+    }
+    return COMPROMISE_LEVEL;
+};
+/** Slices at even distances through all files as if they were one, so that each stands for as many bytes. */
+const slicesOf = (files) => {
+    const total = files.reduce((sum, { size }) => sum + size, 0);
+    const count = Math.min(MOST_SLICES, Math.ceil(total / BYTES_PER_SLICE));
+    const slices = [];
+    let passed = 0;
+    for (const { path, size } of files) {
+        while (slices.length < count) {
+            const at = ((slices.length + 0.5) * total) / count - passed;
+            if (at >= size)
+                break;
+            const start = Math.max(0, Math.min(Math.floor(at), size - SLICE_BYTES));
+            slices.push({ path, start, length: Math.min(SLICE_BYTES, size) });
+        }
+        passed += size;
+    }
+    return slices;
+};
+const read = async ({ path, start, length }) => {
+    const file = await (0,promises_.open)(path);
+    try {
+        const { buffer, bytesRead } = await file.read(Buffer.allocUnsafe(length), 0, length, start);
+        return buffer.subarray(0, bytesRead);
+    }
+    finally {
+        await file.close();
+    }
+};
+/** Compressed size over size, at most 1 each: the zip stores what does not shrink. */
+const meanRatio = async (slices, level) => {
+    const ratios = await Promise.all(slices.map(async (slice) => slice.length === 0 ? 1 : Math.min(1, (await deflate(slice, { level })).length / slice.length)));
+    return ratios.length === 0 ? 1 : ratios.reduce((sum, ratio) => sum + ratio, 0) / ratios.length;
+};
+
+;// CONCATENATED MODULE: ./src/results/query-strings.ts
+/**
+ * Where a URL begins: its scheme, slashes as they are or escaped as JSON and JSON inside JSON escape them. No repetition
+ * here is without a bound: on a long run of characters, V8's stack for it would overflow.
+ */
+const URL_START = /https?:(?:\\{0,99}\/|\\{1,99}u002f){2}/gi;
+/**
+ * A document's text without the query string of any http(s) URL in it: they hold signatures. Everything else stays byte
+ * for byte, numbers too, whether the document is JSON or not. Rather too much is taken out of a text around a URL than
+ * too little. Linear in the document's size.
+ */
+const withoutQueryStrings = (document) => {
+    // One character a byte: all that is looked for is ASCII, and the rest comes through unchanged.
+    const text = document.toString('latin1');
+    const kept = [];
+    let keptUpTo = 0;
+    URL_START.lastIndex = 0;
+    while (URL_START.test(text)) {
+        const queryAt = endOf(text, URL_START.lastIndex, '?');
+        const end = isQuestionMark(text, queryAt) ? endOf(text, queryAt, '#') : queryAt;
+        if (end > queryAt) {
+            kept.push(text.slice(keptUpTo, queryAt));
+            keptUpTo = end;
+        }
+        URL_START.lastIndex = end;
+    }
+    kept.push(text.slice(keptUpTo));
+    return Buffer.from(kept.join(''), 'latin1');
+};
+/** Where what a URL can hold ends: before a query at the question mark, in a query at the fragment. */
+const endOf = (text, from, mark) => {
+    let at = from;
+    for (;;) {
+        while (isPlain(text.charCodeAt(at)) && text[at] !== mark)
+            at += 1;
+        const next = escapedEnd(text, at);
+        if (next === at || (mark === '?' && isQuestionMark(text, at)))
+            return at;
+        at = next;
+    }
+};
+/** Whether a URL can hold a character as it is; a backslash begins an escaped one. False at the text's end. */
+const isPlain = (code) => code > 0x20 && code !== 0x22 && code !== 0x3c && code !== 0x3e && code !== BACKSLASH;
+const BACKSLASH = 0x5c;
+/** Where an escaped character that a URL can hold ends; `at` where there is none: other escapes end the URL. */
+const escapedEnd = (text, at) => {
+    const behind = behindBackslashes(text, at);
+    if (behind === at)
+        return at;
+    if (text[behind] === '/')
+        return behind + 1;
+    return /^u[0-9a-f]{4}$/i.test(text.slice(behind, behind + 5)) ? behind + 5 : at;
+};
+const isQuestionMark = (text, at) => {
+    const behind = behindBackslashes(text, at);
+    return behind === at ? text[at] === '?' : text.slice(behind, behind + 5).toLowerCase() === 'u003f';
+};
+const behindBackslashes = (text, at) => {
+    let behind = at;
+    while (text.charCodeAt(behind) === BACKSLASH)
+        behind += 1;
+    return behind;
+};
+
+;// CONCATENATED MODULE: ./src/results/artifact.ts
+
+
+
+
+
+
+
+/** The upload failed; `message` says why and what can be done. */
+class ArtifactError extends Error {
+    name = 'ArtifactError';
+}
+const TIME_LIMIT_MS = 600_000;
+/** `pinkfish-run-<run id>`, then `-2` to `-9`. */
+const MOST_NAMES = 9;
+/** After an upload that broke half-way its name is used up; once more under the next one. */
+const MOST_BROKEN_UPLOADS = 2;
+/**
+ * Uploads the fetched files, the summary and the results document without its links' signatures as one artifact.
+ *
+ * @throws ArtifactError where `mode` is true and it can't be done; the signal's reason
+ */
+const uploadArtifact = async (options) => {
+    const { mode, files, signal } = options;
+    if (mode === false || (mode === 'auto' && files.length === 0))
+        return {};
+    signal.throwIfAborted();
+    try {
+        const missing = missingService(options.env);
+        if (missing !== undefined)
+            throw new ArtifactError(missing);
+        const staged = await stage(options);
+        const artifact = await withinLimit(options, (limited) => upload(options, staged, limited));
+        await (0,promises_.rm)(options.stagingFolder, { recursive: true, force: true }).catch(() => undefined);
+        return { artifact };
+    }
+    catch (error) {
+        signal.throwIfAborted();
+        const why = error instanceof ArtifactError ? error.message : uploadFault(error);
+        const message = `The artifact could not be uploaded: ${why}`;
+        if (mode === true)
+            throw new ArtifactError(message);
+        return { warning: `${message}. The files are in download-path` };
+    }
+};
+/** Why there is no artifact service here that the client can use; undefined where there is one. */
+const missingService = (env) => {
+    const host = URL.parse(env.GITHUB_SERVER_URL ?? '')?.hostname ?? 'github.com';
+    if (!/^github\.com$|\.(ghe\.com|localhost)$/i.test(host)) {
+        return 'GitHub Enterprise Server has no artifact service that this action can use';
+    }
+    if (!env.ACTIONS_RUNTIME_TOKEN || !env.ACTIONS_RESULTS_URL) {
+        return 'the runner offers no artifact service (ACTIONS_RUNTIME_TOKEN or ACTIONS_RESULTS_URL is not set)';
+    }
+    return undefined;
+};
+/** Lays out the artifact's tree, of hard links where the disk can make them; the paths of its files. */
+const stage = async (options) => {
+    const { files, downloadPath, stagingFolder } = options;
+    await (0,promises_.rm)(stagingFolder, { recursive: true, force: true });
+    await (0,promises_.mkdir)(stagingFolder, { recursive: true });
+    const places = files.map(({ path }) => ({ from: path, to: (0,external_node_path_.join)(stagingFolder, (0,external_node_path_.relative)(downloadPath, path)) }));
+    for (const folder of new Set(places.map(({ to }) => (0,external_node_path_.dirname)(to))))
+        await (0,promises_.mkdir)(folder, { recursive: true });
+    for (const { from, to } of places) {
+        await (0,promises_.link)(from, to).catch(() => (0,promises_.copyFile)(from, to, promises_.constants.COPYFILE_FICLONE));
+    }
+    const { resultsBytes, summaryMarkdown } = options;
+    const written = [{ path: (0,external_node_path_.join)(stagingFolder, 'summary.md'), content: summaryMarkdown }];
+    if (resultsBytes !== undefined) {
+        written.unshift({ path: (0,external_node_path_.join)(stagingFolder, 'results.json'), content: withoutQueryStrings(resultsBytes) });
+    }
+    for (const { path, content } of written)
+        await (0,promises_.writeFile)(path, content);
+    return [...written.map(({ path }) => path), ...places.map(({ to }) => to)];
+};
+const upload = async (options, staged, limited) => {
+    const { files, compressionLevel, retentionDays, stagingFolder } = options;
+    const level = compressionLevel === 'auto' ? await chooseCompression(files) : compressionLevel;
+    const settings = { compressionLevel: level, ...(retentionDays !== undefined && { retentionDays }) };
+    const client = await options.client();
+    let broken = 0;
+    let count = 1;
+    for (;;) {
+        const name = options.name ?? defaultName(options.runId, count);
+        try {
+            return uploaded(name, await client.uploadArtifact(name, staged, stagingFolder, settings), options);
+        }
+        catch (error) {
+            limited.throwIfAborted();
+            const fault = faultOf(error);
+            if (fault === 'broken')
+                broken += 1;
+            const another = fault === 'taken' || (fault === 'broken' && broken < MOST_BROKEN_UPLOADS);
+            if (options.name !== undefined || !another || count === MOST_NAMES)
+                throw named(error, fault, name);
+            count += 1;
+        }
+    }
+};
+const uploaded = (name, { id, digest = '', size }, { urlOf }) => {
+    if (id === undefined)
+        throw new ArtifactError('the artifact service gave no id');
+    return { id: String(id), name, url: urlOf(String(id)), digest, size };
+};
+const defaultName = (runId, count) => `pinkfish-run-${runId}${count === 1 ? '' : `-${count}`}`;
+/** By the words of @actions/artifact 6: its errors have no codes. */
+const faultOf = (error) => {
+    if (error instanceof ArtifactError)
+        return 'refused';
+    const { message } = error;
+    if (/\(409\)|already exists/i.test(message))
+        return 'taken';
+    const beforeCreation = /Failed to CreateArtifact|CreateArtifact: response|Unable to get the ACTIONS_|Failed to get backend IDs|Invalid token|artifact name is not valid|is not valid: |GHES/;
+    return beforeCreation.test(message) ? 'refused' : 'broken';
+};
+const named = (error, fault, name) => fault === 'taken'
+    ? new ArtifactError(`this workflow run has an artifact named ${(0,foreign_text/* plainLine */.h0)(name, 200)} already; give another artifact-name, one for each job of a matrix`)
+    : error;
+/** The client's own words in one line, without the links that some of them carry. */
+const uploadFault = (error) => {
+    if (error instanceof errors/* TimedOutError */.On)
+        return 'it took too long';
+    const { message } = error;
+    if (/storage quota/i.test(message))
+        return "the account's artifact storage quota is used up";
+    return (0,foreign_text/* plainLine */.h0)(message.replace(/https?:\S*/gi, '(link)'), 300);
+};
+/** The client can't be told to stop: what it still does once the limit or the signal is there, nobody waits for. */
+const withinLimit = async ({ signal, timeLimitMs: ms = TIME_LIMIT_MS }, work) => await (0,send/* withTimeLimit */.Bv)('The upload', { ms, signal }, async (limited) => {
+    const stopped = new Promise((_, reject) => {
+        limited.addEventListener('abort', () => reject(limited.reason), { once: true });
+    });
+    return await Promise.race([work(limited), stopped]);
+});
+
 ;// CONCATENATED MODULE: ./src/stages/event.ts
 
 /** The event that started the workflow; an unreadable one is none. */
@@ -47696,6 +47965,7 @@ const workflowRunUrl = ({ GITHUB_SERVER_URL, GITHUB_REPOSITORY, GITHUB_RUN_ID })
 
 
 
+
 /** Uploads what was fetched, with a summary of what is known by now, as an artifact of the workflow run. */
 const uploadResults = async (step, { inputs, run }) => {
     const { report, runner, signal } = step;
@@ -47704,7 +47974,7 @@ const uploadResults = async (step, { inputs, run }) => {
         return;
     step.activity = 'artifact';
     try {
-        const { artifact, warning } = await upload(step, { inputs, run });
+        const { artifact, warning } = await upload_upload(step, { inputs, run });
         report.artifact = artifact;
         if (warning !== undefined)
             runner.warning(warning, 'Pinkfish: artifact');
@@ -47716,7 +47986,7 @@ const uploadResults = async (step, { inputs, run }) => {
     }
 };
 /** In a group of the log, since the platform's client speaks much. */
-const upload = async (step, { inputs, run }) => {
+const upload_upload = async (step, { inputs, run }) => {
     const { report, runner, env, redactor, signal } = step;
     const { uploadArtifact: mode, renderOutput } = inputs;
     const stagingFolder = (0,external_node_path_.join)(env.RUNNER_TEMP || (0,external_node_os_.tmpdir)(), `pinkfish-artifact-${(0,external_node_crypto_.randomUUID)()}`);
@@ -47725,7 +47995,7 @@ const upload = async (step, { inputs, run }) => {
     runner.startGroup('Artifact');
     try {
         const { renderSummary } = await __nccwpck_require__.e(/* import() */ 819).then(__nccwpck_require__.bind(__nccwpck_require__, 83819));
-        return await (0,artifact.uploadArtifact)({
+        return await uploadArtifact({
             mode,
             name: inputs.artifactName,
             runId: run.runId,
@@ -47738,7 +48008,7 @@ const upload = async (step, { inputs, run }) => {
             compressionLevel: inputs.compressionLevel,
             signal,
             env,
-            client: artifact.artifactClient,
+            client: artifact_client.artifactClient,
             urlOf: (id) => `${workflowRunUrl(env)}/artifacts/${id}`,
         });
     }
@@ -48062,7 +48332,7 @@ const preload = async ({ files, uploadArtifact, summary }) => {
     await Promise.allSettled([
         __nccwpck_require__.e(/* import() */ 388).then(__nccwpck_require__.bind(__nccwpck_require__, 34388)),
         files.length > 0 && __nccwpck_require__.e(/* import() */ 6).then(__nccwpck_require__.t.bind(__nccwpck_require__, 14006, 23)),
-        uploadArtifact !== false && Promise.resolve(/* import() */).then(__nccwpck_require__.bind(__nccwpck_require__, 46137)).then(({ artifactClient }) => artifactClient()),
+        uploadArtifact !== false && Promise.resolve(/* import() */).then(__nccwpck_require__.bind(__nccwpck_require__, 68849)).then(({ artifactClient }) => artifactClient()),
         (summary || uploadArtifact !== false) && __nccwpck_require__.e(/* import() */ 819).then(__nccwpck_require__.bind(__nccwpck_require__, 83819)),
     ]);
 };
@@ -49243,7 +49513,7 @@ const verdict = (report) => {
 
 /***/ }),
 
-/***/ 46137:
+/***/ 68849:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 // ESM COMPAT FLAG
@@ -49251,300 +49521,263 @@ __nccwpck_require__.r(__webpack_exports__);
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  ArtifactError: () => (/* binding */ ArtifactError),
-  artifactClient: () => (/* binding */ artifactClient),
-  missingService: () => (/* binding */ missingService),
-  uploadArtifact: () => (/* binding */ uploadArtifact)
+  artifactClient: () => (/* binding */ artifactClient)
 });
 
 // EXTERNAL MODULE: external "node:fs/promises"
 var promises_ = __nccwpck_require__(51455);
-// EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __nccwpck_require__(76760);
-// EXTERNAL MODULE: ./src/errors.ts
-var errors = __nccwpck_require__(83916);
-// EXTERNAL MODULE: ./src/foreign-text.ts
-var foreign_text = __nccwpck_require__(33919);
-// EXTERNAL MODULE: ./src/http/send.ts
-var send = __nccwpck_require__(5616);
-// EXTERNAL MODULE: external "node:util"
-var external_node_util_ = __nccwpck_require__(57975);
+;// CONCATENATED MODULE: external "node:stream/promises"
+const external_node_stream_promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream/promises");
 // EXTERNAL MODULE: external "node:zlib"
 var external_node_zlib_ = __nccwpck_require__(38522);
-;// CONCATENATED MODULE: ./src/results/compression.ts
+;// CONCATENATED MODULE: ./src/results/zip.ts
 
 
-
-/** At most so many slices are tried, spread evenly over all bytes, and at most one in every so many bytes. */
-const MOST_SLICES = 32;
-const BYTES_PER_SLICE = 256 * 1024;
-const SLICE_BYTES = 64 * 1024;
-/** What the artifact service's own client takes unless told otherwise; here the measure of what is too large. */
-const USUAL_LEVEL = 6;
-/** Quicker levels, the quickest first: on logs, sources and tables about 4, 2.5 and 1.7 times as quick as the usual one. */
-const QUICK_LEVELS = [1, 4, 5];
-/** Below this share compressing saves too little for its time. */
-const WORTHWHILE_SAVING = 0.01;
-/** A quicker level may cost this share of bytes more. */
-const BEARABLE_GROWTH = 0.03;
-/** Where no quicker level keeps to that: twice as quick, at about a tenth more. */
-const COMPROMISE_LEVEL = 4;
-const deflate = (0,external_node_util_.promisify)(external_node_zlib_.deflateRaw);
-/** The level of compression for an artifact of these files, chosen by trying samples: 0 where they are compressed already. */
-const chooseCompression = async (files) => {
-    const slices = await Promise.all(slicesOf(files).map(read));
-    const usual = await meanRatio(slices, USUAL_LEVEL);
-    if (1 - usual < WORTHWHILE_SAVING)
-        return 0;
-    for (const level of QUICK_LEVELS) {
-        if ((await meanRatio(slices, level)) <= usual * (1 + BEARABLE_GROWTH))
-            return level;
-    }
-    return COMPROMISE_LEVEL;
-};
-/** Slices at even distances through all files as if they were one, so that each stands for as many bytes. */
-const slicesOf = (files) => {
-    const total = files.reduce((sum, { size }) => sum + size, 0);
-    const count = Math.min(MOST_SLICES, Math.ceil(total / BYTES_PER_SLICE));
-    const slices = [];
-    let passed = 0;
-    for (const { path, size } of files) {
-        while (slices.length < count) {
-            const at = ((slices.length + 0.5) * total) / count - passed;
-            if (at >= size)
-                break;
-            const start = Math.max(0, Math.min(Math.floor(at), size - SLICE_BYTES));
-            slices.push({ path, start, length: Math.min(SLICE_BYTES, size) });
+/** How far back deflate looks: a block is given so many bytes of what stands before it. */
+const WINDOW_BYTES = 32 * 1024;
+/** What one thread compresses at a time. */
+const BLOCK_BYTES = 1024 * 1024;
+/** Blocks in work: as many as node's pool has threads. */
+const MOST_BLOCKS = 4;
+/** What a compressor fills before it takes new memory. */
+const CHUNK_BYTES = 128 * 1024;
+/**
+ * The bytes of a zip (PKWARE's APPNOTE 6.3) that holds these files in their order, each deflated at `level` (0 to 9). Several
+ * blocks are compressed at the same time, also of different files. Each knows the bytes before it in its file and ends
+ * at a whole byte, so that those of a file are one deflate stream (RFC 1951) as any program reads it; the way of pigz.
+ *
+ * @throws what reading a file throws; an Error where one has become shorter
+ */
+async function* zipOf(files, level) {
+    const packers = Array.from({ length: MOST_BLOCKS }, () => new Packer(level));
+    const packed = mapInTurn(blocksOf(files), packers, (block, packer) => packer.pack(block));
+    const entries = [];
+    let offset = 0;
+    const counted = (bytes) => {
+        offset += bytes.length;
+        return bytes;
+    };
+    try {
+        let entry;
+        for await (const { file, start, end, bytes, deflated } of packed) {
+            if (start === 0 || entry === undefined) {
+                entry = { file, offset, crc: 0, deflatedBytes: 0 };
+                entries.push(entry);
+                yield counted(localHeader(entry));
+            }
+            entry.crc = (0,external_node_zlib_.crc32)(bytes, entry.crc);
+            for (const chunk of deflated) {
+                entry.deflatedBytes += chunk.length;
+                yield counted(chunk);
+            }
+            if (end === file.size)
+                yield counted(dataDescriptor(entry));
         }
-        passed += size;
     }
-    return slices;
-};
-const read = async ({ path, start, length }) => {
+    finally {
+        for (const packer of packers)
+            packer.close();
+    }
+    const directory = Buffer.concat(entries.map(directoryHeader));
+    yield directory;
+    yield endOfDirectory({ count: entries.length, bytes: directory.length, offset });
+}
+/** At least one for each file, since an empty one has its place too. */
+function* blocksOf(files) {
+    for (const file of files) {
+        let start = 0;
+        do {
+            const end = Math.min(start + BLOCK_BYTES, file.size);
+            yield { file, start, end };
+            start = end;
+        } while (start < file.size);
+    }
+}
+/** One of those that compress at the same time: each has its own room for a block, and its own compressor. */
+class Packer {
+    #room = Buffer.allocUnsafeSlow(WINDOW_BYTES + BLOCK_BYTES);
+    #deflate;
+    #chunks = [];
+    constructor(level) {
+        this.#deflate = (0,external_node_zlib_.createDeflateRaw)({ level, chunkSize: CHUNK_BYTES });
+        this.#deflate.on('data', (chunk) => this.#chunks.push(chunk));
+    }
+    /** The block as it is, which stands until the next one is packed, and compressed. */
+    async pack(block) {
+        const { file, start, end } = block;
+        const windowBytes = Math.min(start, WINDOW_BYTES);
+        const read = this.#room.subarray(0, windowBytes + end - start);
+        await readInto(read, file.path, start - windowBytes);
+        const bytes = read.subarray(windowBytes);
+        this.#deflate.reset();
+        // What comes of the bytes before has been written already.
+        if (windowBytes > 0)
+            await this.#flush(read.subarray(0, windowBytes), external_node_zlib_.constants.Z_SYNC_FLUSH);
+        const deflated = await this.#flush(bytes, end === file.size ? external_node_zlib_.constants.Z_FINISH : external_node_zlib_.constants.Z_SYNC_FLUSH);
+        return { ...block, bytes, deflated };
+    }
+    close() {
+        this.#deflate.close();
+    }
+    async #flush(bytes, kind) {
+        this.#chunks = [];
+        await new Promise((resolve, reject) => {
+            this.#deflate.once('error', reject);
+            this.#deflate.write(bytes);
+            this.#deflate.flush(kind, () => {
+                this.#deflate.off('error', reject);
+                resolve();
+            });
+        });
+        return this.#chunks;
+    }
+}
+const readInto = async (bytes, path, start) => {
     const file = await (0,promises_.open)(path);
     try {
-        const { buffer, bytesRead } = await file.read(Buffer.allocUnsafe(length), 0, length, start);
-        return buffer.subarray(0, bytesRead);
+        const { bytesRead } = await file.read(bytes, 0, bytes.length, start);
+        if (bytesRead < bytes.length)
+            throw new Error('a file became shorter while it was read');
     }
     finally {
         await file.close();
     }
 };
-/** Compressed size over size, at most 1 each: the zip stores what does not shrink. */
-const meanRatio = async (slices, level) => {
-    const ratios = await Promise.all(slices.map(async (slice) => slice.length === 0 ? 1 : Math.min(1, (await deflate(slice, { level })).length / slice.length)));
-    return ratios.length === 0 ? 1 : ratios.reduce((sum, ratio) => sum + ratio, 0) / ratios.length;
-};
-
-;// CONCATENATED MODULE: ./src/results/query-strings.ts
-/**
- * Where a URL begins: its scheme, slashes as they are or escaped as JSON and JSON inside JSON escape them. No repetition
- * here is without a bound: on a long run of characters, V8's stack for it would overflow.
- */
-const URL_START = /https?:(?:\\{0,99}\/|\\{1,99}u002f){2}/gi;
-/**
- * A document's text without the query string of any http(s) URL in it: they hold signatures. Everything else stays byte
- * for byte, numbers too, whether the document is JSON or not. Rather too much is taken out of a text around a URL than
- * too little. Linear in the document's size.
- */
-const withoutQueryStrings = (document) => {
-    // One character a byte: all that is looked for is ASCII, and the rest comes through unchanged.
-    const text = document.toString('latin1');
-    const kept = [];
-    let keptUpTo = 0;
-    URL_START.lastIndex = 0;
-    while (URL_START.test(text)) {
-        const queryAt = endOf(text, URL_START.lastIndex, '?');
-        const end = isQuestionMark(text, queryAt) ? endOf(text, queryAt, '#') : queryAt;
-        if (end > queryAt) {
-            kept.push(text.slice(keptUpTo, queryAt));
-            keptUpTo = end;
-        }
-        URL_START.lastIndex = end;
+/** The results in the order of the items. Each worker has one item at a time, until its result has been used. */
+async function* mapInTurn(items, workers, work) {
+    const inWork = [];
+    let turn = 0;
+    for (const item of items) {
+        const result = work(item, workers[turn++ % workers.length]);
+        // Whoever waits for it hears of its failure; nobody does once an earlier one has failed.
+        result.catch(() => undefined);
+        inWork.push(result);
+        if (inWork.length === workers.length)
+            yield (await inWork.shift());
     }
-    kept.push(text.slice(keptUpTo));
-    return Buffer.from(kept.join(''), 'latin1');
-};
-/** Where what a URL can hold ends: before a query at the question mark, in a query at the fragment. */
-const endOf = (text, from, mark) => {
-    let at = from;
-    for (;;) {
-        while (isPlain(text.charCodeAt(at)) && text[at] !== mark)
-            at += 1;
-        const next = escapedEnd(text, at);
-        if (next === at || (mark === '?' && isQuestionMark(text, at)))
-            return at;
-        at = next;
-    }
-};
-/** Whether a URL can hold a character as it is; a backslash begins an escaped one. False at the text's end. */
-const isPlain = (code) => code > 0x20 && code !== 0x22 && code !== 0x3c && code !== 0x3e && code !== BACKSLASH;
-const BACKSLASH = 0x5c;
-/** Where an escaped character that a URL can hold ends; `at` where there is none: other escapes end the URL. */
-const escapedEnd = (text, at) => {
-    const behind = behindBackslashes(text, at);
-    if (behind === at)
-        return at;
-    if (text[behind] === '/')
-        return behind + 1;
-    return /^u[0-9a-f]{4}$/i.test(text.slice(behind, behind + 5)) ? behind + 5 : at;
-};
-const isQuestionMark = (text, at) => {
-    const behind = behindBackslashes(text, at);
-    return behind === at ? text[at] === '?' : text.slice(behind, behind + 5).toLowerCase() === 'u003f';
-};
-const behindBackslashes = (text, at) => {
-    let behind = at;
-    while (text.charCodeAt(behind) === BACKSLASH)
-        behind += 1;
-    return behind;
-};
-
-;// CONCATENATED MODULE: ./src/results/artifact.ts
-
-
-
-
-
-
-
-/** The upload failed; `message` says why and what can be done. */
-class ArtifactError extends Error {
-    name = 'ArtifactError';
+    for (const result of inWork)
+        yield await result;
 }
-const TIME_LIMIT_MS = 600_000;
-/** `pinkfish-run-<run id>`, then `-2` to `-9`. */
-const MOST_NAMES = 9;
-/** After an upload that broke half-way its name is used up; once more under the next one. */
-const MOST_BROKEN_UPLOADS = 2;
+const MOST_16 = 0xffff;
+const MOST_32 = 0xffffffff;
+const DEFLATED = 8;
+/** Bit 3: checksum and sizes follow the bytes. Bit 11: names are UTF-8. */
+const FLAGS = 0x0808;
+/** What a reader must know of: data descriptors, or sizes of 64 bits. */
+const VERSION_20 = 20;
+const VERSION_45 = 45;
+/** Made on Unix, so that there are permissions: a plain file, written by its owner and read by all. */
+const MADE_BY = (3 << 8) | VERSION_45;
+const FILE_MODE = 0o100644 * 2 ** 16;
+/** Whether the sizes of an entry need more than 32 bits; deflated, it may be a little larger. */
+const isLarge = ({ size }) => size > 0.99 * MOST_32;
+const localHeader = ({ file }) => {
+    const name = Buffer.from(file.name);
+    const large = isLarge(file);
+    const size = large ? MOST_32 : 0;
+    const extra = large ? zip64(0, 0) : Buffer.alloc(0);
+    return Buffer.concat([
+        fields([4, 0x04034b50], [2, large ? VERSION_45 : VERSION_20], [2, FLAGS], [2, DEFLATED], [4, dosTime(file.modified)]),
+        fields([4, 0], [4, size], [4, size], [2, name.length], [2, extra.length]),
+        name,
+        extra,
+    ]);
+};
+const dataDescriptor = ({ file, crc, deflatedBytes }) => {
+    const width = isLarge(file) ? 8 : 4;
+    return fields([4, 0x08074b50], [4, crc], [width, deflatedBytes], [width, file.size]);
+};
+const directoryHeader = ({ file, offset, crc, deflatedBytes }) => {
+    const name = Buffer.from(file.name);
+    const large = isLarge(file) || offset >= MOST_32;
+    const [size, deflatedSize, start] = large ? [MOST_32, MOST_32, MOST_32] : [file.size, deflatedBytes, offset];
+    const extra = large ? zip64(file.size, deflatedBytes, offset) : Buffer.alloc(0);
+    return Buffer.concat([
+        fields([4, 0x02014b50], [2, MADE_BY], [2, large ? VERSION_45 : VERSION_20], [2, FLAGS], [2, DEFLATED]),
+        fields([4, dosTime(file.modified)], [4, crc], [4, deflatedSize], [4, size], [2, name.length], [2, extra.length]),
+        // No comment, disk 0, nothing known of its kind.
+        fields([2, 0], [2, 0], [2, 0], [4, FILE_MODE], [4, start]),
+        name,
+        extra,
+    ]);
+};
+/** What ends a zip: how many entries its directory has, how many bytes, and where it begins. */
+const endOfDirectory = ({ count, bytes, offset }) => {
+    const large = count >= MOST_16 || bytes >= MOST_32 || offset >= MOST_32;
+    const large64 = Buffer.concat([
+        fields([4, 0x06064b50], [8, 44], [2, MADE_BY], [2, VERSION_45], [4, 0], [4, 0]),
+        fields([8, count], [8, count], [8, bytes], [8, offset]),
+        fields([4, 0x07064b50], [4, 0], [8, offset + bytes], [4, 1]),
+    ]);
+    const short = large ? [MOST_16, MOST_32, MOST_32] : [count, bytes, offset];
+    const [entries = 0, size = 0, start = 0] = short;
+    return Buffer.concat([
+        ...(large ? [large64] : []),
+        fields([4, 0x06054b50], [2, 0], [2, 0], [2, entries], [2, entries], [4, size], [4, start], [2, 0]),
+    ]);
+};
+/** The extra field that holds what needs 64 bits. */
+const zip64 = (...values) => fields([2, 0x0001], [2, values.length * 8], ...values.map((value) => [8, value]));
+const fields = (...list) => {
+    const bytes = Buffer.alloc(list.reduce((sum, [width]) => sum + width, 0));
+    let at = 0;
+    for (const [width, value] of list) {
+        if (width === 8)
+            at = bytes.writeBigUInt64LE(BigInt(value), at);
+        else
+            at = bytes.writeUIntLE(value, at, width);
+    }
+    return bytes;
+};
+/** The time of MS-DOS, in UTC, to two seconds; from 1980 to 2107. */
+const dosTime = (date) => {
+    const year = Math.min(Math.max(date.getUTCFullYear() - 1980, 0), 127);
+    const day = (year << 9) | ((date.getUTCMonth() + 1) << 5) | date.getUTCDate();
+    const time = (date.getUTCHours() << 11) | (date.getUTCMinutes() << 5) | (date.getUTCSeconds() >> 1);
+    return day * 2 ** 16 + time;
+};
+
+;// CONCATENATED MODULE: ./src/results/artifact-client.ts
+
+
+
 /**
- * The platform's client, loaded only where something is uploaded. Its zip is made with our streams, which compress in
- * several threads (bench/README.md): it looks for streams in the package crc32-stream, and finds ours there.
+ * The platform's client, loaded only where something is uploaded. It asks the package archiver for its zip, which
+ * compresses in one thread, one file after the other; there it finds ours, which takes all processors (bench/README.md).
  */
 const artifactClient = async () => {
-    const [{ default: streams }, ours] = await Promise.all([__nccwpck_require__.e(/* import() */ 770).then(__nccwpck_require__.t.bind(__nccwpck_require__, 82770, 23)), __nccwpck_require__.e(/* import() */ 881).then(__nccwpck_require__.bind(__nccwpck_require__, 16881))]);
-    Object.assign(streams, ours);
-    const { DefaultArtifactClient } = await Promise.all(/* import() */[__nccwpck_require__.e(351), __nccwpck_require__.e(770), __nccwpck_require__.e(645)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9645));
-    return new DefaultArtifactClient();
+    const [{ default: archiver }, { DefaultArtifactClient }] = await Promise.all([
+        __nccwpck_require__.e(/* import() */ 392).then(__nccwpck_require__.t.bind(__nccwpck_require__, 99392, 23)),
+        Promise.all(/* import() */[__nccwpck_require__.e(392), __nccwpck_require__.e(351), __nccwpck_require__.e(645)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9645)),
+    ]);
+    const client = new DefaultArtifactClient();
+    const uploadArtifact = async (...args) => {
+        let fail = () => undefined;
+        // The client does not hear of a zip that breaks: it would wait on.
+        const broken = new Promise((_, reject) => (fail = reject));
+        archiver.create = (_format, { zlib }) => archive(zlib.level, fail);
+        return await Promise.race([client.uploadArtifact(...args), broken]);
+    };
+    return { uploadArtifact };
 };
-/**
- * Uploads the fetched files, the summary and the results document without its links' signatures as one artifact.
- *
- * @throws ArtifactError where `mode` is true and it can't be done; the signal's reason
- */
-const uploadArtifact = async (options) => {
-    const { mode, files, signal } = options;
-    if (mode === false || (mode === 'auto' && files.length === 0))
-        return {};
-    signal.throwIfAborted();
-    try {
-        const missing = missingService(options.env);
-        if (missing !== undefined)
-            throw new ArtifactError(missing);
-        const staged = await stage(options);
-        const artifact = await withinLimit(options, (limited) => upload(options, staged, limited));
-        await (0,promises_.rm)(options.stagingFolder, { recursive: true, force: true }).catch(() => undefined);
-        return { artifact };
-    }
-    catch (error) {
-        signal.throwIfAborted();
-        const why = error instanceof ArtifactError ? error.message : uploadFault(error);
-        const message = `The artifact could not be uploaded: ${why}`;
-        if (mode === true)
-            throw new ArtifactError(message);
-        return { warning: `${message}. The files are in download-path` };
-    }
+/** What the client calls of an archive of archiver's. */
+const archive = (level, fail) => {
+    const added = [];
+    let target;
+    const write = async () => await (0,external_node_stream_promises_namespaceObject.pipeline)(zipOf(await Promise.all(added.map(measured)), level), target);
+    return {
+        // Its listeners write debug lines, and throw, where nobody can catch it, when a zip breaks.
+        on: () => undefined,
+        file: (path, { name }) => void added.push({ path, name }),
+        pipe: (to) => void (target = to),
+        finalize: () => void write().catch(fail),
+    };
 };
-/** Why there is no artifact service here that the client can use; undefined where there is one. */
-const missingService = (env) => {
-    const host = URL.parse(env.GITHUB_SERVER_URL ?? '')?.hostname ?? 'github.com';
-    if (!/^github\.com$|\.(ghe\.com|localhost)$/i.test(host)) {
-        return 'GitHub Enterprise Server has no artifact service that this action can use';
-    }
-    if (!env.ACTIONS_RUNTIME_TOKEN || !env.ACTIONS_RESULTS_URL) {
-        return 'the runner offers no artifact service (ACTIONS_RUNTIME_TOKEN or ACTIONS_RESULTS_URL is not set)';
-    }
-    return undefined;
+const measured = async ({ path, name }) => {
+    const { size, mtime } = await (0,promises_.lstat)(path);
+    // The client's names begin with what parts folders, as the system has it.
+    return { path, name: name.replaceAll('\\', '/').replace(/^\/+/, ''), size, modified: mtime };
 };
-/** Lays out the artifact's tree, of hard links where the disk can make them; the paths of its files. */
-const stage = async (options) => {
-    const { files, downloadPath, stagingFolder } = options;
-    await (0,promises_.rm)(stagingFolder, { recursive: true, force: true });
-    await (0,promises_.mkdir)(stagingFolder, { recursive: true });
-    const places = files.map(({ path }) => ({ from: path, to: (0,external_node_path_.join)(stagingFolder, (0,external_node_path_.relative)(downloadPath, path)) }));
-    for (const folder of new Set(places.map(({ to }) => (0,external_node_path_.dirname)(to))))
-        await (0,promises_.mkdir)(folder, { recursive: true });
-    for (const { from, to } of places) {
-        await (0,promises_.link)(from, to).catch(() => (0,promises_.copyFile)(from, to, promises_.constants.COPYFILE_FICLONE));
-    }
-    const { resultsBytes, summaryMarkdown } = options;
-    const written = [{ path: (0,external_node_path_.join)(stagingFolder, 'summary.md'), content: summaryMarkdown }];
-    if (resultsBytes !== undefined) {
-        written.unshift({ path: (0,external_node_path_.join)(stagingFolder, 'results.json'), content: withoutQueryStrings(resultsBytes) });
-    }
-    for (const { path, content } of written)
-        await (0,promises_.writeFile)(path, content);
-    return [...written.map(({ path }) => path), ...places.map(({ to }) => to)];
-};
-const upload = async (options, staged, limited) => {
-    const { files, compressionLevel, retentionDays, stagingFolder } = options;
-    const level = compressionLevel === 'auto' ? await chooseCompression(files) : compressionLevel;
-    const settings = { compressionLevel: level, ...(retentionDays !== undefined && { retentionDays }) };
-    const client = await options.client();
-    let broken = 0;
-    let count = 1;
-    for (;;) {
-        const name = options.name ?? defaultName(options.runId, count);
-        try {
-            return uploaded(name, await client.uploadArtifact(name, staged, stagingFolder, settings), options);
-        }
-        catch (error) {
-            limited.throwIfAborted();
-            const fault = faultOf(error);
-            if (fault === 'broken')
-                broken += 1;
-            const another = fault === 'taken' || (fault === 'broken' && broken < MOST_BROKEN_UPLOADS);
-            if (options.name !== undefined || !another || count === MOST_NAMES)
-                throw named(error, fault, name);
-            count += 1;
-        }
-    }
-};
-const uploaded = (name, { id, digest = '', size }, { urlOf }) => {
-    if (id === undefined)
-        throw new ArtifactError('the artifact service gave no id');
-    return { id: String(id), name, url: urlOf(String(id)), digest, size };
-};
-const defaultName = (runId, count) => `pinkfish-run-${runId}${count === 1 ? '' : `-${count}`}`;
-/** By the words of @actions/artifact 6: its errors have no codes. */
-const faultOf = (error) => {
-    if (error instanceof ArtifactError)
-        return 'refused';
-    const { message } = error;
-    if (/\(409\)|already exists/i.test(message))
-        return 'taken';
-    const beforeCreation = /Failed to CreateArtifact|CreateArtifact: response|Unable to get the ACTIONS_|Failed to get backend IDs|Invalid token|artifact name is not valid|is not valid: |GHES/;
-    return beforeCreation.test(message) ? 'refused' : 'broken';
-};
-const named = (error, fault, name) => fault === 'taken'
-    ? new ArtifactError(`this workflow run has an artifact named ${(0,foreign_text/* plainLine */.h0)(name, 200)} already; give another artifact-name, one for each job of a matrix`)
-    : error;
-/** The client's own words in one line, without the links that some of them carry. */
-const uploadFault = (error) => {
-    if (error instanceof errors/* TimedOutError */.On)
-        return 'it took too long';
-    const { message } = error;
-    if (/storage quota/i.test(message))
-        return "the account's artifact storage quota is used up";
-    return (0,foreign_text/* plainLine */.h0)(message.replace(/https?:\S*/gi, '(link)'), 300);
-};
-/** The client can't be told to stop: what it still does once the limit or the signal is there, nobody waits for. */
-const withinLimit = async ({ signal, timeLimitMs: ms = TIME_LIMIT_MS }, work) => await (0,send/* withTimeLimit */.Bv)('The upload', { ms, signal }, async (limited) => {
-    const stopped = new Promise((_, reject) => {
-        limited.addEventListener('abort', () => reject(limited.reason), { once: true });
-    });
-    return await Promise.race([work(limited), stopped]);
-});
 
 
 /***/ }),

@@ -1,6 +1,5 @@
 import { open } from 'node:fs/promises';
-import { promisify } from 'node:util';
-import { constants, crc32, deflateRaw, type ZlibOptions } from 'node:zlib';
+import { constants, crc32, createDeflateRaw, type DeflateRaw } from 'node:zlib';
 
 /** A file to be put into a zip. */
 export type ZipFile = {
@@ -16,11 +15,11 @@ export type ZipFile = {
 /** How far back deflate looks: a block is given so many bytes of what stands before it. */
 const WINDOW_BYTES = 32 * 1024;
 /** What one thread compresses at a time. */
-const BLOCK_BYTES = 256 * 1024;
+const BLOCK_BYTES = 1024 * 1024;
 /** Blocks in work: as many as node's pool has threads. */
 const MOST_BLOCKS = 4;
-/** Deflate makes nothing larger by more than this: 5 bytes for each 16 KiB that it stores, and what ends the block. */
-const ROOM_BYTES = 1024;
+/** What a compressor fills before it takes new memory. */
+const CHUNK_BYTES = 128 * 1024;
 
 /**
  * The bytes of a zip (PKWARE's APPNOTE 6.3) that holds these files in their order, each deflated at `level` (0 to 9). Several
@@ -30,23 +29,31 @@ const ROOM_BYTES = 1024;
  * @throws what reading a file throws; an Error where one has become shorter
  */
 export async function* zipOf(files: readonly ZipFile[], level: number): AsyncGenerator<Buffer, void, undefined> {
+  const packers = Array.from({ length: MOST_BLOCKS }, () => new Packer(level));
+  const packed = mapInTurn(blocksOf(files), packers, (block, packer) => packer.pack(block));
   const entries: Entry[] = [];
   let offset = 0;
   const counted = (bytes: Buffer): Buffer => {
     offset += bytes.length;
     return bytes;
   };
-  let entry: Entry | undefined;
-  for await (const { file, start, end, bytes, deflated } of mapAhead(blocksOf(files), (block) => pack(block, level))) {
-    if (start === 0 || entry === undefined) {
-      entry = { file, offset, crc: 0, deflatedBytes: 0 };
-      entries.push(entry);
-      yield counted(localHeader(entry));
+  try {
+    let entry: Entry | undefined;
+    for await (const { file, start, end, bytes, deflated } of packed) {
+      if (start === 0 || entry === undefined) {
+        entry = { file, offset, crc: 0, deflatedBytes: 0 };
+        entries.push(entry);
+        yield counted(localHeader(entry));
+      }
+      entry.crc = crc32(bytes, entry.crc);
+      for (const chunk of deflated) {
+        entry.deflatedBytes += chunk.length;
+        yield counted(chunk);
+      }
+      if (end === file.size) yield counted(dataDescriptor(entry));
     }
-    entry.crc = crc32(bytes, entry.crc);
-    entry.deflatedBytes += deflated.length;
-    yield counted(deflated);
-    if (end === file.size) yield counted(dataDescriptor(entry));
+  } finally {
+    for (const packer of packers) packer.close();
   }
   const directory = Buffer.concat(entries.map(directoryHeader));
   yield directory;
@@ -54,7 +61,7 @@ export async function* zipOf(files: readonly ZipFile[], level: number): AsyncGen
 }
 
 type Block = { file: ZipFile; start: number; end: number };
-type PackedBlock = Block & { bytes: Buffer; deflated: Buffer };
+type PackedBlock = Block & { bytes: Buffer; deflated: Buffer[] };
 
 /** At least one for each file, since an empty one has its place too. */
 function* blocksOf(files: readonly ZipFile[]): Generator<Block, void, undefined> {
@@ -68,42 +75,73 @@ function* blocksOf(files: readonly ZipFile[]): Generator<Block, void, undefined>
   }
 }
 
-const deflate = promisify<Buffer, ZlibOptions, Buffer>(deflateRaw);
+/** One of those that compress at the same time: each has its own room for a block, and its own compressor. */
+class Packer {
+  readonly #room = Buffer.allocUnsafeSlow(WINDOW_BYTES + BLOCK_BYTES);
+  readonly #deflate: DeflateRaw;
+  #chunks: Buffer[] = [];
 
-const pack = async (block: Block, level: number): Promise<PackedBlock> => {
-  const { file, start, end } = block;
-  const windowBytes = Math.min(start, WINDOW_BYTES);
-  const read = await readRange(file.path, start - windowBytes, end);
-  const bytes = read.subarray(windowBytes);
-  const deflated = await deflate(bytes, {
-    level,
-    chunkSize: bytes.length + ROOM_BYTES,
-    finishFlush: end === file.size ? constants.Z_FINISH : constants.Z_SYNC_FLUSH,
-    ...(windowBytes > 0 && { dictionary: read.subarray(0, windowBytes) }),
-  });
-  return { ...block, bytes, deflated };
-};
+  constructor(level: number) {
+    this.#deflate = createDeflateRaw({ level, chunkSize: CHUNK_BYTES });
+    this.#deflate.on('data', (chunk: Buffer) => this.#chunks.push(chunk));
+  }
 
-const readRange = async (path: string, start: number, end: number): Promise<Buffer> => {
+  /** The block as it is, which stands until the next one is packed, and compressed. */
+  async pack(block: Block): Promise<PackedBlock> {
+    const { file, start, end } = block;
+    const windowBytes = Math.min(start, WINDOW_BYTES);
+    const read = this.#room.subarray(0, windowBytes + end - start);
+    await readInto(read, file.path, start - windowBytes);
+    const bytes = read.subarray(windowBytes);
+    this.#deflate.reset();
+    // What comes of the bytes before has been written already.
+    if (windowBytes > 0) await this.#flush(read.subarray(0, windowBytes), constants.Z_SYNC_FLUSH);
+    const deflated = await this.#flush(bytes, end === file.size ? constants.Z_FINISH : constants.Z_SYNC_FLUSH);
+    return { ...block, bytes, deflated };
+  }
+
+  close(): void {
+    this.#deflate.close();
+  }
+
+  async #flush(bytes: Buffer, kind: number): Promise<Buffer[]> {
+    this.#chunks = [];
+    await new Promise<void>((resolve, reject) => {
+      this.#deflate.once('error', reject);
+      this.#deflate.write(bytes);
+      this.#deflate.flush(kind, () => {
+        this.#deflate.off('error', reject);
+        resolve();
+      });
+    });
+    return this.#chunks;
+  }
+}
+
+const readInto = async (bytes: Buffer, path: string, start: number): Promise<void> => {
   const file = await open(path);
   try {
-    const { buffer, bytesRead } = await file.read(Buffer.allocUnsafe(end - start), 0, end - start, start);
-    if (bytesRead < end - start) throw new Error('a file became shorter while it was read');
-    return buffer;
+    const { bytesRead } = await file.read(bytes, 0, bytes.length, start);
+    if (bytesRead < bytes.length) throw new Error('a file became shorter while it was read');
   } finally {
     await file.close();
   }
 };
 
-/** The results in the order of the items, of which `MOST_BLOCKS` are in work at a time. */
-async function* mapAhead<T, R>(items: Iterable<T>, work: (item: T) => Promise<R>): AsyncGenerator<R, void, undefined> {
+/** The results in the order of the items. Each worker has one item at a time, until its result has been used. */
+async function* mapInTurn<T, W, R>(
+  items: Iterable<T>,
+  workers: readonly W[],
+  work: (item: T, worker: W) => Promise<R>,
+): AsyncGenerator<R, void, undefined> {
   const inWork: Promise<R>[] = [];
+  let turn = 0;
   for (const item of items) {
-    const result = work(item);
+    const result = work(item, workers[turn++ % workers.length] as W);
     // Whoever waits for it hears of its failure; nobody does once an earlier one has failed.
     result.catch(() => undefined);
     inWork.push(result);
-    if (inWork.length === MOST_BLOCKS) yield await (inWork.shift() as Promise<R>);
+    if (inWork.length === workers.length) yield (await inWork.shift()) as R;
   }
   for (const result of inWork) yield await result;
 }
