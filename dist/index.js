@@ -47671,13 +47671,16 @@ const judge = (report, run) => {
 var external_node_fs_ = __nccwpck_require__(73024);
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(77598);
-// EXTERNAL MODULE: ./src/results/artifact-client.ts + 2 modules
-var artifact_client = __nccwpck_require__(68849);
+// EXTERNAL MODULE: ./src/results/artifact-client.ts + 4 modules
+var artifact_client = __nccwpck_require__(11295);
 // EXTERNAL MODULE: external "node:util"
 var external_node_util_ = __nccwpck_require__(57975);
 // EXTERNAL MODULE: external "node:zlib"
 var external_node_zlib_ = __nccwpck_require__(38522);
+// EXTERNAL MODULE: ./src/results/map-ahead.ts
+var map_ahead = __nccwpck_require__(12764);
 ;// CONCATENATED MODULE: ./src/results/compression.ts
+
 
 
 
@@ -47685,6 +47688,8 @@ var external_node_zlib_ = __nccwpck_require__(38522);
 const MOST_SLICES = 32;
 const BYTES_PER_SLICE = 256 * 1024;
 const SLICE_BYTES = 64 * 1024;
+/** Slices that are compressed at the same time: node's pool has as many threads. */
+const LANES = [1, 2, 3, 4];
 /** What the artifact service's own client takes unless told otherwise; here the measure of what is too large. */
 const USUAL_LEVEL = 6;
 /** Quicker levels, the quickest first: on logs, sources and tables about 4, 2.5 and 1.7 times as quick as the usual one. */
@@ -47693,8 +47698,6 @@ const QUICK_LEVELS = [1, 4, 5];
 const WORTHWHILE_SAVING = 0.01;
 /** A quicker level may cost this share of bytes more. */
 const BEARABLE_GROWTH = 0.03;
-/** Where no quicker level keeps to that: twice as quick, at about a tenth more. */
-const COMPROMISE_LEVEL = 4;
 const deflate = (0,external_node_util_.promisify)(external_node_zlib_.deflateRaw);
 /** The level of compression for an artifact of these files, chosen by trying samples: 0 where they are compressed already. */
 const chooseCompression = async (files) => {
@@ -47706,7 +47709,7 @@ const chooseCompression = async (files) => {
         if ((await meanRatio(slices, level)) <= usual * (1 + BEARABLE_GROWTH))
             return level;
     }
-    return COMPROMISE_LEVEL;
+    return USUAL_LEVEL;
 };
 /** Slices at even distances through all files as if they were one, so that each stands for as many bytes. */
 const slicesOf = (files) => {
@@ -47738,9 +47741,14 @@ const read = async ({ path, start, length }) => {
 };
 /** Compressed size over size, at most 1 each: the zip stores what does not shrink. */
 const meanRatio = async (slices, level) => {
-    const ratios = await Promise.all(slices.map(async (slice) => slice.length === 0 ? 1 : Math.min(1, (await deflate(slice, { level })).length / slice.length)));
-    return ratios.length === 0 ? 1 : ratios.reduce((sum, ratio) => sum + ratio, 0) / ratios.length;
+    if (slices.length === 0)
+        return 1;
+    let sum = 0;
+    for await (const ratio of (0,map_ahead/* mapAhead */.M)(slices, LANES, (slice) => ratioOf(slice, level)))
+        sum += ratio;
+    return sum / slices.length;
 };
+const ratioOf = async (slice, level) => slice.length === 0 ? 1 : Math.min(1, (await deflate(slice, { level })).length / slice.length);
 
 ;// CONCATENATED MODULE: ./src/results/query-strings.ts
 /**
@@ -48332,7 +48340,7 @@ const preload = async ({ files, uploadArtifact, summary }) => {
     await Promise.allSettled([
         __nccwpck_require__.e(/* import() */ 388).then(__nccwpck_require__.bind(__nccwpck_require__, 34388)),
         files.length > 0 && __nccwpck_require__.e(/* import() */ 6).then(__nccwpck_require__.t.bind(__nccwpck_require__, 14006, 23)),
-        uploadArtifact !== false && Promise.resolve(/* import() */).then(__nccwpck_require__.bind(__nccwpck_require__, 68849)).then(({ artifactClient }) => artifactClient()),
+        uploadArtifact !== false && Promise.resolve(/* import() */).then(__nccwpck_require__.bind(__nccwpck_require__, 11295)).then(({ artifactClient }) => artifactClient()),
         (summary || uploadArtifact !== false) && __nccwpck_require__.e(/* import() */ 819).then(__nccwpck_require__.bind(__nccwpck_require__, 83819)),
     ]);
 };
@@ -49513,7 +49521,7 @@ const verdict = (report) => {
 
 /***/ }),
 
-/***/ 68849:
+/***/ 11295:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 // ESM COMPAT FLAG
@@ -49530,38 +49538,182 @@ var promises_ = __nccwpck_require__(51455);
 const external_node_stream_promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream/promises");
 // EXTERNAL MODULE: external "node:zlib"
 var external_node_zlib_ = __nccwpck_require__(38522);
-;// CONCATENATED MODULE: ./src/results/zip.ts
+// EXTERNAL MODULE: ./src/results/map-ahead.ts
+var map_ahead = __nccwpck_require__(12764);
+;// CONCATENATED MODULE: ./src/results/zip-packer.ts
 
 
-/** How far back deflate looks: a block is given so many bytes of what stands before it. */
-const WINDOW_BYTES = 32 * 1024;
-/** What one thread compresses at a time. */
 const BLOCK_BYTES = 1024 * 1024;
-/** Blocks in work: as many as node's pool has threads. */
-const MOST_BLOCKS = 4;
+/** How far back deflate looks: a compressor is given so many bytes of what stands before a block. */
+const WINDOW_BYTES = 32 * 1024;
 /** What a compressor fills before it takes new memory. */
 const CHUNK_BYTES = 128 * 1024;
 /**
- * The bytes of a zip (PKWARE's APPNOTE 6.3) that holds these files in their order, each deflated at `level` (0 to 9). Several
- * blocks are compressed at the same time, also of different files. Each knows the bytes before it in its file and ends
- * at a whole byte, so that those of a file are one deflate stream (RFC 1951) as any program reads it; the way of pigz.
+ * Compresses one block after the other, in a thread of node's pool; several packers work at the same time. A block knows
+ * the bytes before it in its file and ends at a whole byte, so that those of a file, one after the other, are one
+ * deflate stream (RFC 1951) as any program reads it; the way of pigz. Compressors are made once: each costs 256 KiB, which
+ * node gives back late.
+ */
+class Packer {
+    #room = Buffer.allocUnsafeSlow(WINDOW_BYTES + BLOCK_BYTES);
+    #deflate;
+    #chunks = [];
+    /** @throws RangeError where `level` is none of zlib's */
+    constructor(level) {
+        this.#deflate = (0,external_node_zlib_.createDeflateRaw)({ level, chunkSize: CHUNK_BYTES });
+        this.#deflate.on('data', (chunk) => this.#chunks.push(chunk));
+    }
+    /** @throws what reading the file throws; an Error where it has become shorter */
+    async pack({ path, size, start, end }) {
+        const windowBytes = Math.min(start, WINDOW_BYTES);
+        const read = this.#room.subarray(0, windowBytes + end - start);
+        await fill(read, path, start - windowBytes);
+        const bytes = read.subarray(windowBytes);
+        this.#deflate.reset();
+        // What comes of the bytes before stands in the block before.
+        if (windowBytes > 0)
+            await this.#compress(read.subarray(0, windowBytes), external_node_zlib_.constants.Z_SYNC_FLUSH);
+        const flush = end === size ? external_node_zlib_.constants.Z_FINISH : external_node_zlib_.constants.Z_SYNC_FLUSH;
+        return { bytes, deflated: await this.#compress(bytes, flush) };
+    }
+    /** Gives back the memory, also while a block is in work, which then never comes. */
+    close() {
+        this.#deflate.close();
+    }
+    async #compress(bytes, flush) {
+        this.#chunks = [];
+        await new Promise((resolve, reject) => {
+            this.#deflate.once('error', reject);
+            this.#deflate.write(bytes);
+            this.#deflate.flush(flush, () => {
+                this.#deflate.off('error', reject);
+                resolve();
+            });
+        });
+        return this.#chunks;
+    }
+}
+/** Reads as many bytes as there is room for. */
+const fill = async (room, path, start) => {
+    const file = await (0,promises_.open)(path);
+    try {
+        const { bytesRead } = await file.read(room, 0, room.length, start);
+        if (bytesRead < room.length)
+            throw new Error('a file became shorter while it was read');
+    }
+    finally {
+        await file.close();
+    }
+};
+
+;// CONCATENATED MODULE: ./src/results/zip-records.ts
+// What stands in a zip besides the files' bytes: PKWARE's APPNOTE.TXT 6.3, whose names the sections below carry.
+const MOST_16 = 0xffff;
+const MOST_32 = 0xffffffff;
+/** Deflated bytes may be more than those they stand for, but never by so large a share. */
+const LARGE = MOST_32 * 0.99;
+const DEFLATED = 8;
+/** Bit 3: checksum and sizes follow the bytes. Bit 11: names are UTF-8. */
+const FLAGS = 0x0808;
+/** What a reader must be able to read: deflated files, or sizes of 64 bits. */
+const version = (large) => (large ? 45 : 20);
+/** By the rules of Unix: a plain file that its owner may write and all may read. */
+const MADE_BY = (3 << 8) | 45;
+const FILE_MODE = 0o100644 * 2 ** 16;
+/** Local file header: what stands before a file's bytes. */
+const localHeader = ({ name, modified, size }) => {
+    const large = size > LARGE;
+    const unknown = large ? MOST_32 : 0;
+    const bytes = Buffer.from(name);
+    const extra = large ? zip64(0, 0) : Buffer.alloc(0);
+    return Buffer.concat([
+        fields([4, 0x04034b50], [2, version(large)], [2, FLAGS], [2, DEFLATED], [4, dosTime(modified)]),
+        fields([4, 0], [4, unknown], [4, unknown], [2, bytes.length], [2, extra.length]),
+        bytes,
+        extra,
+    ]);
+};
+/** Data descriptor: what follows a file's bytes. */
+const dataDescriptor = ({ size, deflatedBytes, crc }) => {
+    const width = size > LARGE ? 8 : 4;
+    return fields([4, 0x08074b50], [4, crc], [width, deflatedBytes], [width, size]);
+};
+/** Central directory header: a file's line in the directory. */
+const directoryHeader = ({ name, modified, size, deflatedBytes, crc, offset }) => {
+    const large = size > LARGE || offset >= MOST_32;
+    const short = (value) => (large ? MOST_32 : value);
+    const bytes = Buffer.from(name);
+    const extra = large ? zip64(size, deflatedBytes, offset) : Buffer.alloc(0);
+    return Buffer.concat([
+        fields([4, 0x02014b50], [2, MADE_BY], [2, version(large)], [2, FLAGS], [2, DEFLATED], [4, dosTime(modified)]),
+        fields([4, crc], [4, short(deflatedBytes)], [4, short(size)], [2, bytes.length], [2, extra.length]),
+        // No comment, the first disk, bytes of any kind.
+        fields([2, 0], [2, 0], [2, 0], [4, FILE_MODE], [4, short(offset)]),
+        bytes,
+        extra,
+    ]);
+};
+/** What a zip ends with: how many files its directory has, how many bytes, and where it stands. */
+const endOfDirectory = (directory) => {
+    const { count, bytes, offset } = directory;
+    const large = count >= MOST_16 || bytes >= MOST_32 || offset >= MOST_32;
+    const [files, size, start] = large ? [MOST_16, MOST_32, MOST_32] : [count, bytes, offset];
+    return Buffer.concat([
+        large ? zip64End(directory) : Buffer.alloc(0),
+        fields([4, 0x06054b50], [2, 0], [2, 0], [2, files], [2, files], [4, size], [4, start], [2, 0]),
+    ]);
+};
+/** Zip64 end of central directory record, and its locator. */
+const zip64End = ({ count, bytes, offset }) => Buffer.concat([
+    fields([4, 0x06064b50], [8, 44], [2, MADE_BY], [2, version(true)], [4, 0], [4, 0]),
+    fields([8, count], [8, count], [8, bytes], [8, offset]),
+    fields([4, 0x07064b50], [4, 0], [8, offset + bytes], [4, 1]),
+]);
+/** Zip64 extended information extra field. */
+const zip64 = (...values) => fields([2, 0x0001], [2, values.length * 8], ...values.map((value) => [8, value]));
+const fields = (...list) => {
+    const bytes = Buffer.alloc(list.reduce((sum, [width]) => sum + width, 0));
+    let at = 0;
+    for (const [width, value] of list) {
+        at = width === 8 ? bytes.writeBigUInt64LE(BigInt(value), at) : bytes.writeUIntLE(value, at, width);
+    }
+    return bytes;
+};
+/** MS-DOS date and time, to two seconds, from 1980 to 2107; in UTC, as archives of no known place have it. */
+const dosTime = (date) => {
+    const year = Math.min(Math.max(date.getUTCFullYear() - 1980, 0), 127);
+    const day = (year << 9) | ((date.getUTCMonth() + 1) << 5) | date.getUTCDate();
+    const time = (date.getUTCHours() << 11) | (date.getUTCMinutes() << 5) | (date.getUTCSeconds() >> 1);
+    return day * 2 ** 16 + time;
+};
+
+;// CONCATENATED MODULE: ./src/results/zip.ts
+
+
+
+
+/** Node's pool has as many threads. */
+const PACKERS = 4;
+/**
+ * The bytes of a zip that holds these files in their order, each deflated at `level` (0 to 9). Several blocks are compressed at
+ * the same time, also of different files, so that no processor waits at a file's end.
  *
  * @throws what reading a file throws; an Error where one has become shorter
  */
 async function* zipOf(files, level) {
-    const packers = Array.from({ length: MOST_BLOCKS }, () => new Packer(level));
-    const packed = mapInTurn(blocksOf(files), packers, (block, packer) => packer.pack(block));
     const entries = [];
     let offset = 0;
     const counted = (bytes) => {
         offset += bytes.length;
         return bytes;
     };
+    const packers = Array.from({ length: PACKERS }, () => new Packer(level));
+    const pack = async (block, packer) => ({ ...block, ...(await packer.pack(block)) });
     try {
         let entry;
-        for await (const { file, start, end, bytes, deflated } of packed) {
-            if (start === 0 || entry === undefined) {
-                entry = { file, offset, crc: 0, deflatedBytes: 0 };
+        for await (const { file, end, bytes, deflated } of (0,map_ahead/* mapAhead */.M)(blocksOf(files), packers, pack)) {
+            if (entry === undefined) {
+                entry = { ...file, offset, crc: 0, deflatedBytes: 0 };
                 entries.push(entry);
                 yield counted(localHeader(entry));
             }
@@ -49570,8 +49722,10 @@ async function* zipOf(files, level) {
                 entry.deflatedBytes += chunk.length;
                 yield counted(chunk);
             }
-            if (end === file.size)
-                yield counted(dataDescriptor(entry));
+            if (end < file.size)
+                continue;
+            yield counted(dataDescriptor(entry));
+            entry = undefined;
         }
     }
     finally {
@@ -49585,157 +49739,15 @@ async function* zipOf(files, level) {
 /** At least one for each file, since an empty one has its place too. */
 function* blocksOf(files) {
     for (const file of files) {
+        const { path, size } = file;
         let start = 0;
         do {
-            const end = Math.min(start + BLOCK_BYTES, file.size);
-            yield { file, start, end };
+            const end = Math.min(start + BLOCK_BYTES, size);
+            yield { file, path, size, start, end };
             start = end;
-        } while (start < file.size);
+        } while (start < size);
     }
 }
-/** One of those that compress at the same time: each has its own room for a block, and its own compressor. */
-class Packer {
-    #room = Buffer.allocUnsafeSlow(WINDOW_BYTES + BLOCK_BYTES);
-    #deflate;
-    #chunks = [];
-    constructor(level) {
-        this.#deflate = (0,external_node_zlib_.createDeflateRaw)({ level, chunkSize: CHUNK_BYTES });
-        this.#deflate.on('data', (chunk) => this.#chunks.push(chunk));
-    }
-    /** The block as it is, which stands until the next one is packed, and compressed. */
-    async pack(block) {
-        const { file, start, end } = block;
-        const windowBytes = Math.min(start, WINDOW_BYTES);
-        const read = this.#room.subarray(0, windowBytes + end - start);
-        await readInto(read, file.path, start - windowBytes);
-        const bytes = read.subarray(windowBytes);
-        this.#deflate.reset();
-        // What comes of the bytes before has been written already.
-        if (windowBytes > 0)
-            await this.#flush(read.subarray(0, windowBytes), external_node_zlib_.constants.Z_SYNC_FLUSH);
-        const deflated = await this.#flush(bytes, end === file.size ? external_node_zlib_.constants.Z_FINISH : external_node_zlib_.constants.Z_SYNC_FLUSH);
-        return { ...block, bytes, deflated };
-    }
-    close() {
-        this.#deflate.close();
-    }
-    async #flush(bytes, kind) {
-        this.#chunks = [];
-        await new Promise((resolve, reject) => {
-            this.#deflate.once('error', reject);
-            this.#deflate.write(bytes);
-            this.#deflate.flush(kind, () => {
-                this.#deflate.off('error', reject);
-                resolve();
-            });
-        });
-        return this.#chunks;
-    }
-}
-const readInto = async (bytes, path, start) => {
-    const file = await (0,promises_.open)(path);
-    try {
-        const { bytesRead } = await file.read(bytes, 0, bytes.length, start);
-        if (bytesRead < bytes.length)
-            throw new Error('a file became shorter while it was read');
-    }
-    finally {
-        await file.close();
-    }
-};
-/** The results in the order of the items. Each worker has one item at a time, until its result has been used. */
-async function* mapInTurn(items, workers, work) {
-    const inWork = [];
-    let turn = 0;
-    for (const item of items) {
-        const result = work(item, workers[turn++ % workers.length]);
-        // Whoever waits for it hears of its failure; nobody does once an earlier one has failed.
-        result.catch(() => undefined);
-        inWork.push(result);
-        if (inWork.length === workers.length)
-            yield (await inWork.shift());
-    }
-    for (const result of inWork)
-        yield await result;
-}
-const MOST_16 = 0xffff;
-const MOST_32 = 0xffffffff;
-const DEFLATED = 8;
-/** Bit 3: checksum and sizes follow the bytes. Bit 11: names are UTF-8. */
-const FLAGS = 0x0808;
-/** What a reader must know of: data descriptors, or sizes of 64 bits. */
-const VERSION_20 = 20;
-const VERSION_45 = 45;
-/** Made on Unix, so that there are permissions: a plain file, written by its owner and read by all. */
-const MADE_BY = (3 << 8) | VERSION_45;
-const FILE_MODE = 0o100644 * 2 ** 16;
-/** Whether the sizes of an entry need more than 32 bits; deflated, it may be a little larger. */
-const isLarge = ({ size }) => size > 0.99 * MOST_32;
-const localHeader = ({ file }) => {
-    const name = Buffer.from(file.name);
-    const large = isLarge(file);
-    const size = large ? MOST_32 : 0;
-    const extra = large ? zip64(0, 0) : Buffer.alloc(0);
-    return Buffer.concat([
-        fields([4, 0x04034b50], [2, large ? VERSION_45 : VERSION_20], [2, FLAGS], [2, DEFLATED], [4, dosTime(file.modified)]),
-        fields([4, 0], [4, size], [4, size], [2, name.length], [2, extra.length]),
-        name,
-        extra,
-    ]);
-};
-const dataDescriptor = ({ file, crc, deflatedBytes }) => {
-    const width = isLarge(file) ? 8 : 4;
-    return fields([4, 0x08074b50], [4, crc], [width, deflatedBytes], [width, file.size]);
-};
-const directoryHeader = ({ file, offset, crc, deflatedBytes }) => {
-    const name = Buffer.from(file.name);
-    const large = isLarge(file) || offset >= MOST_32;
-    const [size, deflatedSize, start] = large ? [MOST_32, MOST_32, MOST_32] : [file.size, deflatedBytes, offset];
-    const extra = large ? zip64(file.size, deflatedBytes, offset) : Buffer.alloc(0);
-    return Buffer.concat([
-        fields([4, 0x02014b50], [2, MADE_BY], [2, large ? VERSION_45 : VERSION_20], [2, FLAGS], [2, DEFLATED]),
-        fields([4, dosTime(file.modified)], [4, crc], [4, deflatedSize], [4, size], [2, name.length], [2, extra.length]),
-        // No comment, disk 0, nothing known of its kind.
-        fields([2, 0], [2, 0], [2, 0], [4, FILE_MODE], [4, start]),
-        name,
-        extra,
-    ]);
-};
-/** What ends a zip: how many entries its directory has, how many bytes, and where it begins. */
-const endOfDirectory = ({ count, bytes, offset }) => {
-    const large = count >= MOST_16 || bytes >= MOST_32 || offset >= MOST_32;
-    const large64 = Buffer.concat([
-        fields([4, 0x06064b50], [8, 44], [2, MADE_BY], [2, VERSION_45], [4, 0], [4, 0]),
-        fields([8, count], [8, count], [8, bytes], [8, offset]),
-        fields([4, 0x07064b50], [4, 0], [8, offset + bytes], [4, 1]),
-    ]);
-    const short = large ? [MOST_16, MOST_32, MOST_32] : [count, bytes, offset];
-    const [entries = 0, size = 0, start = 0] = short;
-    return Buffer.concat([
-        ...(large ? [large64] : []),
-        fields([4, 0x06054b50], [2, 0], [2, 0], [2, entries], [2, entries], [4, size], [4, start], [2, 0]),
-    ]);
-};
-/** The extra field that holds what needs 64 bits. */
-const zip64 = (...values) => fields([2, 0x0001], [2, values.length * 8], ...values.map((value) => [8, value]));
-const fields = (...list) => {
-    const bytes = Buffer.alloc(list.reduce((sum, [width]) => sum + width, 0));
-    let at = 0;
-    for (const [width, value] of list) {
-        if (width === 8)
-            at = bytes.writeBigUInt64LE(BigInt(value), at);
-        else
-            at = bytes.writeUIntLE(value, at, width);
-    }
-    return bytes;
-};
-/** The time of MS-DOS, in UTC, to two seconds; from 1980 to 2107. */
-const dosTime = (date) => {
-    const year = Math.min(Math.max(date.getUTCFullYear() - 1980, 0), 127);
-    const day = (year << 9) | ((date.getUTCMonth() + 1) << 5) | date.getUTCDate();
-    const time = (date.getUTCHours() << 11) | (date.getUTCMinutes() << 5) | (date.getUTCSeconds() >> 1);
-    return day * 2 ** 16 + time;
-};
 
 ;// CONCATENATED MODULE: ./src/results/artifact-client.ts
 
@@ -49778,6 +49790,37 @@ const measured = async ({ path, name }) => {
     // The client's names begin with what parts folders, as the system has it.
     return { path, name: name.replaceAll('\\', '/').replace(/^\/+/, ''), size, modified: mtime };
 };
+
+
+/***/ }),
+
+/***/ 12764:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   M: () => (/* binding */ mapAhead)
+/* harmony export */ });
+/**
+ * Results in the order of their items, of which as many are in work at a time as there are lanes. An item has its lane to
+ * itself until its result has been used.
+ *
+ * @throws what `work` throws for the first item that fails; what is in work then is not waited for
+ */
+async function* mapAhead(items, lanes, work) {
+    const inWork = [];
+    let turn = 0;
+    for (const item of items) {
+        const result = work(item, lanes[turn % lanes.length]);
+        // Whoever waits for it hears of its failure; nobody does once an earlier one has failed.
+        result.catch(() => undefined);
+        inWork.push(result);
+        turn += 1;
+        if (inWork.length === lanes.length)
+            yield (await inWork.shift());
+    }
+    for (const result of inWork)
+        yield await result;
+}
 
 
 /***/ }),

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { rmSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -236,19 +237,41 @@ describe('the platform’s own client', () => {
     expect(await readFile(join(root, 'files/step-1/a.txt'), 'utf8')).toBe('content a');
   });
 
-  it('makes its zip with our streams', async () => {
+  const TEXT = Array.from({ length: 200_000 }, (_, line) => `line ${line}\n`).join('');
+
+  it('makes its zip our way', async () => {
     const { artifacts, env } = await start();
-    const text = Array.from({ length: 20_000 }, (_, line) => `line ${line}\n`).join('');
-    const files = [await fetched('step-1/long.txt', text)];
+    const files = [await fetched('step-1/long.txt', TEXT)];
     await uploadArtifact(await options({ env, files, client: artifactClient, compressionLevel: 6 }));
-    const stored = artifacts()[0] ?? { zip: undefined };
-    expect(
-      entriesOf(stored)
-        .find(({ name }) => name === 'step-1/long.txt')
-        ?.bytes.toString(),
-    ).toBe(text);
     // What ends each block of it; zlib alone would end none before the last.
-    expect(stored.zip?.includes(Buffer.from('0000ffff', 'hex'))).toBe(true);
+    expect(artifacts()[0]?.zip?.includes(Buffer.from('0000ffff', 'hex'))).toBe(true);
+  });
+
+  it.each([0, 6])('can be downloaded as actions/download-artifact does it, at level %d', async (compressionLevel) => {
+    const { env } = await start();
+    const files = [await fetched('step-1/long ä.txt', TEXT), await fetched('step-2/empty', '')];
+    const { artifact } = await uploadArtifact(await options({ env, files, client: artifactClient, compressionLevel }));
+    const { DefaultArtifactClient } = await import('@actions/artifact');
+    const path = join(root, 'downloaded');
+    const expectedHash = `sha256:${artifact?.digest}`;
+    const { digestMismatch } = await new DefaultArtifactClient().downloadArtifact(Number(artifact?.id), {
+      ...{ path, expectedHash },
+    });
+    expect(digestMismatch).toBeFalsy();
+    expect(await readFile(join(path, 'step-1/long ä.txt'), 'utf8')).toBe(TEXT);
+    expect(await readFile(join(path, 'step-2/empty'), 'utf8')).toBe('');
+    expect((await readdir(path)).sort()).toEqual(['results.json', 'step-1', 'step-2', 'summary.md']);
+  });
+
+  it('says why where its zip breaks', async () => {
+    const gone = join(root, 'staging/step-1/a.txt');
+    const { env, all } = await start({ faults: { create: () => (rmSync(gone), undefined) } });
+    // The client itself never hears of it: its own time limit, of minutes, would outlive the test.
+    jest.replaceProperty(process, 'env', { ...process.env, ACTIONS_ARTIFACT_UPLOAD_TIMEOUT_MS: '50' });
+    const { artifact, warning } = await uploadArtifact(await options({ env, name: 'mine', client: artifactClient }));
+    expect(artifact).toBeUndefined();
+    expect(warning).toMatch(/^The artifact could not be uploaded: ENOENT/);
+    expect(all.map(({ finalized }) => finalized)).toEqual([false]);
   });
 
   it('meets a taken name, and a name burnt by a broken upload', async () => {
