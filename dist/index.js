@@ -47822,6 +47822,7 @@ const behindBackslashes = (text, at) => {
 
 
 
+
 /** The upload failed; `message` says why and what can be done. */
 class ArtifactError extends Error {
     name = 'ArtifactError';
@@ -47879,7 +47880,12 @@ const stage = async (options) => {
     for (const folder of new Set(places.map(({ to }) => (0,external_node_path_.dirname)(to))))
         await (0,promises_.mkdir)(folder, { recursive: true });
     for (const { from, to } of places) {
-        await (0,promises_.link)(from, to).catch(() => (0,promises_.copyFile)(from, to, promises_.constants.COPYFILE_FICLONE));
+        try {
+            (0,external_node_fs_.linkSync)(from, to);
+        }
+        catch {
+            await (0,promises_.copyFile)(from, to, promises_.constants.COPYFILE_FICLONE);
+        }
     }
     const { resultsBytes, summaryMarkdown } = options;
     const written = [{ path: (0,external_node_path_.join)(stagingFolder, 'summary.md'), content: summaryMarkdown }];
@@ -49532,14 +49538,16 @@ __nccwpck_require__.d(__webpack_exports__, {
   artifactClient: () => (/* binding */ artifactClient)
 });
 
-// EXTERNAL MODULE: external "node:fs/promises"
-var promises_ = __nccwpck_require__(51455);
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(73024);
 ;// CONCATENATED MODULE: external "node:stream/promises"
-const external_node_stream_promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream/promises");
+const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream/promises");
 // EXTERNAL MODULE: external "node:zlib"
 var external_node_zlib_ = __nccwpck_require__(38522);
 // EXTERNAL MODULE: ./src/results/map-ahead.ts
 var map_ahead = __nccwpck_require__(12764);
+// EXTERNAL MODULE: external "node:fs/promises"
+var promises_ = __nccwpck_require__(51455);
 ;// CONCATENATED MODULE: ./src/results/zip-packer.ts
 
 
@@ -49624,58 +49632,51 @@ const FILE_MODE = 0o100644 * 2 ** 16;
 const localHeader = ({ name, modified, size }) => {
     const large = size > LARGE;
     const unknown = large ? MOST_32 : 0;
-    const bytes = Buffer.from(name);
-    const extra = large ? zip64(0, 0) : Buffer.alloc(0);
-    return Buffer.concat([
-        fields([4, 0x04034b50], [2, version(large)], [2, FLAGS], [2, DEFLATED], [4, dosTime(modified)]),
-        fields([4, 0], [4, unknown], [4, unknown], [2, bytes.length], [2, extra.length]),
-        bytes,
-        extra,
-    ]);
+    const place = Buffer.from(name);
+    const extra = large ? zip64(0, 0) : NOTHING;
+    return record([4, 0x04034b50], [2, version(large)], [2, FLAGS], [2, DEFLATED], [4, dosTime(modified)], [4, 0], [4, unknown], [4, unknown], [2, place.length], [2, extra.length], place, extra);
 };
 /** Data descriptor: what follows a file's bytes. */
 const dataDescriptor = ({ size, deflatedBytes, crc }) => {
     const width = size > LARGE ? 8 : 4;
-    return fields([4, 0x08074b50], [4, crc], [width, deflatedBytes], [width, size]);
+    return record([4, 0x08074b50], [4, crc], [width, deflatedBytes], [width, size]);
 };
 /** Central directory header: a file's line in the directory. */
 const directoryHeader = ({ name, modified, size, deflatedBytes, crc, offset }) => {
     const large = size > LARGE || offset >= MOST_32;
     const short = (value) => (large ? MOST_32 : value);
-    const bytes = Buffer.from(name);
-    const extra = large ? zip64(size, deflatedBytes, offset) : Buffer.alloc(0);
-    return Buffer.concat([
-        fields([4, 0x02014b50], [2, MADE_BY], [2, version(large)], [2, FLAGS], [2, DEFLATED], [4, dosTime(modified)]),
-        fields([4, crc], [4, short(deflatedBytes)], [4, short(size)], [2, bytes.length], [2, extra.length]),
-        // No comment, the first disk, bytes of any kind.
-        fields([2, 0], [2, 0], [2, 0], [4, FILE_MODE], [4, short(offset)]),
-        bytes,
-        extra,
-    ]);
+    const place = Buffer.from(name);
+    const extra = large ? zip64(size, deflatedBytes, offset) : NOTHING;
+    return record([4, 0x02014b50], [2, MADE_BY], [2, version(large)], [2, FLAGS], [2, DEFLATED], [4, dosTime(modified)], [4, crc], [4, short(deflatedBytes)], [4, short(size)], [2, place.length], [2, extra.length], 
+    // No comment, the first disk, bytes of any kind.
+    [2, 0], [2, 0], [2, 0], [4, FILE_MODE], [4, short(offset)], place, extra);
 };
 /** What a zip ends with: how many files its directory has, how many bytes, and where it stands. */
 const endOfDirectory = (directory) => {
     const { count, bytes, offset } = directory;
     const large = count >= MOST_16 || bytes >= MOST_32 || offset >= MOST_32;
-    const [files, size, start] = large ? [MOST_16, MOST_32, MOST_32] : [count, bytes, offset];
-    return Buffer.concat([
-        large ? zip64End(directory) : Buffer.alloc(0),
-        fields([4, 0x06054b50], [2, 0], [2, 0], [2, files], [2, files], [4, size], [4, start], [2, 0]),
-    ]);
+    const files = large ? MOST_16 : count;
+    const short = (value) => (large ? MOST_32 : value);
+    return record(large ? zip64End(directory) : NOTHING, [4, 0x06054b50], 
+    // The first disk, where the directory begins too; no comment.
+    [2, 0], [2, 0], [2, files], [2, files], [4, short(bytes)], [4, short(offset)], [2, 0]);
 };
 /** Zip64 end of central directory record, and its locator. */
-const zip64End = ({ count, bytes, offset }) => Buffer.concat([
-    fields([4, 0x06064b50], [8, 44], [2, MADE_BY], [2, version(true)], [4, 0], [4, 0]),
-    fields([8, count], [8, count], [8, bytes], [8, offset]),
-    fields([4, 0x07064b50], [4, 0], [8, offset + bytes], [4, 1]),
-]);
+const zip64End = ({ count, bytes, offset }) => record([4, 0x06064b50], [8, 44], [2, MADE_BY], [2, version(true)], [4, 0], [4, 0], [8, count], [8, count], [8, bytes], [8, offset], [4, 0x07064b50], [4, 0], [8, offset + bytes], [4, 1]);
 /** Zip64 extended information extra field. */
-const zip64 = (...values) => fields([2, 0x0001], [2, values.length * 8], ...values.map((value) => [8, value]));
-const fields = (...list) => {
-    const bytes = Buffer.alloc(list.reduce((sum, [width]) => sum + width, 0));
+const zip64 = (...values) => record([2, 0x0001], [2, values.length * 8], ...values.map((value) => [8, value]));
+const NOTHING = Buffer.alloc(0);
+/** Numbers, the lowest byte first, and bytes as they are, one after the other. */
+const record = (...parts) => {
+    const bytes = Buffer.allocUnsafe(parts.reduce((sum, part) => sum + (Buffer.isBuffer(part) ? part.length : part[0]), 0));
     let at = 0;
-    for (const [width, value] of list) {
-        at = width === 8 ? bytes.writeBigUInt64LE(BigInt(value), at) : bytes.writeUIntLE(value, at, width);
+    for (const part of parts) {
+        if (Buffer.isBuffer(part))
+            at += part.copy(bytes, at);
+        else if (part[0] === 8)
+            at = bytes.writeBigUInt64LE(BigInt(part[1]), at);
+        else
+            at = bytes.writeUIntLE(part[1], at, part[0]);
     }
     return bytes;
 };
@@ -49732,9 +49733,10 @@ async function* zipOf(files, level) {
         for (const packer of packers)
             packer.close();
     }
-    const directory = Buffer.concat(entries.map(directoryHeader));
-    yield directory;
-    yield endOfDirectory({ count: entries.length, bytes: directory.length, offset });
+    const start = offset;
+    for (const entry of entries)
+        yield counted(directoryHeader(entry));
+    yield endOfDirectory({ count: entries.length, bytes: offset - start, offset: start });
 }
 /** At least one for each file, since an empty one has its place too. */
 function* blocksOf(files) {
@@ -49774,21 +49776,19 @@ const artifactClient = async () => {
 };
 /** What the client calls of an archive of archiver's. */
 const archive = (level, fail) => {
-    const added = [];
+    const files = [];
     let target;
-    const write = async () => await (0,external_node_stream_promises_namespaceObject.pipeline)(zipOf(await Promise.all(added.map(measured)), level), target);
     return {
         // Its listeners write debug lines, and throw, where nobody can catch it, when a zip breaks.
         on: () => undefined,
-        file: (path, { name }) => void added.push({ path, name }),
+        file: (path, { name }) => {
+            const { size, mtime: modified } = (0,external_node_fs_.lstatSync)(path);
+            // The client's names begin with what parts folders, as the system has it.
+            files.push({ path, name: name.replaceAll('\\', '/').replace(/^\/+/, ''), size, modified });
+        },
         pipe: (to) => void (target = to),
-        finalize: () => void write().catch(fail),
+        finalize: () => void (0,promises_namespaceObject.pipeline)(zipOf(files, level), target).catch(fail),
     };
-};
-const measured = async ({ path, name }) => {
-    const { size, mtime } = await (0,promises_.lstat)(path);
-    // The client's names begin with what parts folders, as the system has it.
-    return { path, name: name.replaceAll('\\', '/').replace(/^\/+/, ''), size, modified: mtime };
 };
 
 

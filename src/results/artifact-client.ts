@@ -1,4 +1,4 @@
-import { lstat } from 'node:fs/promises';
+import { lstatSync } from 'node:fs';
 import type { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ArtifactClient } from '@actions/artifact';
@@ -29,20 +29,17 @@ export const artifactClient = async (): Promise<Uploader> => {
 
 /** What the client calls of an archive of archiver's. */
 const archive = (level: number, fail: (error: unknown) => void) => {
-  const added: { path: string; name: string }[] = [];
+  const files: ZipFile[] = [];
   let target: Writable;
-  const write = async (): Promise<void> => await pipeline(zipOf(await Promise.all(added.map(measured)), level), target);
   return {
     // Its listeners write debug lines, and throw, where nobody can catch it, when a zip breaks.
     on: (): void => undefined,
-    file: (path: string, { name }: { name: string }): void => void added.push({ path, name }),
+    file: (path: string, { name }: { name: string }): void => {
+      const { size, mtime: modified } = lstatSync(path);
+      // The client's names begin with what parts folders, as the system has it.
+      files.push({ path, name: name.replaceAll('\\', '/').replace(/^\/+/, ''), size, modified });
+    },
     pipe: (to: Writable): void => void (target = to),
-    finalize: (): void => void write().catch(fail),
+    finalize: (): void => void pipeline(zipOf(files, level), target).catch(fail),
   };
-};
-
-const measured = async ({ path, name }: { path: string; name: string }): Promise<ZipFile> => {
-  const { size, mtime } = await lstat(path);
-  // The client's names begin with what parts folders, as the system has it.
-  return { path, name: name.replaceAll('\\', '/').replace(/^\/+/, ''), size, modified: mtime };
 };

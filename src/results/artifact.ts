@@ -1,4 +1,5 @@
-import { copyFile, constants, link, mkdir, rm, writeFile } from 'node:fs/promises';
+import { linkSync } from 'node:fs';
+import { copyFile, constants, mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import type { UploadArtifactResponse } from '@actions/artifact';
 import { TimedOutError } from '../errors.ts';
@@ -97,7 +98,11 @@ const stage = async (options: ArtifactOptions): Promise<string[]> => {
   const places = files.map(({ path }) => ({ from: path, to: join(stagingFolder, relative(downloadPath, path)) }));
   for (const folder of new Set(places.map(({ to }) => dirname(to)))) await mkdir(folder, { recursive: true });
   for (const { from, to } of places) {
-    await link(from, to).catch(() => copyFile(from, to, constants.COPYFILE_FICLONE));
+    try {
+      linkSync(from, to);
+    } catch {
+      await copyFile(from, to, constants.COPYFILE_FICLONE);
+    }
   }
   const { resultsBytes, summaryMarkdown } = options;
   const written = [{ path: join(stagingFolder, 'summary.md'), content: summaryMarkdown as string | Buffer }];

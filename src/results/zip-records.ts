@@ -31,68 +31,118 @@ const FILE_MODE = 0o100644 * 2 ** 16;
 export const localHeader = ({ name, modified, size }: Entry): Buffer => {
   const large = size > LARGE;
   const unknown = large ? MOST_32 : 0;
-  const bytes = Buffer.from(name);
-  const extra = large ? zip64(0, 0) : Buffer.alloc(0);
-  return Buffer.concat([
-    fields([4, 0x04034b50], [2, version(large)], [2, FLAGS], [2, DEFLATED], [4, dosTime(modified)]),
-    fields([4, 0], [4, unknown], [4, unknown], [2, bytes.length], [2, extra.length]),
-    bytes,
+  const place = Buffer.from(name);
+  const extra = large ? zip64(0, 0) : NOTHING;
+  return record(
+    [4, 0x04034b50],
+    [2, version(large)],
+    [2, FLAGS],
+    [2, DEFLATED],
+    [4, dosTime(modified)],
+    [4, 0],
+    [4, unknown],
+    [4, unknown],
+    [2, place.length],
+    [2, extra.length],
+    place,
     extra,
-  ]);
+  );
 };
 
 /** Data descriptor: what follows a file's bytes. */
 export const dataDescriptor = ({ size, deflatedBytes, crc }: Entry): Buffer => {
   const width = size > LARGE ? 8 : 4;
-  return fields([4, 0x08074b50], [4, crc], [width, deflatedBytes], [width, size]);
+  return record([4, 0x08074b50], [4, crc], [width, deflatedBytes], [width, size]);
 };
 
 /** Central directory header: a file's line in the directory. */
 export const directoryHeader = ({ name, modified, size, deflatedBytes, crc, offset }: Entry): Buffer => {
   const large = size > LARGE || offset >= MOST_32;
   const short = (value: number): number => (large ? MOST_32 : value);
-  const bytes = Buffer.from(name);
-  const extra = large ? zip64(size, deflatedBytes, offset) : Buffer.alloc(0);
-  return Buffer.concat([
-    fields([4, 0x02014b50], [2, MADE_BY], [2, version(large)], [2, FLAGS], [2, DEFLATED], [4, dosTime(modified)]),
-    fields([4, crc], [4, short(deflatedBytes)], [4, short(size)], [2, bytes.length], [2, extra.length]),
+  const place = Buffer.from(name);
+  const extra = large ? zip64(size, deflatedBytes, offset) : NOTHING;
+  return record(
+    [4, 0x02014b50],
+    [2, MADE_BY],
+    [2, version(large)],
+    [2, FLAGS],
+    [2, DEFLATED],
+    [4, dosTime(modified)],
+    [4, crc],
+    [4, short(deflatedBytes)],
+    [4, short(size)],
+    [2, place.length],
+    [2, extra.length],
     // No comment, the first disk, bytes of any kind.
-    fields([2, 0], [2, 0], [2, 0], [4, FILE_MODE], [4, short(offset)]),
-    bytes,
+    [2, 0],
+    [2, 0],
+    [2, 0],
+    [4, FILE_MODE],
+    [4, short(offset)],
+    place,
     extra,
-  ]);
+  );
 };
 
 /** What a zip ends with: how many files its directory has, how many bytes, and where it stands. */
-export const endOfDirectory = (directory: { count: number; bytes: number; offset: number }): Buffer => {
+export const endOfDirectory = (directory: Directory): Buffer => {
   const { count, bytes, offset } = directory;
   const large = count >= MOST_16 || bytes >= MOST_32 || offset >= MOST_32;
-  const [files, size, start]: [number, number, number] = large ? [MOST_16, MOST_32, MOST_32] : [count, bytes, offset];
-  return Buffer.concat([
-    large ? zip64End(directory) : Buffer.alloc(0),
-    fields([4, 0x06054b50], [2, 0], [2, 0], [2, files], [2, files], [4, size], [4, start], [2, 0]),
-  ]);
+  const files = large ? MOST_16 : count;
+  const short = (value: number): number => (large ? MOST_32 : value);
+  return record(
+    large ? zip64End(directory) : NOTHING,
+    [4, 0x06054b50],
+    // The first disk, where the directory begins too; no comment.
+    [2, 0],
+    [2, 0],
+    [2, files],
+    [2, files],
+    [4, short(bytes)],
+    [4, short(offset)],
+    [2, 0],
+  );
 };
 
+type Directory = { count: number; bytes: number; offset: number };
+
 /** Zip64 end of central directory record, and its locator. */
-const zip64End = ({ count, bytes, offset }: { count: number; bytes: number; offset: number }): Buffer =>
-  Buffer.concat([
-    fields([4, 0x06064b50], [8, 44], [2, MADE_BY], [2, version(true)], [4, 0], [4, 0]),
-    fields([8, count], [8, count], [8, bytes], [8, offset]),
-    fields([4, 0x07064b50], [4, 0], [8, offset + bytes], [4, 1]),
-  ]);
+const zip64End = ({ count, bytes, offset }: Directory): Buffer =>
+  record(
+    [4, 0x06064b50],
+    [8, 44],
+    [2, MADE_BY],
+    [2, version(true)],
+    [4, 0],
+    [4, 0],
+    [8, count],
+    [8, count],
+    [8, bytes],
+    [8, offset],
+    [4, 0x07064b50],
+    [4, 0],
+    [8, offset + bytes],
+    [4, 1],
+  );
 
 /** Zip64 extended information extra field. */
 const zip64 = (...values: number[]): Buffer =>
-  fields([2, 0x0001], [2, values.length * 8], ...values.map((value): Field => [8, value]));
+  record([2, 0x0001], [2, values.length * 8], ...values.map((value): Field => [8, value]));
 
 type Field = [bytes: 2 | 4 | 8, value: number];
 
-const fields = (...list: Field[]): Buffer => {
-  const bytes = Buffer.alloc(list.reduce((sum, [width]) => sum + width, 0));
+const NOTHING = Buffer.alloc(0);
+
+/** Numbers, the lowest byte first, and bytes as they are, one after the other. */
+const record = (...parts: (Field | Buffer)[]): Buffer => {
+  const bytes = Buffer.allocUnsafe(
+    parts.reduce((sum, part) => sum + (Buffer.isBuffer(part) ? part.length : part[0]), 0),
+  );
   let at = 0;
-  for (const [width, value] of list) {
-    at = width === 8 ? bytes.writeBigUInt64LE(BigInt(value), at) : bytes.writeUIntLE(value, at, width);
+  for (const part of parts) {
+    if (Buffer.isBuffer(part)) at += part.copy(bytes, at);
+    else if (part[0] === 8) at = bytes.writeBigUInt64LE(BigInt(part[1]), at);
+    else at = bytes.writeUIntLE(part[1], at, part[0]);
   }
   return bytes;
 };

@@ -52,9 +52,9 @@ export async function* zipOf(files: readonly ZipFile[], level: number): AsyncGen
   } finally {
     for (const packer of packers) packer.close();
   }
-  const directory = Buffer.concat(entries.map(directoryHeader));
-  yield directory;
-  yield endOfDirectory({ count: entries.length, bytes: directory.length, offset });
+  const start = offset;
+  for (const entry of entries) yield counted(directoryHeader(entry));
+  yield endOfDirectory({ count: entries.length, bytes: offset - start, offset: start });
 }
 
 type FileBlock = Block & { file: ZipFile };
