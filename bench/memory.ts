@@ -1,3 +1,4 @@
+import { startArtifactService } from '../fake-pinkfish/artifact-service.ts';
 import { startPinkfish } from '../fake-pinkfish/pinkfish.ts';
 import { filesOf, resultsOf } from './download.ts';
 import { startFileServer } from './file-server.ts';
@@ -7,19 +8,34 @@ import { fetchResults, type Bench } from './step.ts';
 const MOST_MIB = 150;
 const SMALL_BYTES = 16 * 1024;
 
-/** The most memory that a step has at once (VmHWM), for little and for much. */
+/** The most memory that a step has at once (VmHWM), for little and for much, and with an artifact of the much. */
 export const benchMemory = async (bench: Bench): Promise<Row[]> => {
   const { fileBytes, files, links } = bench.sizes.memory;
   const server = await startFileServer();
   const pinkfish = await startPinkfish();
+  const oneFile = (size: number) => ({
+    what: `one file of ${size / 2 ** 20} MiB`,
+    files: filesOf(1, size),
+    inputs: {},
+  });
+  const manyFiles = (count: number) => ({ what: `${count} files`, files: filesOf(count, SMALL_BYTES), inputs: {} });
+  const withArtifact = ({ what, files }: ReturnType<typeof oneFile>) => ({
+    ...{ what: `${what}, with an artifact`, files },
+    inputs: { 'upload-artifact': 'true' },
+  });
   const cases = [
-    ...fileBytes.map((size) => ({ what: `one file of ${size / 2 ** 20} MiB`, files: filesOf(1, size), inputs: {} })),
-    ...files.map((count) => ({ what: `${count} files`, files: filesOf(count, SMALL_BYTES), inputs: {} })),
+    ...fileBytes.map(oneFile),
+    ...files.map(manyFiles),
     { what: `results of ${links} links, none fetched`, files: filesOf(links, SMALL_BYTES), inputs: { files: '' } },
+    withArtifact(oneFile(fileBytes[1])),
+    withArtifact(manyFiles(files[1])),
   ];
   const rows: Row[] = [];
   for (const { what, files: listed, inputs } of cases) {
-    const { peakMiB } = await fetchResults(bench, { pinkfish, results: resultsOf(server, listed), inputs });
+    const artifacts = await startArtifactService();
+    const results = resultsOf(server, listed);
+    const { peakMiB } = await fetchResults(bench, { pinkfish, results, inputs, env: artifacts.env });
+    await artifacts.close();
     rows.push({ what: `peak memory: ${what}`, against: '-', unit: 'MiB', ours: peakMiB, reach: { atMost: MOST_MIB } });
   }
   await pinkfish.close();

@@ -47685,8 +47685,8 @@ var map_ahead = __nccwpck_require__(12764);
 
 
 /** At most so many slices are tried, spread evenly over all bytes, and at most one in every so many bytes. */
-const MOST_SLICES = 32;
-const BYTES_PER_SLICE = 256 * 1024;
+const MOST_SLICES = 16;
+const BYTES_PER_SLICE = 512 * 1024;
 const SLICE_BYTES = 64 * 1024;
 /** Slices that are compressed at the same time: node's pool has as many threads. */
 const LANES = [1, 2, 3, 4];
