@@ -71,7 +71,10 @@ const githubWith = async (): Promise<GitHubApi> => {
 const recorder = (inputs: Record<string, string>, overrides: Partial<Runner>): Runner => ({
   getInput: (name) => inputs[name] ?? (DEFAULTS as Record<string, string>)[name] ?? '',
   setSecret: (text) => happened.push(['mask', text]),
-  setOutput: (name, value) => happened.push(['output', name, value]),
+  setOutput: (name, value) => {
+    happened.push(['output', name, value]);
+    return Promise.resolve();
+  },
   checkOutputs: () => undefined,
   appendSummary: (markdown) => {
     happened.push(['summary', markdown]);
@@ -296,8 +299,9 @@ describe('weather', () => {
 describe('outputs that can’t be written', () => {
   const failing = (from: string, message = 'no space left') => {
     const setOutput: Runner['setOutput'] = (name, value) => {
-      if (name === from) throw new Error(message);
+      if (name === from) return Promise.reject(new Error(message));
       happened.push(['output', name, value]);
+      return Promise.resolve();
     };
     return { setOutput };
   };

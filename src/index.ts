@@ -1,41 +1,13 @@
-import { appendFileSync, existsSync } from 'node:fs';
-import * as core from '@actions/core';
 import { systemClock } from './clock.ts';
-import { CancelledError, SurroundingsError } from './errors.ts';
+import { CancelledError } from './errors.ts';
 import { createDispatcher } from './http/dispatcher.ts';
 import { main } from './main.ts';
-import type { Runner } from './step.ts';
+import { runner } from './runner.ts';
 
 /** GitHub gives a cancelled step some seconds between SIGINT, SIGTERM and the end. */
 const STRAY_HANDLES_MS = 500;
 /** How long what is written already may take to be read; nobody waits for ever for a reader that is gone. */
 const SLOW_READER_MS = 10_000;
-
-const outputFile = (): string => {
-  const path = process.env.GITHUB_OUTPUT ?? '';
-  if (path !== '' && existsSync(path)) return path;
-  throw new SurroundingsError("The file that GITHUB_OUTPUT names is missing, so outputs can't be set");
-};
-
-const runner: Runner = {
-  // Trimming is the business of each input.
-  getInput: (name) => core.getInput(name, { trimWhitespace: false }),
-  setSecret: core.setSecret,
-  setOutput: (name, value) => {
-    // Without the file, core would print outputs into the log, links with their signatures among them.
-    outputFile();
-    core.setOutput(name, value);
-  },
-  checkOutputs: () => appendFileSync(outputFile(), ''),
-  appendSummary: async (markdown) => {
-    await core.summary.addRaw(markdown).write();
-  },
-  info: core.info,
-  warning: (message, title) => core.warning(message, { title }),
-  error: (message, title) => core.error(message, { title }),
-  startGroup: core.startGroup,
-  endGroup: core.endGroup,
-};
 
 const controller = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {

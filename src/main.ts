@@ -52,8 +52,8 @@ const work = async (step: Step, inputs: Inputs, dispatcher: Dispatcher): Promise
   const run = await obtainRun(client);
   report.run = run;
   step.activity = 'runner';
-  runner.setOutput('run-id', run.runId);
-  runner.setOutput('automation-id', run.automationId);
+  await runner.setOutput('run-id', run.runId);
+  await runner.setOutput('automation-id', run.automationId);
   if (folder === undefined) {
     report.outcome = 'detached';
     return;

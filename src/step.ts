@@ -13,7 +13,7 @@ export type Runner = {
   /** As given, untrimmed; empty where it is not. */
   getInput: (name: string) => string;
   setSecret: (text: string) => void;
-  setOutput: (name: string, value: string) => void;
+  setOutput: (name: string, value: string) => Promise<void>;
   /** @throws SurroundingsError or the disk's error where outputs can't be set */
   checkOutputs: () => void;
   appendSummary: (markdown: string) => Promise<void>;

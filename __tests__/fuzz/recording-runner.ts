@@ -54,13 +54,16 @@ export const recordingRunner = ({ inputs, outputPath, faults }: Options): Record
     given.push({ name, data });
     log += `::${name}${title === '' ? '' : ` title=${inProperty(title)}`}::${inData(data)}\n`;
   };
-  const setOutput = (name: string, value: string): void => {
+  const setOutput = (name: string, value: string): Promise<void> => {
     written += 1;
     if (faults.outputs === 'missing' || (faults.outputs === 'breaking' && written > OUTPUTS_BEFORE_BREAKING)) {
-      throw Object.assign(new Error("ENOSPC: no space left on device, open '/runner/set_output'"), { code: 'ENOSPC' });
+      return Promise.reject(
+        Object.assign(new Error("ENOSPC: no space left on device, open '/runner/set_output'"), { code: 'ENOSPC' }),
+      );
     }
     const word = `ghadelimiter_${randomUUID()}`;
     appendFileSync(outputPath, `${name}<<${word}\n${value}\n${word}\n`);
+    return Promise.resolve();
   };
   const runner: Runner = {
     getInput: (name) => inputs[name] ?? DEFAULTS[name] ?? '',

@@ -1,5 +1,6 @@
-import { Agent, EnvHttpProxyAgent, type Dispatcher } from 'undici';
+import type { Dispatcher } from 'undici';
 import { SurroundingsError } from '../errors.ts';
+import { Agent, EnvHttpProxyAgent } from './undici.ts';
 
 /** Shared by all requests, so that connections are reused; retries are not its business. */
 const OPTIONS = {

@@ -19,7 +19,7 @@ const COMMENT_MS = 120_000;
 export const finish = async (step: Step, inputs: Inputs | undefined): Promise<void> => {
   const { runner, report, colours } = step;
   settleCancelled(step);
-  setOutputs(step);
+  await setOutputs(step);
   if (inputs?.summary === true) await attempt(step, 'The job summary', () => writeSummary(step, inputs));
   if (wantsComment(report, inputs)) await attempt(step, 'The pull-request comment', () => writeComment(step, inputs));
   if (settleCancelled(step)) await tellCancelled(step, inputs);
@@ -39,7 +39,7 @@ const settleCancelled = ({ report, signal, sent }: Step): boolean => {
 /** Corrects what was written before the job was cancelled. */
 const tellCancelled = async (step: Step, inputs: Inputs | undefined): Promise<void> => {
   const { runner, report } = step;
-  setOutputs(step);
+  await setOutputs(step);
   if (inputs?.summary !== true || report.problem === undefined) return;
   const { message } = report.problem;
   await attempt(step, 'The job summary', async () => {
@@ -48,11 +48,11 @@ const tellCancelled = async (step: Step, inputs: Inputs | undefined): Promise<vo
   });
 };
 
-const setOutputs = (step: Step): void => {
+const setOutputs = async (step: Step): Promise<void> => {
   const { runner, report } = step;
   const { values, oversize } = outputsOf(report);
   try {
-    for (const [name, value] of Object.entries(values)) runner.setOutput(name, value);
+    for (const [name, value] of Object.entries(values)) await runner.setOutput(name, value);
   } catch (error) {
     const first = report.problem;
     const failure = { error, activity: 'runner', run: report.run, sent: false, insecure: false } as const;

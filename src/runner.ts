@@ -1,0 +1,46 @@
+import { appendFileSync, existsSync } from 'node:fs';
+import { EOL } from 'node:os';
+import { SurroundingsError } from './errors.ts';
+import type { Runner } from './step.ts';
+
+/**
+ * The runner that started this process. Outputs and summary go through @actions/core; but that brings an HTTP client of its
+ * own, a megabyte to be compiled, so it is loaded after the trigger, and the lines of the log are written here: they are
+ * GitHub's workflow commands, as @actions/core writes them.
+ */
+export const runner: Runner = {
+  // As it is: trimming is the business of each input.
+  getInput: (name) => process.env[`INPUT_${name.replaceAll(' ', '_').toUpperCase()}`] ?? '',
+  setSecret: (text) => command('add-mask', text),
+  setOutput: async (name, value) => {
+    // Without the file, core would print outputs into the log, links with their signatures among them.
+    outputFile();
+    const core = await import('@actions/core');
+    core.setOutput(name, value);
+  },
+  checkOutputs: () => appendFileSync(outputFile(), ''),
+  appendSummary: async (markdown) => {
+    const { summary } = await import('@actions/core');
+    await summary.addRaw(markdown).write();
+  },
+  info: (line) => write(line),
+  warning: (message, title) => command('warning', message, title),
+  error: (message, title) => command('error', message, title),
+  startGroup: (name) => command('group', name),
+  endGroup: () => command('endgroup', ''),
+};
+
+const outputFile = (): string => {
+  const path = process.env.GITHUB_OUTPUT ?? '';
+  if (path !== '' && existsSync(path)) return path;
+  throw new SurroundingsError("The file that GITHUB_OUTPUT names is missing, so outputs can't be set");
+};
+
+const command = (name: string, data: string, title = ''): void =>
+  write(`::${name}${title === '' ? '' : ` title=${inProperty(title)}`}::${inData(data)}`);
+
+const write = (line: string): void => void process.stdout.write(`${line}${EOL}`);
+
+const inData = (text: string): string => text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+
+const inProperty = (text: string): string => inData(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
