@@ -78,7 +78,7 @@ describe('zipOf', () => {
   });
 
   it.each([0, 1, 6, 9])('holds files of all lengths at level %d, in their order', async (level) => {
-    const sizes = [0, 1, MIB - 1, 10, MIB, MIB + 1, 0, 5 * MIB + 17, 31 * KIB];
+    const sizes = [0, 1, MIB - 1, 10, MIB, MIB + 1, 0, 2 * MIB + 17, 31 * KIB];
     const contents = sizes.flatMap((size) => [text(size), randomBytes(size)]);
     const files = await Promise.all(contents.map((bytes, index) => stored(`folder-${index % 3}/file-${index}`, bytes)));
     const zip = await zipped(files, level);
@@ -93,7 +93,7 @@ describe('zipOf', () => {
   });
 
   it.each([1, 6, 9])('packs at level %d as zlib does, within a thousandth', async (level) => {
-    const bytes = text(6 * MIB);
+    const bytes = text(4 * MIB);
     const [entry] = read(await zipped([await stored('a', bytes)], level));
     const whole = deflateRawSync(bytes, { level });
     expect(Math.abs((entry?.deflatedBytes ?? 0) / whole.length - 1)).toBeLessThan(0.001);

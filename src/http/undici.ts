@@ -5,9 +5,9 @@
 import Agent from 'undici/lib/dispatcher/agent.js';
 import Dispatcher from 'undici/lib/dispatcher/dispatcher.js';
 import EnvHttpProxyAgent from 'undici/lib/dispatcher/env-http-proxy-agent.js';
-import request from 'undici/lib/api/api-request.js';
+import api from 'undici/lib/api/index.js';
 
-// As the entry does it.
-Dispatcher.prototype.request = request;
+// As the entry does it, for proxies too: their tunnels are its method `connect`.
+Object.assign(Dispatcher.prototype, api);
 
 export { Agent, EnvHttpProxyAgent };
