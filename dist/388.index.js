@@ -606,7 +606,10 @@ const network = (error) => {
 
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __webpack_require__(77598);
+// EXTERNAL MODULE: external "node:util"
+var external_node_util_ = __webpack_require__(57975);
 ;// CONCATENATED MODULE: ./src/results/part-file.ts
+
 
 
 
@@ -618,28 +621,34 @@ const newBatches = ({ longest }) => {
     const size = Math.max(BATCH_BYTES, longest * 4);
     return [Buffer.allocUnsafeSlow(size), Buffer.allocUnsafeSlow(size)];
 };
-/** A file that comes to be with the first write, and only where none stands yet. */
+/**
+ * A file that comes to be at once, and only where none stands yet: it costs most of a small file's time, and is done in
+ * node's thread pool while the bytes are on their way. What is then quick is done here, since handing it over would
+ * take longer (bench/README.md).
+ */
 const fileAt = (path) => {
-    let handle;
-    const write = (bytes, position) => onDisk(async () => {
-        handle ??= await (0,promises_.open)(path, 'wx');
-        for (let done = 0; done < bytes.length;) {
-            done += (await handle.write(bytes, done, bytes.length - done, position + done)).bytesWritten;
-        }
-    });
+    const opening = onDisk(() => openFile(path, 'wx'));
+    // Whoever writes hears of its failure.
+    opening.catch(() => undefined);
     return {
-        write,
-        // Of a small file they are all there is. To open, write and close it in the thread pool would take longer than to do
-        // it here: a sixth of the time of many small files went into handing over (bench/README.md).
-        writeLast: (bytes, position) => handle === undefined ? onDisk(() => (0,external_node_fs_.writeFileSync)(path, bytes, { flag: 'wx' })) : write(bytes, position),
-        empty: () => onDisk(async () => handle?.truncate(0)),
-        close: () => onDisk(async () => {
-            const open = handle;
-            handle = undefined;
-            await open?.close();
+        write: (bytes, position) => onDisk(async () => {
+            const file = await opening;
+            for (let done = 0; done < bytes.length;) {
+                done += (await writeTo(file, bytes, done, bytes.length - done, position + done)).bytesWritten;
+            }
         }),
+        writeLast: (bytes, position) => onDisk(async () => {
+            const file = await opening;
+            for (let done = 0; done < bytes.length;) {
+                done += (0,external_node_fs_.writeSync)(file, bytes, done, bytes.length - done, position + done);
+            }
+        }),
+        empty: () => onDisk(async () => (0,external_node_fs_.ftruncateSync)(await opening, 0)),
+        close: () => onDisk(async () => (0,external_node_fs_.closeSync)(await opening)),
     };
 };
+const openFile = (0,external_node_util_.promisify)(external_node_fs_.open);
+const writeTo = (0,external_node_util_.promisify)(external_node_fs_.write);
 /**
  * A file to be written at `path`, where none may be yet. Secrets in it are overwritten on the way; so that one across
  * the seam of two batches is found too, a batch's last bytes wait for the next.
@@ -715,6 +724,7 @@ const createPartFile = ({ path, batches, redactor, budget }) => {
 
 
 
+
 /** More at a time made no download faster where it was measured; each takes two batches of memory. */
 const CONCURRENT_FILES = 8;
 const LONGEST_DOWNLOAD_MS = 3_600_000;
@@ -779,14 +789,15 @@ const listed = (planned, outcomes) => {
 const fetchAll = async (phase) => {
     const { planned, concurrency = CONCURRENT_FILES, retry } = phase.options;
     const work = workOf(phase);
+    const workers = await Promise.all(Array.from({ length: Math.min(concurrency, planned.length) }, () => newTools(phase)));
     const outcomes = new Array(planned.length);
     const late = [];
     let ended;
-    const fetchOne = async ([index, plan], batches, postpone) => {
+    const fetchOne = async ([index, plan], tools, postpone) => {
         try {
             if (ended !== undefined)
                 throw ended;
-            outcomes[index] = await fetchFile(plan, { part: (0,external_node_path_.join)(phase.parts, String(index)), batches }, work);
+            outcomes[index] = await fetchFile(plan, tools, work);
         }
         catch (error) {
             // An abort ends everything; the end of the time only what is not whole yet.
@@ -801,19 +812,18 @@ const fetchAll = async (phase) => {
     };
     const pool = async (jobs, workers, postpone) => {
         const queue = jobs.values();
-        const drain = async () => {
-            const batches = newBatches(phase.options.redactor);
+        const drain = async (tools) => {
             for (const job of queue)
-                await fetchOne(job, batches, postpone);
+                await fetchOne(job, tools, postpone);
         };
-        const ends = await Promise.allSettled(Array.from({ length: Math.min(workers, jobs.length) }, drain));
+        const ends = await Promise.allSettled(workers.map(drain));
         for (const end of ends)
             if (end.status === 'rejected')
                 throw end.reason;
     };
-    await pool([...planned.entries()], concurrency, true);
+    await pool([...planned.entries()], workers, true);
     // What did not fit beside others in work may fit now, and alone there is no doubt.
-    await pool(late.sort(([a], [b]) => a - b), 1, false);
+    await pool(late.sort(([a], [b]) => a - b), workers.slice(0, 1), false);
     return outcomes;
 };
 const workOf = (phase) => {
@@ -849,9 +859,15 @@ const workOf = (phase) => {
         },
     };
 };
+/** A folder for each: in a common one, files that come to be and files that move away wait for each other. */
+const newTools = async ({ parts, options }) => ({
+    folder: await onDisk(() => (0,promises_.mkdtemp)((0,external_node_path_.join)(parts, 'worker-'))),
+    batches: newBatches(options.redactor),
+});
 /** One file with all its tries. */
-const fetchFile = async (plan, { part: path, batches }, work) => {
+const fetchFile = async (plan, { folder, batches }, work) => {
     const { options, budget } = work;
+    const path = (0,external_node_path_.join)(folder, 'part');
     const part = createPartFile({ path, batches, redactor: options.redactor, budget });
     const transfer = { part, etag: undefined, total: undefined, mimeType: undefined, onBytes: work.onBytes };
     try {

@@ -1,3 +1,4 @@
+import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import type { Dispatcher } from 'undici';
@@ -6,7 +7,7 @@ import type { RetryRules } from '../http/retry-policy.ts';
 import type { RunResults } from '../pinkfish/schema.ts';
 import type { Redactor } from '../redact.ts';
 import { budgetOf, OverBudgetError, type Budget } from './budget.ts';
-import { DiskError, placerIn, withPrivateFolder, type Placer } from './disk.ts';
+import { DiskError, onDisk, placerIn, withPrivateFolder, type Placer } from './disk.ts';
 import type { PlannedFile } from './download-plan.ts';
 import { fetchOnce, isLinkRefusal, type FetchOptions, type Transfer } from './fetch-file.ts';
 import { linksOf, type Links } from './fresh-links.ts';
@@ -143,13 +144,16 @@ const listed = (planned: readonly PlannedFile[], outcomes: readonly Outcome[]): 
 const fetchAll = async (phase: Phase): Promise<Outcome[]> => {
   const { planned, concurrency = CONCURRENT_FILES, retry } = phase.options;
   const work = workOf(phase);
+  const workers = await Promise.all(
+    Array.from({ length: Math.min(concurrency, planned.length) }, () => newTools(phase)),
+  );
   const outcomes = new Array<Outcome>(planned.length);
   const late: Job[] = [];
   let ended: DiskError | undefined;
-  const fetchOne = async ([index, plan]: Job, batches: Batches, postpone: boolean): Promise<void> => {
+  const fetchOne = async ([index, plan]: Job, tools: Tools, postpone: boolean): Promise<void> => {
     try {
       if (ended !== undefined) throw ended;
-      outcomes[index] = await fetchFile(plan, { part: join(phase.parts, String(index)), batches }, work);
+      outcomes[index] = await fetchFile(plan, tools, work);
     } catch (error) {
       // An abort ends everything; the end of the time only what is not whole yet.
       retry.signal.throwIfAborted();
@@ -158,20 +162,19 @@ const fetchAll = async (phase: Phase): Promise<Outcome[]> => {
       else outcomes[index] = { error };
     }
   };
-  const pool = async (jobs: Job[], workers: number, postpone: boolean): Promise<void> => {
+  const pool = async (jobs: Job[], workers: readonly Tools[], postpone: boolean): Promise<void> => {
     const queue = jobs.values();
-    const drain = async (): Promise<void> => {
-      const batches = newBatches(phase.options.redactor);
-      for (const job of queue) await fetchOne(job, batches, postpone);
+    const drain = async (tools: Tools): Promise<void> => {
+      for (const job of queue) await fetchOne(job, tools, postpone);
     };
-    const ends = await Promise.allSettled(Array.from({ length: Math.min(workers, jobs.length) }, drain));
+    const ends = await Promise.allSettled(workers.map(drain));
     for (const end of ends) if (end.status === 'rejected') throw end.reason;
   };
-  await pool([...planned.entries()], concurrency, true);
+  await pool([...planned.entries()], workers, true);
   // What did not fit beside others in work may fit now, and alone there is no doubt.
   await pool(
     late.sort(([a], [b]) => a - b),
-    1,
+    workers.slice(0, 1),
     false,
   );
   return outcomes;
@@ -210,11 +213,19 @@ const workOf = (phase: Phase): Work => {
   };
 };
 
-type Tools = { part: string; batches: Batches };
+/** What one worker has for one file after the other. */
+type Tools = { folder: string; batches: Batches };
+
+/** A folder for each: in a common one, files that come to be and files that move away wait for each other. */
+const newTools = async ({ parts, options }: Phase): Promise<Tools> => ({
+  folder: await onDisk(() => mkdtemp(join(parts, 'worker-'))),
+  batches: newBatches(options.redactor),
+});
 
 /** One file with all its tries. */
-const fetchFile = async (plan: PlannedFile, { part: path, batches }: Tools, work: Work): Promise<Outcome> => {
+const fetchFile = async (plan: PlannedFile, { folder, batches }: Tools, work: Work): Promise<Outcome> => {
   const { options, budget } = work;
+  const path = join(folder, 'part');
   const part = createPartFile({ path, batches, redactor: options.redactor, budget });
   const transfer: Transfer = { part, etag: undefined, total: undefined, mimeType: undefined, onBytes: work.onBytes };
   try {

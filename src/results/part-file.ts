@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
-import { open, rm, type FileHandle } from 'node:fs/promises';
+import { closeSync, ftruncateSync, open, write, writeSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { promisify } from 'node:util';
 import type { Redactor } from '../redact.ts';
 import type { Budget } from './budget.ts';
 import { onDisk } from './disk.ts';
@@ -34,37 +35,43 @@ export type PartFileOptions = { path: string; batches: Batches; redactor: Redact
 
 type FileOnDisk = {
   write: (bytes: Buffer, position: number) => Promise<void>;
-  /** As `write`, for the last bytes; nothing else is in work then. */
+  /** As `write`, for the last bytes. */
   writeLast: (bytes: Buffer, position: number) => Promise<void>;
   empty: () => Promise<void>;
   close: () => Promise<void>;
 };
 
-/** A file that comes to be with the first write, and only where none stands yet. */
+/**
+ * A file that comes to be at once, and only where none stands yet: it costs most of a small file's time, and is done in
+ * node's thread pool while the bytes are on their way. What is then quick is done here, since handing it over would
+ * take longer (bench/README.md).
+ */
 const fileAt = (path: string): FileOnDisk => {
-  let handle: FileHandle | undefined;
-  const write: FileOnDisk['write'] = (bytes, position) =>
-    onDisk(async () => {
-      handle ??= await open(path, 'wx');
-      for (let done = 0; done < bytes.length;) {
-        done += (await handle.write(bytes, done, bytes.length - done, position + done)).bytesWritten;
-      }
-    });
+  const opening = onDisk(() => openFile(path, 'wx'));
+  // Whoever writes hears of its failure.
+  opening.catch(() => undefined);
   return {
-    write,
-    // Of a small file they are all there is. To open, write and close it in the thread pool would take longer than to do
-    // it here: a sixth of the time of many small files went into handing over (bench/README.md).
-    writeLast: (bytes, position) =>
-      handle === undefined ? onDisk(() => writeFileSync(path, bytes, { flag: 'wx' })) : write(bytes, position),
-    empty: () => onDisk(async () => handle?.truncate(0)),
-    close: () =>
+    write: (bytes, position) =>
       onDisk(async () => {
-        const open = handle;
-        handle = undefined;
-        await open?.close();
+        const file = await opening;
+        for (let done = 0; done < bytes.length;) {
+          done += (await writeTo(file, bytes, done, bytes.length - done, position + done)).bytesWritten;
+        }
       }),
+    writeLast: (bytes, position) =>
+      onDisk(async () => {
+        const file = await opening;
+        for (let done = 0; done < bytes.length;) {
+          done += writeSync(file, bytes, done, bytes.length - done, position + done);
+        }
+      }),
+    empty: () => onDisk(async () => ftruncateSync(await opening, 0)),
+    close: () => onDisk(async () => closeSync(await opening)),
   };
 };
+
+const openFile = promisify(open);
+const writeTo = promisify(write);
 
 /**
  * A file to be written at `path`, where none may be yet. Secrets in it are overwritten on the way; so that one across
