@@ -202,8 +202,6 @@ const freshLinks = (planned, fresh) => {
     return links;
 };
 
-// EXTERNAL MODULE: external "node:v8"
-var external_node_v8_ = __webpack_require__(78877);
 // EXTERNAL MODULE: ./src/http/send.ts
 var send = __webpack_require__(5616);
 ;// CONCATENATED MODULE: ./src/results/budget.ts
@@ -724,7 +722,6 @@ const createPartFile = ({ path, batches, redactor, budget }) => {
 
 
 
-
 /** More at a time made no download faster where it was measured; each takes two batches of memory. */
 const CONCURRENT_FILES = 8;
 const LONGEST_DOWNLOAD_MS = 3_600_000;
@@ -753,7 +750,6 @@ const downloadFiles = async (options) => {
     const { planned, retry, folder } = options;
     if (planned.length === 0)
         return { fetched: [], missing: [], redacted: [] };
-    preferLittleMemory();
     const deadline = options.deadline ?? retry.clock.now() + LONGEST_DOWNLOAD_MS;
     const ms = Math.min(Math.max(0, deadline - retry.clock.now()), LONGEST_TIMER_MS);
     const outcomes = await (0,send/* withTimeLimit */.Bv)('The download', { ms, signal: retry.signal }, async (signal) => {
@@ -766,14 +762,6 @@ const downloadFiles = async (options) => {
         }
     });
     return listed(planned, outcomes);
-};
-/**
- * Buffers of a download lie outside of V8's heap and go only when it is collected: the sooner that comes, young and old,
- * the lower the peak of memory (bench/README.md). It costs no time that could be measured.
- */
-const preferLittleMemory = () => {
-    (0,external_node_v8_.setFlagsFromString)('--minor-gc-task-trigger=10');
-    (0,external_node_v8_.setFlagsFromString)('--optimize-for-size');
 };
 /** The absolute path at which a planned file is kept. */
 const pathOf = (folder, { folder: step, safeName }) => (0,external_node_path_.join)(folder, step, safeName);

@@ -22580,7 +22580,7 @@ __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __we
 /* harmony import */ var _clock_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(99373);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(83916);
 /* harmony import */ var _http_dispatcher_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(10010);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8152);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(14698);
 /* harmony import */ var _runner_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(74813);
 
 
@@ -22752,7 +22752,7 @@ const skipSpace = (text, at) => {
 
 /***/ }),
 
-/***/ 8152:
+/***/ 14698:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -24322,18 +24322,30 @@ const writeComment = async (step, inputs) => {
         .warning);
 };
 
+;// CONCATENATED MODULE: external "node:v8"
+const external_node_v8_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:v8");
 ;// CONCATENATED MODULE: ./src/stages/preload.ts
+
 /**
  * Loads what a run's end needs while the run still works, so that neither the trigger nor the end waits for it. Never
  * rejects: whatever can't be loaded is asked for again where it is used, and fails there.
  */
 const preload = async ({ files, uploadArtifact, summary }) => {
+    preferLittleMemory();
     await Promise.allSettled([
         __nccwpck_require__.e(/* import() */ 388).then(__nccwpck_require__.bind(__nccwpck_require__, 34388)),
         files.length > 0 && __nccwpck_require__.e(/* import() */ 6).then(__nccwpck_require__.t.bind(__nccwpck_require__, 14006, 23)),
         uploadArtifact !== false && Promise.resolve(/* import() */).then(__nccwpck_require__.bind(__nccwpck_require__, 11295)).then(({ artifactClient }) => artifactClient()),
         (summary || uploadArtifact !== false) && __nccwpck_require__.e(/* import() */ 819).then(__nccwpck_require__.bind(__nccwpck_require__, 83819)),
     ]);
+};
+/**
+ * Buffers of a download lie outside of V8's heap and go only when it is collected: the sooner that comes, young and old,
+ * the lower the peak of memory (bench/README.md). Before all that is loaded, or the heap has grown by then.
+ */
+const preferLittleMemory = () => {
+    (0,external_node_v8_namespaceObject.setFlagsFromString)('--minor-gc-task-trigger=10');
+    (0,external_node_v8_namespaceObject.setFlagsFromString)('--optimize-for-size');
 };
 
 // EXTERNAL MODULE: ./src/inputs/json-text.ts
@@ -26202,13 +26214,6 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:util");
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:util/types");
-
-/***/ }),
-
-/***/ 78877:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:v8");
 
 /***/ }),
 

@@ -1,6 +1,5 @@
 import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setFlagsFromString } from 'node:v8';
 import type { Dispatcher } from 'undici';
 import { withRetries, withTimeLimit, type RetryContext } from '../http/send.ts';
 import type { RetryRules } from '../http/retry-policy.ts';
@@ -87,7 +86,6 @@ const PATIENCE: RetryRules['patience'] = {
 export const downloadFiles = async (options: DownloadOptions): Promise<Downloaded> => {
   const { planned, retry, folder } = options;
   if (planned.length === 0) return { fetched: [], missing: [], redacted: [] };
-  preferLittleMemory();
   const deadline = options.deadline ?? retry.clock.now() + LONGEST_DOWNLOAD_MS;
   const ms = Math.min(Math.max(0, deadline - retry.clock.now()), LONGEST_TIMER_MS);
   const outcomes = await withTimeLimit('The download', { ms, signal: retry.signal }, async (signal) => {
@@ -99,15 +97,6 @@ export const downloadFiles = async (options: DownloadOptions): Promise<Downloade
     }
   });
   return listed(planned, outcomes);
-};
-
-/**
- * Buffers of a download lie outside of V8's heap and go only when it is collected: the sooner that comes, young and old,
- * the lower the peak of memory (bench/README.md). It costs no time that could be measured.
- */
-const preferLittleMemory = (): void => {
-  setFlagsFromString('--minor-gc-task-trigger=10');
-  setFlagsFromString('--optimize-for-size');
 };
 
 /** The absolute path at which a planned file is kept. */
