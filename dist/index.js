@@ -25692,13 +25692,30 @@ const dosTime = (date) => {
 
 /** Node's pool has as many threads. */
 const PACKERS = 4;
+const GATHERED_BYTES = 32 * 1024;
 /**
  * The bytes of a zip that holds these files in their order, each deflated at `level` (0 to 9). Several blocks are compressed at
  * the same time, also of different files, so that no processor waits at a file's end.
  *
  * @throws what reading a file throws; an Error where one has become shorter
  */
-async function* zipOf(files, level) {
+const zipOf = (files, level) => gathered(piecesOf(files, level));
+/** The pieces, small ones together: a stream that is handed thousands of them keeps thousands. */
+async function* gathered(pieces) {
+    let small = [];
+    let bytes = 0;
+    for await (const piece of pieces) {
+        small.push(piece);
+        bytes += piece.length;
+        if (bytes < GATHERED_BYTES)
+            continue;
+        yield* piece.length < GATHERED_BYTES ? [Buffer.concat(small)] : small;
+        small = [];
+        bytes = 0;
+    }
+    yield Buffer.concat(small);
+}
+async function* piecesOf(files, level) {
     const entries = [];
     let offset = 0;
     const counted = (bytes) => {

@@ -16,6 +16,7 @@ export type ZipFile = {
 
 /** Node's pool has as many threads. */
 const PACKERS = 4;
+const GATHERED_BYTES = 32 * 1024;
 
 /**
  * The bytes of a zip that holds these files in their order, each deflated at `level` (0 to 9). Several blocks are compressed at
@@ -23,7 +24,25 @@ const PACKERS = 4;
  *
  * @throws what reading a file throws; an Error where one has become shorter
  */
-export async function* zipOf(files: readonly ZipFile[], level: number): AsyncGenerator<Buffer, void, undefined> {
+export const zipOf = (files: readonly ZipFile[], level: number): AsyncGenerator<Buffer, void, undefined> =>
+  gathered(piecesOf(files, level));
+
+/** The pieces, small ones together: a stream that is handed thousands of them keeps thousands. */
+async function* gathered(pieces: AsyncIterable<Buffer>): AsyncGenerator<Buffer, void, undefined> {
+  let small: Buffer[] = [];
+  let bytes = 0;
+  for await (const piece of pieces) {
+    small.push(piece);
+    bytes += piece.length;
+    if (bytes < GATHERED_BYTES) continue;
+    yield* piece.length < GATHERED_BYTES ? [Buffer.concat(small)] : small;
+    small = [];
+    bytes = 0;
+  }
+  yield Buffer.concat(small);
+}
+
+async function* piecesOf(files: readonly ZipFile[], level: number): AsyncGenerator<Buffer, void, undefined> {
   const entries: Entry[] = [];
   let offset = 0;
   const counted = (bytes: Buffer): Buffer => {
