@@ -2,7 +2,10 @@
 export type Sizes = {
   starts: number;
   lagLengthsS: readonly number[];
-  /** Runs of each length; their ends are spread evenly over the guide's pause. */
+  /**
+   * Runs of each length; their ends are spread evenly over the guide's pause, three of our own intervals: a multiple of three
+   * would meet only a third of the places in them.
+   */
   lagPhases: number;
   downloadRepeats: number;
   largeFileBytes: number;
@@ -28,7 +31,7 @@ const GIB = 1024 * MIB;
 const full: Sizes = {
   starts: 41,
   lagLengthsS: [2, 10, 31],
-  lagPhases: 8,
+  lagPhases: 25,
   downloadRepeats: 9,
   largeFileBytes: 512 * MIB,
   smallFiles: 1_000,
@@ -47,7 +50,7 @@ const quick: Sizes = {
   lagPhases: 4,
   downloadRepeats: 2,
   largeFileBytes: 256 * MIB,
-  smallFiles: 300,
+  smallFiles: 1_000,
   memory: { fileBytes: [64 * MIB, 512 * MIB], files: [50, 500], links: 1_000 },
   artifactRepeats: 1,
   artifactBytes: 30 * MIB,
