@@ -777,15 +777,15 @@ const listed = (planned, outcomes) => {
 const fetchAll = async (phase) => {
     const { planned, concurrency = CONCURRENT_FILES, retry } = phase.options;
     const work = workOf(phase);
-    const workers = await Promise.all(Array.from({ length: Math.min(concurrency, planned.length) }, () => newTools(phase)));
+    const workers = await Promise.all(Array.from({ length: Math.min(concurrency, planned.length) }, () => newWorker(phase)));
     const outcomes = new Array(planned.length);
     const late = [];
     let ended;
-    const fetchOne = async ([index, plan], tools, postpone) => {
+    const fetchOne = async ([index, plan], { folder, batches }, postpone) => {
         try {
             if (ended !== undefined)
                 throw ended;
-            outcomes[index] = await fetchFile(plan, tools, work);
+            outcomes[index] = await fetchFile(plan, { part: (0,external_node_path_.join)(folder, String(index)), batches }, work);
         }
         catch (error) {
             // An abort ends everything; the end of the time only what is not whole yet.
@@ -800,9 +800,9 @@ const fetchAll = async (phase) => {
     };
     const pool = async (jobs, workers, postpone) => {
         const queue = jobs.values();
-        const drain = async (tools) => {
+        const drain = async (worker) => {
             for (const job of queue)
-                await fetchOne(job, tools, postpone);
+                await fetchOne(job, worker, postpone);
         };
         const ends = await Promise.allSettled(workers.map(drain));
         for (const end of ends)
@@ -848,14 +848,13 @@ const workOf = (phase) => {
     };
 };
 /** A folder for each: in a common one, files that come to be and files that move away wait for each other. */
-const newTools = async ({ parts, options }) => ({
+const newWorker = async ({ parts, options }) => ({
     folder: await onDisk(() => (0,promises_.mkdtemp)((0,external_node_path_.join)(parts, 'worker-'))),
     batches: newBatches(options.redactor),
 });
 /** One file with all its tries. */
-const fetchFile = async (plan, { folder, batches }, work) => {
+const fetchFile = async (plan, { part: path, batches }, work) => {
     const { options, budget } = work;
-    const path = (0,external_node_path_.join)(folder, 'part');
     const part = createPartFile({ path, batches, redactor: options.redactor, budget });
     const transfer = { part, etag: undefined, total: undefined, mimeType: undefined, onBytes: work.onBytes };
     try {

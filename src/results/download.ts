@@ -134,15 +134,15 @@ const fetchAll = async (phase: Phase): Promise<Outcome[]> => {
   const { planned, concurrency = CONCURRENT_FILES, retry } = phase.options;
   const work = workOf(phase);
   const workers = await Promise.all(
-    Array.from({ length: Math.min(concurrency, planned.length) }, () => newTools(phase)),
+    Array.from({ length: Math.min(concurrency, planned.length) }, () => newWorker(phase)),
   );
   const outcomes = new Array<Outcome>(planned.length);
   const late: Job[] = [];
   let ended: DiskError | undefined;
-  const fetchOne = async ([index, plan]: Job, tools: Tools, postpone: boolean): Promise<void> => {
+  const fetchOne = async ([index, plan]: Job, { folder, batches }: Worker, postpone: boolean): Promise<void> => {
     try {
       if (ended !== undefined) throw ended;
-      outcomes[index] = await fetchFile(plan, tools, work);
+      outcomes[index] = await fetchFile(plan, { part: join(folder, String(index)), batches }, work);
     } catch (error) {
       // An abort ends everything; the end of the time only what is not whole yet.
       retry.signal.throwIfAborted();
@@ -151,10 +151,10 @@ const fetchAll = async (phase: Phase): Promise<Outcome[]> => {
       else outcomes[index] = { error };
     }
   };
-  const pool = async (jobs: Job[], workers: readonly Tools[], postpone: boolean): Promise<void> => {
+  const pool = async (jobs: Job[], workers: readonly Worker[], postpone: boolean): Promise<void> => {
     const queue = jobs.values();
-    const drain = async (tools: Tools): Promise<void> => {
-      for (const job of queue) await fetchOne(job, tools, postpone);
+    const drain = async (worker: Worker): Promise<void> => {
+      for (const job of queue) await fetchOne(job, worker, postpone);
     };
     const ends = await Promise.allSettled(workers.map(drain));
     for (const end of ends) if (end.status === 'rejected') throw end.reason;
@@ -202,19 +202,20 @@ const workOf = (phase: Phase): Work => {
   };
 };
 
-/** What one worker has for one file after the other. */
-type Tools = { folder: string; batches: Batches };
+/** What serves one file after the other. */
+type Worker = { folder: string; batches: Batches };
 
 /** A folder for each: in a common one, files that come to be and files that move away wait for each other. */
-const newTools = async ({ parts, options }: Phase): Promise<Tools> => ({
+const newWorker = async ({ parts, options }: Phase): Promise<Worker> => ({
   folder: await onDisk(() => mkdtemp(join(parts, 'worker-'))),
   batches: newBatches(options.redactor),
 });
 
+type Tools = { part: string; batches: Batches };
+
 /** One file with all its tries. */
-const fetchFile = async (plan: PlannedFile, { folder, batches }: Tools, work: Work): Promise<Outcome> => {
+const fetchFile = async (plan: PlannedFile, { part: path, batches }: Tools, work: Work): Promise<Outcome> => {
   const { options, budget } = work;
-  const path = join(folder, 'part');
   const part = createPartFile({ path, batches, redactor: options.redactor, budget });
   const transfer: Transfer = { part, etag: undefined, total: undefined, mimeType: undefined, onBytes: work.onBytes };
   try {
