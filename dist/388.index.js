@@ -628,6 +628,7 @@ const fileAt = (path) => {
     const opening = onDisk(() => openFile(path, 'wx'));
     // Whoever writes hears of its failure.
     opening.catch(() => undefined);
+    let closed = false;
     return {
         write: (bytes, position) => onDisk(async () => {
             const file = await opening;
@@ -642,7 +643,14 @@ const fileAt = (path) => {
             }
         }),
         empty: () => onDisk(async () => (0,external_node_fs_.ftruncateSync)(await opening, 0)),
-        close: () => onDisk(async () => (0,external_node_fs_.closeSync)(await opening)),
+        close: () => onDisk(async () => {
+            const file = await opening;
+            // By then the number may be another file's.
+            if (closed)
+                return;
+            closed = true;
+            (0,external_node_fs_.closeSync)(file);
+        }),
     };
 };
 const openFile = (0,external_node_util_.promisify)(external_node_fs_.open);
@@ -777,7 +785,9 @@ const listed = (planned, outcomes) => {
 const fetchAll = async (phase) => {
     const { planned, concurrency = CONCURRENT_FILES, retry } = phase.options;
     const work = workOf(phase);
-    const workers = await Promise.all(Array.from({ length: Math.min(concurrency, planned.length) }, () => newWorker(phase)));
+    const workers = [];
+    while (workers.length < Math.min(concurrency, planned.length))
+        workers.push(await newWorker(phase));
     const outcomes = new Array(planned.length);
     const late = [];
     let ended;

@@ -25602,9 +25602,12 @@ class Packer {
 const fill = async (room, path, start) => {
     const file = await (0,promises_.open)(path);
     try {
-        const { bytesRead } = await file.read(room, 0, room.length, start);
-        if (bytesRead < room.length)
-            throw new Error('a file became shorter while it was read');
+        for (let filled = 0; filled < room.length;) {
+            const { bytesRead } = await file.read(room, filled, room.length - filled, start + filled);
+            if (bytesRead === 0)
+                throw new Error('a file became shorter while it was read');
+            filled += bytesRead;
+        }
     }
     finally {
         await file.close();
@@ -25781,15 +25784,21 @@ const artifactClient = async () => {
     const client = new DefaultArtifactClient();
     const uploadArtifact = async (...args) => {
         let fail = () => undefined;
-        // The client does not hear of a zip that breaks: it would wait on.
+        // The client does not hear of a zip that breaks: it would wait on. Nor does the zip hear of an upload that does.
         const broken = new Promise((_, reject) => (fail = reject));
-        archiver.create = (_format, { zlib }) => archive(zlib.level, fail);
-        return await Promise.race([client.uploadArtifact(...args), broken]);
+        const over = new AbortController();
+        archiver.create = (_format, { zlib }) => archive(zlib.level, { fail, signal: over.signal });
+        try {
+            return await Promise.race([client.uploadArtifact(...args), broken]);
+        }
+        finally {
+            over.abort();
+        }
     };
     return { uploadArtifact };
 };
 /** What the client calls of an archive of archiver's. */
-const archive = (level, fail) => {
+const archive = (level, { fail, signal }) => {
     const files = [];
     let target;
     return {
@@ -25801,7 +25810,7 @@ const archive = (level, fail) => {
             files.push({ path, name: name.replaceAll('\\', '/').replace(/^\/+/, ''), size, modified });
         },
         pipe: (to) => void (target = to),
-        finalize: () => void (0,promises_namespaceObject.pipeline)(zipOf(files, level), target).catch(fail),
+        finalize: () => void (0,promises_namespaceObject.pipeline)(zipOf(files, level), target, { signal }).catch(fail),
     };
 };
 

@@ -421,6 +421,30 @@ describe('the disk', () => {
     expect(got.missing[0]?.reason).toMatch(reason);
   });
 
+  it('has whole files beside those that are refused', async () => {
+    const files = Array.from({ length: 120 }, (_, index) => ({
+      name: `f${index}`,
+      content: { size: 2_000 + index, seed: index },
+    }));
+    await serve(files);
+    for (let index = 0; index < files.length; index += 2) {
+      await mkdir(join(folder, 'step-1', `f${index}`, 'in-the-way'), { recursive: true });
+    }
+    const { fetched, missing } = await download();
+    expect(missing.map(({ name }) => name)).toEqual(
+      files.filter((_, index) => index % 2 === 0).map(({ name }) => name),
+    );
+    for (const { reason } of missing) expect(reason).toMatch(/a folder stands where a file/);
+    expect(fetched).toHaveLength(60);
+    for (const { path, sha256 } of fetched) {
+      expect(
+        createHash('sha256')
+          .update(await readFile(path))
+          .digest('hex'),
+      ).toBe(sha256);
+    }
+  });
+
   it('that is full ends the rest: no other file is asked for', async () => {
     await serve(Array.from({ length: 50 }, (_, index) => ({ name: `f${index}`, content: 'a' })));
     const full = new DiskError('the disk is full', true);

@@ -19,16 +19,22 @@ export const artifactClient = async (): Promise<Uploader> => {
   const client = new DefaultArtifactClient();
   const uploadArtifact: Uploader['uploadArtifact'] = async (...args) => {
     let fail: (error: unknown) => void = () => undefined;
-    // The client does not hear of a zip that breaks: it would wait on.
+    // The client does not hear of a zip that breaks: it would wait on. Nor does the zip hear of an upload that does.
     const broken = new Promise<never>((_, reject) => (fail = reject));
-    archiver.create = (_format: 'zip', { zlib }: { zlib: { level: number } }) => archive(zlib.level, fail);
-    return await Promise.race([client.uploadArtifact(...args), broken]);
+    const over = new AbortController();
+    archiver.create = (_format: 'zip', { zlib }: { zlib: { level: number } }) =>
+      archive(zlib.level, { fail, signal: over.signal });
+    try {
+      return await Promise.race([client.uploadArtifact(...args), broken]);
+    } finally {
+      over.abort();
+    }
   };
   return { uploadArtifact };
 };
 
 /** What the client calls of an archive of archiver's. */
-const archive = (level: number, fail: (error: unknown) => void) => {
+const archive = (level: number, { fail, signal }: { fail: (error: unknown) => void; signal: AbortSignal }) => {
   const files: ZipFile[] = [];
   let target: Writable;
   return {
@@ -40,6 +46,6 @@ const archive = (level: number, fail: (error: unknown) => void) => {
       files.push({ path, name: name.replaceAll('\\', '/').replace(/^\/+/, ''), size, modified });
     },
     pipe: (to: Writable): void => void (target = to),
-    finalize: (): void => void pipeline(zipOf(files, level), target).catch(fail),
+    finalize: (): void => void pipeline(zipOf(files, level), target, { signal }).catch(fail),
   };
 };

@@ -133,9 +133,8 @@ const listed = (planned: readonly PlannedFile[], outcomes: readonly Outcome[]): 
 const fetchAll = async (phase: Phase): Promise<Outcome[]> => {
   const { planned, concurrency = CONCURRENT_FILES, retry } = phase.options;
   const work = workOf(phase);
-  const workers = await Promise.all(
-    Array.from({ length: Math.min(concurrency, planned.length) }, () => newWorker(phase)),
-  );
+  const workers: Worker[] = [];
+  while (workers.length < Math.min(concurrency, planned.length)) workers.push(await newWorker(phase));
   const outcomes = new Array<Outcome>(planned.length);
   const late: Job[] = [];
   let ended: DiskError | undefined;

@@ -50,6 +50,7 @@ const fileAt = (path: string): FileOnDisk => {
   const opening = onDisk(() => openFile(path, 'wx'));
   // Whoever writes hears of its failure.
   opening.catch(() => undefined);
+  let closed = false;
   return {
     write: (bytes, position) =>
       onDisk(async () => {
@@ -66,7 +67,14 @@ const fileAt = (path: string): FileOnDisk => {
         }
       }),
     empty: () => onDisk(async () => ftruncateSync(await opening, 0)),
-    close: () => onDisk(async () => closeSync(await opening)),
+    close: () =>
+      onDisk(async () => {
+        const file = await opening;
+        // By then the number may be another file's.
+        if (closed) return;
+        closed = true;
+        closeSync(file);
+      }),
   };
 };
 

@@ -66,8 +66,11 @@ export class Packer {
 const fill = async (room: Buffer, path: string, start: number): Promise<void> => {
   const file = await open(path);
   try {
-    const { bytesRead } = await file.read(room, 0, room.length, start);
-    if (bytesRead < room.length) throw new Error('a file became shorter while it was read');
+    for (let filled = 0; filled < room.length;) {
+      const { bytesRead } = await file.read(room, filled, room.length - filled, start + filled);
+      if (bytesRead === 0) throw new Error('a file became shorter while it was read');
+      filled += bytesRead;
+    }
   } finally {
     await file.close();
   }

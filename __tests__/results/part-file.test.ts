@@ -1,0 +1,65 @@
+import { closeSync, existsSync, fstatSync, openSync, readFileSync } from 'node:fs';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { redactor } from '../../src/redact.ts';
+import { budgetOf } from '../../src/results/budget.ts';
+import { createPartFile, newBatches, type PartFile } from '../../src/results/part-file.ts';
+
+let folder = '';
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'part-file-test-'));
+});
+
+afterEach(async () => {
+  await rm(folder, { recursive: true });
+});
+
+const NONE = redactor([]);
+const partAt = (path: string): PartFile =>
+  createPartFile({ path, batches: newBatches(NONE), redactor: NONE, budget: budgetOf(10_000_000) });
+
+describe('a part file', () => {
+  it('that is given up once it is closed closes no other file, which may have its number', async () => {
+    const part = partAt(join(folder, 'part'));
+    await part.append(Buffer.from('bytes'));
+    await part.finish();
+    const others = [1, 2, 3, 4].map((name) => openSync(join(folder, `other-${name}`), 'w'));
+    await part.discard();
+    for (const other of others) expect(() => fstatSync(other)).not.toThrow();
+    for (const other of others) closeSync(other);
+    expect(existsSync(join(folder, 'part'))).toBe(false);
+  });
+
+  it('that is given up at once leaves nothing', async () => {
+    await partAt(join(folder, 'part')).discard();
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  it('is there though nothing was written', async () => {
+    const part = partAt(join(folder, 'part'));
+    expect(await part.finish()).toMatchObject({ size: 0, redacted: false });
+    expect(readFileSync(join(folder, 'part'), 'utf8')).toBe('');
+  });
+
+  it('holds what came after it was emptied', async () => {
+    const part = partAt(join(folder, 'part'));
+    await part.append(Buffer.alloc(1_000_000, 'a'));
+    await part.restart();
+    await part.append(Buffer.from('b'));
+    expect(await part.finish()).toMatchObject({ size: 1 });
+    expect(readFileSync(join(folder, 'part'), 'utf8')).toBe('b');
+  });
+
+  it.each<[string, (part: PartFile) => Promise<unknown>]>([
+    ['finish', (part) => part.finish()],
+    ['restart', (part) => part.restart()],
+    ['append', (part) => part.append(Buffer.alloc(3_000_000))],
+  ])('that can’t be made says so where it is used: %s', async (_, use) => {
+    const part = partAt(join(folder, 'missing', 'part'));
+    await expect(use(part)).rejects.toThrow("download-path can't be written");
+    await part.discard();
+  });
+});
