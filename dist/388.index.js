@@ -629,19 +629,15 @@ const fileAt = (path) => {
     // Whoever writes hears of its failure.
     opening.catch(() => undefined);
     let closed = false;
+    const writing = (writeSome) => (bytes, position) => onDisk(async () => {
+        const file = await opening;
+        for (let done = 0; done < bytes.length;) {
+            done += await writeSome(file, bytes.subarray(done), position + done);
+        }
+    });
     return {
-        write: (bytes, position) => onDisk(async () => {
-            const file = await opening;
-            for (let done = 0; done < bytes.length;) {
-                done += (await writeTo(file, bytes, done, bytes.length - done, position + done)).bytesWritten;
-            }
-        }),
-        writeLast: (bytes, position) => onDisk(async () => {
-            const file = await opening;
-            for (let done = 0; done < bytes.length;) {
-                done += (0,external_node_fs_.writeSync)(file, bytes, done, bytes.length - done, position + done);
-            }
-        }),
+        write: writing(async (file, bytes, at) => (await writeTo(file, bytes, 0, bytes.length, at)).bytesWritten),
+        writeLast: writing((file, bytes, at) => (0,external_node_fs_.writeSync)(file, bytes, 0, bytes.length, at)),
         empty: () => onDisk(async () => (0,external_node_fs_.ftruncateSync)(await opening, 0)),
         close: () => onDisk(async () => {
             const file = await opening;
@@ -914,7 +910,10 @@ const fetchWhole = async (plan, transfer, work) => {
     }
 };
 
+// EXTERNAL MODULE: ./src/results/read-range.ts
+var read_range = __webpack_require__(94436);
 ;// CONCATENATED MODULE: ./src/results/text-file.ts
+
 
 
 
@@ -924,7 +923,8 @@ const fetchWhole = async (plan, transfer, work) => {
  * mark is dropped.
  */
 const readTextHead = async (path, maxBytes) => {
-    const bytes = await readBytes(path, { from: () => 0, length: maxBytes + 1 });
+    const { size } = await (0,promises_.stat)(path);
+    const bytes = await (0,read_range/* readRange */.q)(path, 0, Buffer.alloc(Math.min(maxBytes + 1, size)));
     const truncated = bytes.length > maxBytes;
     try {
         // As a stream, the decoder keeps back a character that the cut has split.
@@ -939,7 +939,8 @@ const readTextHead = async (path, maxBytes) => {
 const TAIL_BYTES = 256 * 1024;
 /** The last `count` lines of a file that are not empty at the end, each as it stands there. */
 const readLastLines = async (path, count) => {
-    const bytes = await readBytes(path, { from: (size) => Math.max(0, size - TAIL_BYTES), length: TAIL_BYTES });
+    const { size } = await (0,promises_.stat)(path);
+    const bytes = await (0,read_range/* readRange */.q)(path, Math.max(0, size - TAIL_BYTES), Buffer.alloc(Math.min(TAIL_BYTES, size)));
     return bytes.toString('utf8').trimEnd().split(/\r?\n/).slice(-count);
 };
 /**
@@ -958,19 +959,6 @@ const writeWhole = async (path, bytes) => {
     catch (error) {
         await (0,promises_.rm)(part, { force: true }).catch(() => undefined);
         throw error;
-    }
-};
-const readBytes = async (path, { from, length }) => {
-    const file = await (0,promises_.open)(path, 'r');
-    try {
-        const { size } = await file.stat();
-        const start = from(size);
-        const buffer = Buffer.alloc(Math.min(length, size - start));
-        const { bytesRead } = await file.read(buffer, 0, buffer.length, start);
-        return buffer.subarray(0, bytesRead);
-    }
-    finally {
-        await file.close();
     }
 };
 

@@ -23664,6 +23664,8 @@ var external_node_util_ = __nccwpck_require__(57975);
 var external_node_zlib_ = __nccwpck_require__(38522);
 // EXTERNAL MODULE: ./src/results/map-ahead.ts
 var map_ahead = __nccwpck_require__(12764);
+// EXTERNAL MODULE: ./src/results/read-range.ts
+var read_range = __nccwpck_require__(94436);
 ;// CONCATENATED MODULE: ./src/results/compression.ts
 
 
@@ -23673,8 +23675,8 @@ var map_ahead = __nccwpck_require__(12764);
 const MOST_SLICES = 16;
 const BYTES_PER_SLICE = 512 * 1024;
 const SLICE_BYTES = 64 * 1024;
-/** Slices that are compressed at the same time: node's pool has as many threads. */
-const LANES = [1, 2, 3, 4];
+/** Slices are compressed so many at a time. */
+const LANES = [...Array(map_ahead/* POOL_THREADS */.n).keys()];
 /** What the artifact service's own client takes unless told otherwise; here the measure of what is too large. */
 const USUAL_LEVEL = 6;
 /** Quicker levels, the quickest first: on logs, sources and tables about 4, 2.5 and 1.7 times as quick as the usual one. */
@@ -23714,16 +23716,7 @@ const slicesOf = (files) => {
     }
     return slices;
 };
-const read = async ({ path, start, length }) => {
-    const file = await (0,promises_.open)(path);
-    try {
-        const { buffer, bytesRead } = await file.read(Buffer.allocUnsafe(length), 0, length, start);
-        return buffer.subarray(0, bytesRead);
-    }
-    finally {
-        await file.close();
-    }
-};
+const read = ({ path, start, length }) => (0,read_range/* readRange */.q)(path, start, Buffer.allocUnsafe(length));
 /** Compressed size over size, at most 1 each: the zip stores what does not shrink. */
 const meanRatio = async (slices, level) => {
     if (slices.length === 0)
@@ -25543,8 +25536,8 @@ const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.ur
 var external_node_zlib_ = __nccwpck_require__(38522);
 // EXTERNAL MODULE: ./src/results/map-ahead.ts
 var map_ahead = __nccwpck_require__(12764);
-// EXTERNAL MODULE: external "node:fs/promises"
-var promises_ = __nccwpck_require__(51455);
+// EXTERNAL MODULE: ./src/results/read-range.ts
+var read_range = __nccwpck_require__(94436);
 ;// CONCATENATED MODULE: ./src/results/zip-packer.ts
 
 
@@ -25567,12 +25560,16 @@ class Packer {
     constructor(level) {
         this.#deflate = (0,external_node_zlib_.createDeflateRaw)({ level, chunkSize: CHUNK_BYTES });
         this.#deflate.on('data', (chunk) => this.#chunks.push(chunk));
+        // Whoever waits for bytes hears of a failure.
+        this.#deflate.on('error', () => undefined);
     }
     /** @throws what reading the file throws; an Error where it has become shorter */
-    async pack({ path, size, start, end }) {
+    async pack({ file: { path, size }, start, end }) {
         const windowBytes = Math.min(start, WINDOW_BYTES);
-        const read = this.#room.subarray(0, windowBytes + end - start);
-        await fill(read, path, start - windowBytes);
+        const room = this.#room.subarray(0, windowBytes + end - start);
+        const read = await (0,read_range/* readRange */.q)(path, start - windowBytes, room);
+        if (read.length < room.length)
+            throw new Error('a file became shorter while it was read');
         const bytes = read.subarray(windowBytes);
         this.#deflate.reset();
         // What comes of the bytes before stands in the block before.
@@ -25581,38 +25578,19 @@ class Packer {
         const flush = end === size ? external_node_zlib_.constants.Z_FINISH : external_node_zlib_.constants.Z_SYNC_FLUSH;
         return { bytes, deflated: await this.#compress(bytes, flush) };
     }
-    /** Gives back the memory, also while a block is in work, which then never comes. */
+    /** Gives back the memory, also while a block is in work, which then fails. */
     close() {
         this.#deflate.close();
     }
     async #compress(bytes, flush) {
         this.#chunks = [];
         await new Promise((resolve, reject) => {
-            this.#deflate.once('error', reject);
             this.#deflate.write(bytes);
-            this.#deflate.flush(flush, () => {
-                this.#deflate.off('error', reject);
-                resolve();
-            });
+            this.#deflate.flush(flush, (error) => (error ? reject(error) : resolve()));
         });
         return this.#chunks;
     }
 }
-/** Reads as many bytes as there is room for. */
-const fill = async (room, path, start) => {
-    const file = await (0,promises_.open)(path);
-    try {
-        for (let filled = 0; filled < room.length;) {
-            const { bytesRead } = await file.read(room, filled, room.length - filled, start + filled);
-            if (bytesRead === 0)
-                throw new Error('a file became shorter while it was read');
-            filled += bytesRead;
-        }
-    }
-    finally {
-        await file.close();
-    }
-};
 
 ;// CONCATENATED MODULE: ./src/results/zip-records.ts
 // What stands in a zip besides the files' bytes: PKWARE's APPNOTE.TXT 6.3, whose names the sections below carry.
@@ -25693,8 +25671,6 @@ const dosTime = (date) => {
 
 
 
-/** Node's pool has as many threads. */
-const PACKERS = 4;
 const GATHERED_BYTES = 32 * 1024;
 /**
  * The bytes of a zip that holds these files in their order, each deflated at `level` (0 to 9). Several blocks are compressed at
@@ -25725,7 +25701,7 @@ async function* piecesOf(files, level) {
         offset += bytes.length;
         return bytes;
     };
-    const packers = Array.from({ length: PACKERS }, () => new Packer(level));
+    const packers = Array.from({ length: map_ahead/* POOL_THREADS */.n }, () => new Packer(level));
     const pack = async (block, packer) => ({ ...block, ...(await packer.pack(block)) });
     try {
         let entry;
@@ -25758,13 +25734,12 @@ async function* piecesOf(files, level) {
 /** At least one for each file, since an empty one has its place too. */
 function* blocksOf(files) {
     for (const file of files) {
-        const { path, size } = file;
         let start = 0;
         do {
-            const end = Math.min(start + BLOCK_BYTES, size);
-            yield { file, path, size, start, end };
+            const end = Math.min(start + BLOCK_BYTES, file.size);
+            yield { file, start, end };
             start = end;
-        } while (start < size);
+        } while (start < file.size);
     }
 }
 
@@ -25821,8 +25796,11 @@ const archive = (level, { fail, signal }) => {
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   M: () => (/* binding */ mapAhead)
+/* harmony export */   M: () => (/* binding */ mapAhead),
+/* harmony export */   n: () => (/* binding */ POOL_THREADS)
 /* harmony export */ });
+/** Threads that node compresses in, unless it is told otherwise. */
+const POOL_THREADS = 4;
 /**
  * Results in the order of their items, of which as many are in work at a time as there are lanes. An item has its lane to
  * itself until its result has been used.
@@ -25844,6 +25822,36 @@ async function* mapAhead(items, lanes, work) {
     for (const result of inWork)
         yield await result;
 }
+
+
+/***/ }),
+
+/***/ 94436:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   q: () => (/* binding */ readRange)
+/* harmony export */ });
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(51455);
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_fs_promises__WEBPACK_IMPORTED_MODULE_0__);
+
+/** Fills `room` with a file's bytes from `start` on; what it returns is shorter only where the file ends before. */
+const readRange = async (path, start, room) => {
+    const file = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.open)(path);
+    try {
+        let filled = 0;
+        while (filled < room.length) {
+            const { bytesRead } = await file.read(room, filled, room.length - filled, start + filled);
+            if (bytesRead === 0)
+                break;
+            filled += bytesRead;
+        }
+        return room.subarray(0, filled);
+    }
+    finally {
+        await file.close();
+    }
+};
 
 
 /***/ }),
@@ -25908,6 +25916,7 @@ const failedStep = (steps, results) => {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   l: () => (/* binding */ runner)
 /* harmony export */ });
+/* unused harmony export commandLine */
 /* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(73024);
 /* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_fs__WEBPACK_IMPORTED_MODULE_0__);
 /* harmony import */ var node_os__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(48161);
@@ -25948,7 +25957,9 @@ const outputFile = () => {
         return path;
     throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .SurroundingsError */ .is("The file that GITHUB_OUTPUT names is missing, so outputs can't be set");
 };
-const command = (name, data, title = '') => write(`::${name}${title === '' ? '' : ` title=${inProperty(title)}`}::${inData(data)}`);
+const command = (name, data, title) => write(commandLine(name, data, title));
+/** A workflow command as @actions/core writes it. */
+const commandLine = (name, data, title = '') => `::${name}${title === '' ? '' : ` title=${inProperty(title)}`}::${inData(data)}`;
 const write = (line) => void process.stdout.write(`${line}${node_os__WEBPACK_IMPORTED_MODULE_1__.EOL}`);
 const inData = (text) => text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
 const inProperty = (text) => inData(text).replaceAll(':', '%3A').replaceAll(',', '%2C');

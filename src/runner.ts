@@ -36,8 +36,11 @@ const outputFile = (): string => {
   throw new SurroundingsError("The file that GITHUB_OUTPUT names is missing, so outputs can't be set");
 };
 
-const command = (name: string, data: string, title = ''): void =>
-  write(`::${name}${title === '' ? '' : ` title=${inProperty(title)}`}::${inData(data)}`);
+const command = (name: string, data: string, title?: string): void => write(commandLine(name, data, title));
+
+/** A workflow command as @actions/core writes it. */
+export const commandLine = (name: string, data: string, title = ''): string =>
+  `::${name}${title === '' ? '' : ` title=${inProperty(title)}`}::${inData(data)}`;
 
 const write = (line: string): void => void process.stdout.write(`${line}${EOL}`);
 

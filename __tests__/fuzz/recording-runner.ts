@@ -3,6 +3,7 @@ import { appendFileSync, readFileSync } from 'node:fs';
 import { parseCommandFile } from '../../fake-pinkfish/command-files.ts';
 import { logReader, type LogLine } from '../../fake-pinkfish/workflow-commands.ts';
 import { SurroundingsError } from '../../src/errors.ts';
+import { commandLine } from '../../src/runner.ts';
 import type { Runner } from '../../src/step.ts';
 
 /** What the runner's files do: `missing` from the beginning, or `breaking` while the outputs are written. */
@@ -52,7 +53,7 @@ export const recordingRunner = ({ inputs, outputPath, faults }: Options): Record
   };
   const command = (name: string, data = '', title = ''): void => {
     given.push({ name, data });
-    log += `::${name}${title === '' ? '' : ` title=${inProperty(title)}`}::${inData(data)}\n`;
+    log += `${commandLine(name, data, title)}\n`;
   };
   const setOutput = (name: string, value: string): Promise<void> => {
     written += 1;
@@ -93,7 +94,3 @@ export const recordingRunner = ({ inputs, outputPath, faults }: Options): Record
     summary: () => summary,
   };
 };
-
-const inData = (text: string): string => text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
-
-const inProperty = (text: string): string => inData(text).replaceAll(':', '%3A').replaceAll(',', '%2C');

@@ -1,7 +1,7 @@
-import { open } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { deflateRaw } from 'node:zlib';
-import { mapAhead } from './map-ahead.ts';
+import { mapAhead, POOL_THREADS } from './map-ahead.ts';
+import { readRange } from './read-range.ts';
 
 export type FileOnDisk = { path: string; size: number };
 
@@ -9,8 +9,8 @@ export type FileOnDisk = { path: string; size: number };
 const MOST_SLICES = 16;
 const BYTES_PER_SLICE = 512 * 1024;
 const SLICE_BYTES = 64 * 1024;
-/** Slices that are compressed at the same time: node's pool has as many threads. */
-const LANES = [1, 2, 3, 4];
+/** Slices are compressed so many at a time. */
+const LANES = [...Array(POOL_THREADS).keys()];
 
 /** What the artifact service's own client takes unless told otherwise; here the measure of what is too large. */
 const USUAL_LEVEL = 6;
@@ -54,15 +54,7 @@ const slicesOf = (files: readonly FileOnDisk[]): Slice[] => {
   return slices;
 };
 
-const read = async ({ path, start, length }: Slice): Promise<Buffer> => {
-  const file = await open(path);
-  try {
-    const { buffer, bytesRead } = await file.read(Buffer.allocUnsafe(length), 0, length, start);
-    return buffer.subarray(0, bytesRead);
-  } finally {
-    await file.close();
-  }
-};
+const read = ({ path, start, length }: Slice): Promise<Buffer> => readRange(path, start, Buffer.allocUnsafe(length));
 
 /** Compressed size over size, at most 1 each: the zip stores what does not shrink. */
 const meanRatio = async (slices: readonly Buffer[], level: number): Promise<number> => {

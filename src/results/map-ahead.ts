@@ -1,3 +1,6 @@
+/** Threads that node compresses in, unless it is told otherwise. */
+export const POOL_THREADS = 4;
+
 /**
  * Results in the order of their items, of which as many are in work at a time as there are lanes. An item has its lane to
  * itself until its result has been used.

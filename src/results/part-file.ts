@@ -51,21 +51,18 @@ const fileAt = (path: string): FileOnDisk => {
   // Whoever writes hears of its failure.
   opening.catch(() => undefined);
   let closed = false;
+  const writing =
+    (writeSome: WriteSome): FileOnDisk['write'] =>
+    (bytes, position) =>
+      onDisk(async () => {
+        const file = await opening;
+        for (let done = 0; done < bytes.length;) {
+          done += await writeSome(file, bytes.subarray(done), position + done);
+        }
+      });
   return {
-    write: (bytes, position) =>
-      onDisk(async () => {
-        const file = await opening;
-        for (let done = 0; done < bytes.length;) {
-          done += (await writeTo(file, bytes, done, bytes.length - done, position + done)).bytesWritten;
-        }
-      }),
-    writeLast: (bytes, position) =>
-      onDisk(async () => {
-        const file = await opening;
-        for (let done = 0; done < bytes.length;) {
-          done += writeSync(file, bytes, done, bytes.length - done, position + done);
-        }
-      }),
+    write: writing(async (file, bytes, at) => (await writeTo(file, bytes, 0, bytes.length, at)).bytesWritten),
+    writeLast: writing((file, bytes, at) => writeSync(file, bytes, 0, bytes.length, at)),
     empty: () => onDisk(async () => ftruncateSync(await opening, 0)),
     close: () =>
       onDisk(async () => {
@@ -77,6 +74,9 @@ const fileAt = (path: string): FileOnDisk => {
       }),
   };
 };
+
+/** Writes bytes, perhaps not all; how many. */
+type WriteSome = (file: number, bytes: Buffer, position: number) => number | Promise<number>;
 
 const openFile = promisify(open);
 const writeTo = promisify(write);

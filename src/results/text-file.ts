@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { open, rename, rm, writeFile } from 'node:fs/promises';
+import { rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { onDisk } from './disk.ts';
+import { readRange } from './read-range.ts';
 
 /** The beginning of a file, for which there is room in a summary or an output. */
 export type TextHead = { text: string; truncated: boolean };
@@ -11,7 +12,8 @@ export type TextHead = { text: string; truncated: boolean };
  * mark is dropped.
  */
 export const readTextHead = async (path: string, maxBytes: number): Promise<TextHead | undefined> => {
-  const bytes = await readBytes(path, { from: () => 0, length: maxBytes + 1 });
+  const { size } = await stat(path);
+  const bytes = await readRange(path, 0, Buffer.alloc(Math.min(maxBytes + 1, size)));
   const truncated = bytes.length > maxBytes;
   try {
     // As a stream, the decoder keeps back a character that the cut has split.
@@ -27,7 +29,8 @@ const TAIL_BYTES = 256 * 1024;
 
 /** The last `count` lines of a file that are not empty at the end, each as it stands there. */
 export const readLastLines = async (path: string, count: number): Promise<string[]> => {
-  const bytes = await readBytes(path, { from: (size) => Math.max(0, size - TAIL_BYTES), length: TAIL_BYTES });
+  const { size } = await stat(path);
+  const bytes = await readRange(path, Math.max(0, size - TAIL_BYTES), Buffer.alloc(Math.min(TAIL_BYTES, size)));
   return bytes.toString('utf8').trimEnd().split(/\r?\n/).slice(-count);
 };
 
@@ -46,21 +49,5 @@ export const writeWhole = async (path: string, bytes: Buffer): Promise<void> => 
   } catch (error) {
     await rm(part, { force: true }).catch(() => undefined);
     throw error;
-  }
-};
-
-const readBytes = async (
-  path: string,
-  { from, length }: { from: (size: number) => number; length: number },
-): Promise<Buffer> => {
-  const file = await open(path, 'r');
-  try {
-    const { size } = await file.stat();
-    const start = from(size);
-    const buffer = Buffer.alloc(Math.min(length, size - start));
-    const { bytesRead } = await file.read(buffer, 0, buffer.length, start);
-    return buffer.subarray(0, bytesRead);
-  } finally {
-    await file.close();
   }
 };

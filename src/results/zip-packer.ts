@@ -1,8 +1,9 @@
-import { open } from 'node:fs/promises';
 import { constants, createDeflateRaw, type DeflateRaw } from 'node:zlib';
+import type { FileOnDisk } from './compression.ts';
+import { readRange } from './read-range.ts';
 
 /** Bytes `start` to `end` of a file. Its last block ends at its size, and only that one may be shorter than others. */
-export type Block = { path: string; size: number; start: number; end: number };
+export type Block<F extends FileOnDisk = FileOnDisk> = { file: F; start: number; end: number };
 
 /** A block's bytes, which stand until the next one is packed, and what is to be written for them. */
 export type Packed = { bytes: Buffer; deflated: readonly Buffer[] };
@@ -28,13 +29,16 @@ export class Packer {
   constructor(level: number) {
     this.#deflate = createDeflateRaw({ level, chunkSize: CHUNK_BYTES });
     this.#deflate.on('data', (chunk: Buffer) => this.#chunks.push(chunk));
+    // Whoever waits for bytes hears of a failure.
+    this.#deflate.on('error', () => undefined);
   }
 
   /** @throws what reading the file throws; an Error where it has become shorter */
-  async pack({ path, size, start, end }: Block): Promise<Packed> {
+  async pack({ file: { path, size }, start, end }: Block): Promise<Packed> {
     const windowBytes = Math.min(start, WINDOW_BYTES);
-    const read = this.#room.subarray(0, windowBytes + end - start);
-    await fill(read, path, start - windowBytes);
+    const room = this.#room.subarray(0, windowBytes + end - start);
+    const read = await readRange(path, start - windowBytes, room);
+    if (read.length < room.length) throw new Error('a file became shorter while it was read');
     const bytes = read.subarray(windowBytes);
     this.#deflate.reset();
     // What comes of the bytes before stands in the block before.
@@ -43,7 +47,7 @@ export class Packer {
     return { bytes, deflated: await this.#compress(bytes, flush) };
   }
 
-  /** Gives back the memory, also while a block is in work, which then never comes. */
+  /** Gives back the memory, also while a block is in work, which then fails. */
   close(): void {
     this.#deflate.close();
   }
@@ -51,27 +55,9 @@ export class Packer {
   async #compress(bytes: Buffer, flush: number): Promise<readonly Buffer[]> {
     this.#chunks = [];
     await new Promise<void>((resolve, reject) => {
-      this.#deflate.once('error', reject);
       this.#deflate.write(bytes);
-      this.#deflate.flush(flush, () => {
-        this.#deflate.off('error', reject);
-        resolve();
-      });
+      this.#deflate.flush(flush, (error?: Error | null) => (error ? reject(error) : resolve()));
     });
     return this.#chunks;
   }
 }
-
-/** Reads as many bytes as there is room for. */
-const fill = async (room: Buffer, path: string, start: number): Promise<void> => {
-  const file = await open(path);
-  try {
-    for (let filled = 0; filled < room.length;) {
-      const { bytesRead } = await file.read(room, filled, room.length - filled, start + filled);
-      if (bytesRead === 0) throw new Error('a file became shorter while it was read');
-      filled += bytesRead;
-    }
-  } finally {
-    await file.close();
-  }
-};

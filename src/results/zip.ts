@@ -1,5 +1,5 @@
 import { crc32 } from 'node:zlib';
-import { mapAhead } from './map-ahead.ts';
+import { mapAhead, POOL_THREADS } from './map-ahead.ts';
 import { BLOCK_BYTES, Packer, type Block } from './zip-packer.ts';
 import { dataDescriptor, directoryHeader, endOfDirectory, localHeader, type Entry } from './zip-records.ts';
 
@@ -14,8 +14,6 @@ export type ZipFile = {
   modified: Date;
 };
 
-/** Node's pool has as many threads. */
-const PACKERS = 4;
 const GATHERED_BYTES = 32 * 1024;
 
 /**
@@ -49,8 +47,8 @@ async function* piecesOf(files: readonly ZipFile[], level: number): AsyncGenerat
     offset += bytes.length;
     return bytes;
   };
-  const packers = Array.from({ length: PACKERS }, () => new Packer(level));
-  const pack = async (block: FileBlock, packer: Packer) => ({ ...block, ...(await packer.pack(block)) });
+  const packers = Array.from({ length: POOL_THREADS }, () => new Packer(level));
+  const pack = async (block: Block<ZipFile>, packer: Packer) => ({ ...block, ...(await packer.pack(block)) });
   try {
     let entry: Entry | undefined;
     for await (const { file, end, bytes, deflated } of mapAhead(blocksOf(files), packers, pack)) {
@@ -76,17 +74,14 @@ async function* piecesOf(files: readonly ZipFile[], level: number): AsyncGenerat
   yield endOfDirectory({ count: entries.length, bytes: offset - start, offset: start });
 }
 
-type FileBlock = Block & { file: ZipFile };
-
 /** At least one for each file, since an empty one has its place too. */
-function* blocksOf(files: readonly ZipFile[]): Generator<FileBlock, void, undefined> {
+function* blocksOf(files: readonly ZipFile[]): Generator<Block<ZipFile>, void, undefined> {
   for (const file of files) {
-    const { path, size } = file;
     let start = 0;
     do {
-      const end = Math.min(start + BLOCK_BYTES, size);
-      yield { file, path, size, start, end };
+      const end = Math.min(start + BLOCK_BYTES, file.size);
+      yield { file, start, end };
       start = end;
-    } while (start < size);
+    } while (start < file.size);
   }
 }
