@@ -7,12 +7,12 @@ import type { Fault } from '../fake-pinkfish/faults.ts';
 import { startGitHubApi, type GitHubApi } from '../fake-pinkfish/github-api.ts';
 import { startPinkfish, type FakePinkfish, type PinkfishOptions } from '../fake-pinkfish/pinkfish.ts';
 import { completeAtOnce, type Scenario } from '../fake-pinkfish/scenario.ts';
-import { CancelledError, SurroundingsError } from '../src/errors.ts';
+import { CancelledError, PlatformError } from '../src/errors.ts';
 import { createDispatcher } from '../src/http/dispatcher.ts';
 import { DEFAULTS } from '../src/inputs/inputs.ts';
 import { main } from '../src/main.ts';
 import { OUTPUT_NAMES } from '../src/report/outputs.ts';
-import type { Runner } from '../src/step.ts';
+import type { Runner } from '../src/context.ts';
 import { fakeClock, type FakeClock } from './fixtures/clock.ts';
 import { closedPort } from './fixtures/wire.ts';
 
@@ -309,7 +309,7 @@ describe('outputs that can’t be written', () => {
   it('found out before: nothing is triggered', async () => {
     const pinkfish = await pinkfishWith({});
     const checkOutputs = (): void => {
-      throw new SurroundingsError('The file is missing');
+      throw new PlatformError('The file is missing');
     };
     expect(await run(pinkfish, { runner: { checkOutputs, ...failing('run-id', 'The file is missing') } })).toBe(false);
     expect(told('error')).toEqual([expect.stringMatching(/^The file is missing\. Nothing was triggered\. \(Help/)]);

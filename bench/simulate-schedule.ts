@@ -1,4 +1,4 @@
-import { untilNextLook } from '../src/run/poll-schedule.ts';
+import { delayToNextPoll } from '../src/run/poll-schedule.ts';
 
 /** What one way of looking costs a run of some length: how late its end is seen, in milliseconds, and how many looks. */
 export type Looking = { meanLagMs: number; meanLooks: number };
@@ -32,7 +32,7 @@ const guideLooks = (runMs: number): number[] =>
   Array.from({ length: Math.ceil((2 * runMs) / GUIDE_PAUSE_MS) + 2 }, (_, look) => look * GUIDE_PAUSE_MS);
 
 const intervalAt = (elapsedMs: number): number =>
-  untilNextLook({ elapsedMs, status: 'RUNNING', pollIntervalMs: 'auto', throttled: 0 });
+  delayToNextPoll({ elapsedMs, status: 'RUNNING', pollIntervalMs: 'auto', throttled: 0 });
 
 const mean = (runMs: number, intervalMs: number, looks: readonly number[]): Looking => {
   const first = Math.max(0, runMs - intervalMs / 2);

@@ -36,7 +36,7 @@ const heldAfter = async (hours: number): Promise<number> => {
     ...{ key: String(index + 1), name: `Step ${index + 1}`, order: index + 1, status: 'RUNNING' },
   }));
   await follow({
-    look: () => {
+    poll: () => {
       const over = time >= hours * HOUR_MS;
       if (over) {
         collect();

@@ -202,8 +202,10 @@ const freshLinks = (planned, fresh) => {
     return links;
 };
 
-// EXTERNAL MODULE: ./src/http/send.ts
-var send = __webpack_require__(5616);
+// EXTERNAL MODULE: ./src/http/retry.ts
+var retry = __webpack_require__(28902);
+// EXTERNAL MODULE: ./src/time-limit.ts
+var time_limit = __webpack_require__(17168);
 ;// CONCATENATED MODULE: ./src/results/budget.ts
 /** A file would take more than is left. `final`: also if it were the only one in work. */
 class OverBudgetError extends Error {
@@ -328,6 +330,8 @@ const makeFolder = async (root, folder) => {
 var errors = __webpack_require__(83916);
 // EXTERNAL MODULE: ./src/http/content-encoding.ts
 var content_encoding = __webpack_require__(54775);
+// EXTERNAL MODULE: ./src/http/send.ts
+var send = __webpack_require__(5616);
 // EXTERNAL MODULE: external "node:net"
 var external_node_net_ = __webpack_require__(77030);
 ;// CONCATENATED MODULE: ./src/results/link.ts
@@ -485,7 +489,7 @@ const receive = async ({ headers, body }, transfer, budget) => {
         body.on('error', () => undefined).destroy();
     }
     if (total !== undefined && part.received() !== total) {
-        throw new errors/* UnexpectedResponseError */.dk('the file ended early', { passing: true });
+        throw new errors/* UnexpectedResponseError */.dk('the file ended early', { transient: true });
     }
 };
 /** Sends the request and follows its redirects by hand, each held against the same rules. Nothing but `headers` is sent. */
@@ -504,7 +508,7 @@ const follow = async (link, headers, options) => {
     }
     throw refusedLink('', `its link redirects more than ${MOST_REDIRECTS} times`);
 };
-const refusedLink = (prefix, why) => new errors/* UnexpectedResponseError */.dk(`${prefix}${why}`, { passing: false });
+const refusedLink = (prefix, why) => new errors/* UnexpectedResponseError */.dk(`${prefix}${why}`, { transient: false });
 const ask = async (target, headers, options) => {
     const { dispatcher, signal, stallMs } = options;
     const timeouts = { headersTimeout: stallMs, bodyTimeout: stallMs };
@@ -595,7 +599,7 @@ const network = (error) => {
             return `no secure connection to the file server came about${why}; where a proxy or a company's own authority signs certificates, set NODE_EXTRA_CA_CERTS`;
         case 'unreachable':
             return `the file server could not be reached${why}`;
-        case 'passing':
+        case 'transient':
             return `the connection to the file server broke${why}`;
         default:
             return `of an unexpected error${why === '' && error instanceof Error ? ` (${error.name})` : why}`;
@@ -726,6 +730,7 @@ const createPartFile = ({ path, batches, redactor, budget }) => {
 
 
 
+
 /** More at a time made no download faster where it was measured; each takes two batches of memory. */
 const CONCURRENT_FILES = 8;
 const LONGEST_DOWNLOAD_MS = 3_600_000;
@@ -735,20 +740,20 @@ const FIRST_PROGRESS_MS = 3_000;
 /** A timer can't wait longer. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 /** How long a row of failures without any progress is borne, for each file; milliseconds. */
-const PATIENCE = {
+const RETRY_FOR_MS = {
     unreachable: 120_000,
     insecure: 10_000,
-    refused: 300_000,
+    'rate-limited': 300_000,
     // A store may need a moment to show what was just put there.
     'not-found': 5_000,
-    passing: 120_000,
+    transient: 120_000,
 };
 /**
  * Fetches files to `<folder>/<planned folder>/<safe name>`, several at a time, none of them ever whole in memory. Each
  * is written elsewhere first and moved when it is whole, so that no part is ever left. What can't be had is named in
  * `missing`, with all others kept.
  *
- * @throws only the signal's reason; what was whole by then was told to `onFetched`
+ * @throws only the signal's reason; what was whole by then was told to `onDownloaded`
  */
 const downloadFiles = async (options) => {
     const { planned, retry, folder } = options;
@@ -756,7 +761,7 @@ const downloadFiles = async (options) => {
         return { fetched: [], missing: [], redacted: [] };
     const deadline = options.deadline ?? retry.clock.now() + LONGEST_DOWNLOAD_MS;
     const ms = Math.min(Math.max(0, deadline - retry.clock.now()), LONGEST_TIMER_MS);
-    const outcomes = await (0,send/* withTimeLimit */.Bv)('The download', { ms, signal: retry.signal }, async (signal) => {
+    const outcomes = await (0,time_limit/* withTimeLimit */.B)('The download', { ms, signal: retry.signal }, async (signal) => {
         try {
             return await withPrivateFolder(folder, (parts) => fetchAll({ options, signal, deadline, parts }));
         }
@@ -849,7 +854,7 @@ const workOf = (phase) => {
         },
         onWhole: (file) => {
             progress.files += 1;
-            options.onFetched?.(file);
+            options.onDownloaded?.(file);
         },
     };
 };
@@ -883,7 +888,7 @@ const fetchFile = async (plan, { part: path, batches }, work) => {
 const fetchWhole = async (plan, transfer, work) => {
     const { options, signal, deadline, links, fetching } = work;
     const rules = {
-        patience: options.patience ?? PATIENCE,
+        retryForMs: options.retryForMs ?? RETRY_FOR_MS,
         deadline,
         atDeadline: 'give-up',
     };
@@ -894,7 +899,7 @@ const fetchWhole = async (plan, transfer, work) => {
         return furthest > before;
     };
     const context = { ...options.retry, signal, progressed };
-    const tryLink = (link) => (0,send/* withRetries */.LH)(() => fetchOnce(link, transfer, fetching), rules, context);
+    const tryLink = (link) => (0,retry/* withRetries */.L)(() => fetchOnce(link, transfer, fetching), rules, context);
     const link = links.current(plan);
     try {
         await tryLink(link);
@@ -996,7 +1001,7 @@ const collectResults = async (step, ended) => {
     step.activity = 'results';
     // The status alone may tell it, also where the results can't be had.
     report.failedStep = failedStepOf(report, undefined);
-    const { value, requestId } = await client.getResults(run, resultsPatience(step));
+    const { value, requestId } = await client.getResults(run, resultsLimits(step));
     if (requestId !== undefined)
         report.requestIds.push({ operation: 'results', id: requestId });
     report.results = { ...value, path: '' };
@@ -1008,17 +1013,17 @@ const collectResults = async (step, ended) => {
     report.failedStep = await failureOf(step, ended, value.document);
     logFiles(step);
 };
-const resultsPatience = ({ clock, report }) => {
+const resultsLimits = ({ clock, report }) => {
     const bearable = report.status === 'COMPLETE' ? COMPLETE_RESULTS_MS : OTHER_RESULTS_MS;
     return {
         timeoutMs: RESULTS_TIMEOUT_MS,
         rules: {
-            patience: {
+            retryForMs: {
                 unreachable: bearable,
                 insecure: bearable,
-                refused: bearable,
+                'rate-limited': bearable,
                 'not-found': Math.min(bearable, LONGEST_NOT_FOUND_MS),
-                passing: bearable,
+                transient: bearable,
             },
             deadline: clock.now() + bearable,
             atDeadline: 'give-up',
@@ -1038,7 +1043,7 @@ const fetchFiles = async (step, ended, document) => {
         folder,
         maxBytes: inputs.maxDownloadBytes,
         // Should the job be cancelled, what is whole by then is not lost.
-        onFetched: (file) => isChosen.has(file.path) && report.files.push(file),
+        onDownloaded: (file) => isChosen.has(file.path) && report.files.push(file),
     });
     report.files = fetched.filter(({ path }) => isChosen.has(path));
     report.missingFiles = missing;
@@ -1055,7 +1060,7 @@ const downloadOptions = (step, { dispatcher, client, run, inputs }) => {
         retry,
         redactor,
         allowLoopbackHttp: isLoopbackUrl(inputs.baseUrl),
-        refreshLinks: async () => (await client.getResults(run, resultsPatience(step))).value.document,
+        refreshLinks: async () => (await client.getResults(run, resultsLimits(step))).value.document,
         onProgress: ({ files, total, bytes }) => {
             const progress = { files, filesInAll: total, bytes, elapsedMs: clock.now() - startedAt };
             runner.info((0,log_lines/* downloadProgress */.Cp)(progress, { colour: colours }));

@@ -151,7 +151,7 @@ const MOST_ROWS = 20;
 const MOST_COLUMNS = 40;
 const LONGEST_CELL = 200;
 /** Longer ones fold. */
-const LINES_UNFOLDED = 60;
+const LINES_OPEN = 60;
 /** Kept free for the folding and what is said of a cut, names aside. */
 const FRAME_BYTES = 300;
 /** The designated output as a part of a summary: `render` takes at most `room` bytes, and is undefined where there is none. */
@@ -174,7 +174,7 @@ const designatedOutputPart = async (report, renderOutput) => {
         const shown = body(room - frame);
         const cut = shown.cut ?? (output.truncated ? 'Only its beginning is shown.' : undefined);
         const note = cut === undefined ? '' : `\n\n_${cut}_ ${whole}`;
-        const block = shown.lines > LINES_UNFOLDED ? (0,markdown/* folded */.TM)(`${title} · ${(0,byte_format/* formatCount */.B)(shown.lines)} lines`, shown.body) : shown.body;
+        const block = shown.lines > LINES_OPEN ? (0,markdown/* folded */.TM)(`${title} · ${(0,byte_format/* formatCount */.B)(shown.lines)} lines`, shown.body) : shown.body;
         return `${heading}\n\n${block}${note}`;
     };
 };
@@ -278,8 +278,8 @@ const MOST_BARS = 50;
  * Mermaid keeps room for names of sections, of which there are none: on a phone the bars need it. It takes the chart's
  * width from the page, and finds none there where the chart is folded away.
  */
-const settings = (isFolded) => {
-    const width = isFolded ? { useWidth: 860 } : {};
+const settings = (isCollapsed) => {
+    const width = isCollapsed ? { useWidth: 860 } : {};
     return `%%{init: ${JSON.stringify({ gantt: { leftPadding: 12, rightPadding: 24, ...width } })}}%%`;
 };
 /** A bar that is drawn narrower than this part of the chart can't be seen. */
@@ -287,9 +287,9 @@ const NARROWEST = 0.01;
 /**
  * When each step ran, as the text of a Mermaid gantt; undefined for fewer than two steps whose times are known, and for
  * more than MOST_BARS. Times are counted from a day on which no clock is changed, since Mermaid reads and writes them in
- * the reader's own zone. `isFolded`: the chart stands in a part that folds.
+ * the reader's own zone. `isCollapsed`: the chart stands in a part that folds.
  */
-const gantt = ({ steps, durationMs }, { isFolded = false } = {}) => {
+const gantt = ({ steps, durationMs }, { isCollapsed = false } = {}) => {
     const seen = steps.flatMap((step, index) => {
         const { startedMs } = step;
         if (startedMs === undefined)
@@ -303,7 +303,7 @@ const gantt = ({ steps, durationMs }, { isFolded = false } = {}) => {
     const spanMs = endMs - Math.min(...seen.map(({ startedMs }) => startedMs));
     const narrowestMs = Math.max(1, spanMs * NARROWEST);
     return [
-        settings(isFolded),
+        settings(isCollapsed),
         'gantt',
         '    dateFormat YYYY-MM-DD HH:mm:ss.SSS',
         `    axisFormat ${axisFormat(endMs)}`,
@@ -477,8 +477,8 @@ var verdict = __webpack_require__(90687);
 
 /** Below the platform's 1 MiB, with room for what else the step writes. */
 const SUMMARY_BYTES = 1_000_000;
-const WHOLE = { steps: 1_000, files: 500, unfolded: 20, chart: true };
-const SHORT = { steps: 50, files: 30, unfolded: 0, chart: false };
+const WHOLE = { steps: 1_000, files: 500, open: 20, chart: true };
+const SHORT = { steps: 50, files: 30, open: 0, chart: false };
 /**
  * A report as Markdown for the job summary and for the artifact's summary.md. All text in it that is not our own is
  * foreign and can't leave its place; no address but the artifact's is in it. Over the limit the least important parts
@@ -543,7 +543,7 @@ const isStderr = ({ name }) => name.includes('stderr');
 /** The most that one line of a tail may take: a minified program or an encoded image helps nobody. */
 const LONGEST_TAIL_LINE = 1_000;
 /** A longer one folds where another stands before it: the error is in the first, as a rule. */
-const TAIL_LINES_UNFOLDED = 15;
+const TAIL_LINES_OPEN = 15;
 const tailBlock = ({ name, lines }, { room, first }) => {
     const short = lines.map((line) => (line.length > LONGEST_TAIL_LINE ? `${line.slice(0, LONGEST_TAIL_LINE)}…` : line));
     const text = (0,foreign_text/* plainText */.wh)(short.join('\n'));
@@ -551,14 +551,14 @@ const tailBlock = ({ name, lines }, { room, first }) => {
     const count = kept.split('\n').length;
     const which = count === 1 ? 'Last line' : `Last ${count} lines`;
     const block = (0,markdown/* fenced */.OF)(kept, 'text');
-    if (first || count <= TAIL_LINES_UNFOLDED)
+    if (first || count <= TAIL_LINES_OPEN)
         return `${which} of ${(0,markdown/* codeSpan */.SS)(name, 120)}:\n\n${block}`;
     return (0,markdown/* folded */.TM)(`${which} of ${(0,markdown/* htmlName */.rC)(name, 120)}`, block);
 };
 /** How to follow a run that goes on. The quotes keep YAML from rounding an id of 19 digits. */
 const followPart = (report) => {
     const { outcome, run, status } = report;
-    if (run === undefined || !(0,verdict/* goesOn */.Eo)(report))
+    if (run === undefined || !(0,verdict/* runContinues */.MV)(report))
         return '';
     const what = outcome === 'detached' && status === 'PAUSED'
         ? 'The run waits for an approval in Pinkfish. A later job follows it with these inputs:'
@@ -573,7 +573,7 @@ const outputPart = async (report, renderOutput) => {
         return fixed('');
     return { rank: 2, render, note: '_The output does not fit here: see the output `designated-output-path`._' };
 };
-const stepsPart = (report, { steps: most, unfolded }) => {
+const stepsPart = (report, { steps: most, open }) => {
     const rows = stepRows(report);
     if (rows.length === 0)
         return fixed('');
@@ -583,26 +583,26 @@ const stepsPart = (report, { steps: most, unfolded }) => {
         render: (room) => {
             const table = stepsTable(rows, { most, room: room - LIST_FRAME_BYTES });
             const cut = `_The first ${(0,byte_format/* formatCount */.B)(table.rows)} of ${(0,byte_format/* formatCount */.B)(rows.length)} steps; all are in \`results.json\`._`;
-            return list({ title: 'Steps', count: rows.length, shown: table, cut, unfolded });
+            return list({ title: 'Steps', count: rows.length, shown: table, cut, open });
         },
     };
 };
-const chartPart = (report, { chart, unfolded }) => {
+const chartPart = (report, { chart, open }) => {
     const timed = report.steps.filter(({ startedMs }) => startedMs !== undefined);
     if (!chart || timed.length < 2)
         return fixed('');
-    const isFolded = timed.length > unfolded;
-    const text = gantt(report, { isFolded });
+    const isCollapsed = timed.length > open;
+    const text = gantt(report, { isCollapsed });
     if (text === undefined)
         return fixed(`_No chart: it is drawn for at most ${MOST_BARS} steps._`);
     const drawn = `${(0,markdown/* fenced */.OF)(text, 'mermaid')}\n\n<sub>Times are as seen while polling.</sub>`;
     return {
         rank: 6,
         note: '_The chart of the steps does not fit here._',
-        render: () => (isFolded ? (0,markdown/* folded */.TM)('<b>When each step ran</b>', drawn) : drawn),
+        render: () => (isCollapsed ? (0,markdown/* folded */.TM)('<b>When each step ran</b>', drawn) : drawn),
     };
 };
-const missingFilesPart = ({ missingFiles }, { files: most, unfolded }) => {
+const missingFilesPart = ({ missingFiles }, { files: most, open }) => {
     if (missingFiles.length === 0)
         return fixed('');
     const count = (0,byte_format/* formatCount */.B)(missingFiles.length);
@@ -622,12 +622,12 @@ const missingFilesPart = ({ missingFiles }, { files: most, unfolded }) => {
                 shown: table,
                 cut,
                 // What is not there can't be found by looking.
-                unfolded: Math.max(unfolded, 5),
+                open: Math.max(open, 5),
             });
         },
     };
 };
-const filesPart = ({ files }, { files: most, unfolded }) => {
+const filesPart = ({ files }, { files: most, open }) => {
     if (files.length === 0)
         return fixed('');
     const count = (0,byte_format/* formatCount */.B)(files.length);
@@ -642,7 +642,7 @@ const filesPart = ({ files }, { files: most, unfolded }) => {
                 .map(({ step, name, size }) => [String(step), (0,markdown/* htmlName */.rC)(name, 120), (0,byte_format/* formatBytes */.z)(size)]);
             const table = (0,markdown/* htmlTable */.I$)({ headings: ['Step', 'File', 'Size'], rows }, room - LIST_FRAME_BYTES);
             const cut = `_The first ${(0,byte_format/* formatCount */.B)(table.rows)} of ${count} files (${total} in all); all are in the artifact and in the output \`files\`._`;
-            return list({ title: 'Files', count: files.length, shown: table, cut, unfolded });
+            return list({ title: 'Files', count: files.length, shown: table, cut, open });
         },
     };
 };
@@ -650,11 +650,11 @@ const filesPart = ({ files }, { files: most, unfolded }) => {
 const LIST_FRAME_BYTES = 300;
 /** A table under its heading, or folded under it where it is long; undefined where not one row had room. */
 const list = (part) => {
-    const { title, count, shown, cut, unfolded } = part;
+    const { title, count, shown, cut, open } = part;
     if (shown.rows === 0)
         return undefined;
     const body = shown.rows < count ? `${shown.html}\n\n${cut}` : shown.html;
-    return count > unfolded ? (0,markdown/* folded */.TM)(`<b>${title}</b> (${(0,byte_format/* formatCount */.B)(count)})`, body) : `### ${title}\n\n${body}`;
+    return count > open ? (0,markdown/* folded */.TM)(`<b>${title}</b> (${(0,byte_format/* formatCount */.B)(count)})`, body) : `### ${title}\n\n${body}`;
 };
 const artifactPart = ({ artifact, missingFiles }) => {
     if (artifact === undefined)

@@ -21974,10 +21974,10 @@ const joined = (...parts) => parts
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   Dr: () => (/* binding */ NetworkError),
 /* harmony export */   On: () => (/* binding */ TimedOutError),
+/* harmony export */   Wk: () => (/* binding */ PlatformError),
 /* harmony export */   cc: () => (/* binding */ CancelledError),
 /* harmony export */   dk: () => (/* binding */ UnexpectedResponseError),
 /* harmony export */   dz: () => (/* binding */ InputError),
-/* harmony export */   is: () => (/* binding */ SurroundingsError),
 /* harmony export */   j$: () => (/* binding */ HttpError),
 /* harmony export */   r4: () => (/* binding */ inWords)
 /* harmony export */ });
@@ -22005,10 +22005,10 @@ class HttpError extends Error {
 class UnexpectedResponseError extends Error {
     name = 'UnexpectedResponseError';
     /** Whether the same request may be answered better a moment later; a document about another run never is. */
-    passing;
+    transient;
     constructor(message, details) {
         super(`${message}${asked(details.requestId)}`);
-        this.passing = details.passing;
+        this.transient = details.transient;
     }
 }
 /** The job was cancelled: a signal from the runner. The reason with which the action's AbortSignal is aborted. */
@@ -22035,8 +22035,8 @@ class TimedOutError extends Error {
     name = 'TimedOutError';
 }
 /** The runner or its environment is not as the action needs it: a file that can't be written, a proxy that is no URL. */
-class SurroundingsError extends Error {
-    name = 'SurroundingsError';
+class PlatformError extends Error {
+    name = 'PlatformError';
 }
 const said = (message) => (message ? `: ${message}` : '');
 const asked = (requestId) => (requestId ? ` (request id ${requestId})` : '');
@@ -22139,7 +22139,7 @@ const decodedBody = (body, encoding) => {
     if (!decoders.every((create) => create !== undefined)) {
         // Left unread, it would hold its connection, and the process, open.
         body.on('error', ignore).destroy();
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .UnexpectedResponseError */ .dk('The answer has an unknown content encoding', { passing: false });
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .UnexpectedResponseError */ .dk('The answer has an unknown content encoding', { transient: false });
     }
     // What was encoded last is decoded first.
     return decoders.reduceRight((stream, create) => (0,node_stream__WEBPACK_IMPORTED_MODULE_0__.pipeline)(stream, create(), ignore), body);
@@ -22215,7 +22215,7 @@ const OPTIONS = {
  * The dispatcher for API and files: through the proxy that `https_proxy`, `http_proxy` and `no_proxy` name, in lower or
  * upper case; directly where none is named.
  *
- * @throws SurroundingsError where a proxy is no URL; its value, which may hold a password, is not told
+ * @throws PlatformError where a proxy is no URL; its value, which may hold a password, is not told
  */
 const createDispatcher = (env) => {
     const httpProxy = proxyFrom(env, 'http_proxy');
@@ -22238,7 +22238,7 @@ const proxyFrom = (env, name) => {
     // curl and git take "proxy:3128" as well.
     const url = value.includes('://') ? value : `http://${value}`;
     if (!URL.canParse(url) || !/^(https?|socks5?):/.test(url)) {
-        throw new errors/* SurroundingsError */.is(`The environment variable ${name} is no proxy URL such as http://proxy.example:3128`);
+        throw new errors/* PlatformError */.Wk(`The environment variable ${name} is no proxy URL such as http://proxy.example:3128`);
     }
     return url;
 };
@@ -22267,12 +22267,12 @@ const nextTry = (rules, failed) => {
     if (kind === 'final')
         return undefined;
     const { now, since, tries, random, error } = failed;
-    const patienceLeft = since + rules.patience[kind] - now;
+    const retryTimeLeft = since + rules.retryForMs[kind] - now;
     const retryAfterMs = error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .HttpError */ .j$ ? (error.failure.retryAfterMs ?? 0) : 0;
-    if (patienceLeft <= 0 || retryAfterMs > patienceLeft || now >= rules.deadline)
+    if (retryTimeLeft <= 0 || retryAfterMs > retryTimeLeft || now >= rules.deadline)
         return undefined;
     const jitter = random * Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** (tries - 1));
-    const delay = Math.min(patienceLeft, retryAfterMs + jitter);
+    const delay = Math.min(retryTimeLeft, retryAfterMs + jitter);
     if (now + delay <= rules.deadline)
         return delay;
     return rules.atDeadline === 'last-try' ? rules.deadline - now : undefined;
@@ -22282,22 +22282,22 @@ const failureKind = (error) => {
     if (error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .HttpError */ .j$)
         return kindOfStatus(error);
     if (error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .UnexpectedResponseError */ .dk)
-        return error.passing ? 'passing' : 'final';
+        return error.transient ? 'transient' : 'final';
     if (error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .TimedOutError */ .On)
-        return 'passing';
+        return 'transient';
     if (error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .NetworkError */ .Dr)
-        return error.left ? 'passing' : 'unreachable';
+        return error.left ? 'transient' : 'unreachable';
     if (error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .CancelledError */ .cc || !Error.isError(error))
         return 'final';
     return kindOfNetworkError(error);
 };
 const kindOfStatus = ({ failure: { status, retryAfterMs } }) => {
     if (status === 429 || (status === 503 && retryAfterMs !== undefined))
-        return 'refused';
+        return 'rate-limited';
     if (status === 404)
         return 'not-found';
     if (status === 408 || status === 425 || status >= 500 || status < 400)
-        return 'passing';
+        return 'transient';
     return 'final';
 };
 const UNREACHABLE_CALLS = ['connect', 'getaddrinfo', 'queryA', 'queryAaaa'];
@@ -22309,7 +22309,7 @@ const UNREACHABLE_CODES = [
     'ECONNREFUSED',
     'EHOSTUNREACH',
 ];
-const PASSING_CODES = [
+const TRANSIENT_CODES = [
     'ECONNRESET',
     'ECONNABORTED',
     'EPIPE',
@@ -22321,7 +22321,7 @@ const PASSING_CODES = [
     'ERR_STREAM_PREMATURE_CLOSE',
 ];
 /** undici's codes, and zlib's for a body that does not decode, each decoder's own. */
-const PASSING_CODE = /^(UND_ERR_|Z_|ERR__ERROR_|ZSTD_error_)/;
+const TRANSIENT_CODE = /^(UND_ERR_|Z_|ERR__ERROR_|ZSTD_error_)/;
 /** Codes of undici for its caller's faults, which no second try mends. */
 const CALLER_CODES = [
     'UND_ERR_INVALID_ARG',
@@ -22348,11 +22348,11 @@ const kindOfNetworkError = (error) => {
         return 'insecure';
     if (CALLER_CODES.includes(code))
         return 'final';
-    if (PASSING_CODES.includes(code) || PASSING_CODE.test(code))
-        return 'passing';
+    if (TRANSIENT_CODES.includes(code) || TRANSIENT_CODE.test(code))
+        return 'transient';
     // What is no HTTP; undici gives it no code.
     if (error.name === 'HTTPParserError')
-        return 'passing';
+        return 'transient';
     return 'final';
 };
 /** Milliseconds of a Retry-After header, seconds or a date (RFC 9110, 10.2.3); undefined where it is neither. `nowDate` in epoch ms. */
@@ -22372,13 +22372,56 @@ const retryAfterMs = (header, nowDate) => {
 
 /***/ }),
 
+/***/ 28902:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   L: () => (/* binding */ withRetries)
+/* harmony export */ });
+/* harmony import */ var _retry_policy_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(87593);
+
+/**
+ * Tries until it succeeds or the rules say no; the one loop of retries in the action.
+ *
+ * @throws the last try's error, or the signal's reason
+ */
+const withRetries = async (attempt, rules, context) => {
+    const { clock, signal, random, onRetry } = context;
+    // Kinds that take turns must not make each other's time begin anew.
+    const since = new Map();
+    for (let tries = 1;; tries += 1) {
+        const startedAt = clock.now();
+        try {
+            return await attempt();
+        }
+        catch (error) {
+            signal.throwIfAborted();
+            const kind = (0,_retry_policy_js__WEBPACK_IMPORTED_MODULE_0__/* .failureKind */ .zU)(error);
+            const now = clock.now();
+            const progressed = context.progressed?.() === true;
+            if (progressed) {
+                tries = 1;
+                since.clear();
+            }
+            const first = since.get(kind) ?? (progressed ? now : startedAt);
+            since.set(kind, first);
+            const delayMs = (0,_retry_policy_js__WEBPACK_IMPORTED_MODULE_0__/* .nextTry */ .F_)(rules, { error, tries, since: first, now, random: random() });
+            if (delayMs === undefined)
+                throw error;
+            onRetry({ error: error, delayMs, tries });
+            await clock.sleep(delayMs, signal);
+        }
+    }
+};
+
+
+/***/ }),
+
 /***/ 5616:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Bv: () => (/* binding */ withTimeLimit),
 /* harmony export */   DN: () => (/* binding */ singleHeaders),
-/* harmony export */   LH: () => (/* binding */ withRetries),
 /* harmony export */   tN: () => (/* binding */ send),
 /* harmony export */   x5: () => (/* binding */ refusal)
 /* harmony export */ });
@@ -22387,8 +22430,10 @@ const retryAfterMs = (header, nowDate) => {
 /* harmony import */ var node_timers_promises__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_timers_promises__WEBPACK_IMPORTED_MODULE_0__);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(83916);
 /* harmony import */ var _foreign_text_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(33919);
-/* harmony import */ var _content_encoding_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(54775);
-/* harmony import */ var _retry_policy_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(87593);
+/* harmony import */ var _time_limit_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(17168);
+/* harmony import */ var _content_encoding_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(54775);
+/* harmony import */ var _retry_policy_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(87593);
+
 
 
 
@@ -22411,7 +22456,7 @@ const send = async (request, sender) => {
     }
     catch (error) {
         sender.signal.throwIfAborted();
-        const passes = (0,_retry_policy_js__WEBPACK_IMPORTED_MODULE_4__/* .failureKind */ .zU)(error) === 'passing';
+        const passes = (0,_retry_policy_js__WEBPACK_IMPORTED_MODULE_5__/* .failureKind */ .zU)(error) === 'transient';
         // Some of the network's errors look the same before a connection is made and after: TLS alerts, resets, silence.
         const mistaken = writing.begun ? !passes && !isAnswer(error) : passes;
         throw mistaken ? new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .NetworkError */ .Dr(error, writing.begun) : error;
@@ -22430,7 +22475,7 @@ const watchStart = (dispatcher, onStart) => dispatcher.compose((dispatch) => (op
     };
     return dispatch(options, handler);
 });
-const exchange = async (request, { dispatcher, signal, redact }) => await withTimeLimit(request.operation, { ms: request.timeoutMs, signal }, async (limited) => {
+const exchange = async (request, { dispatcher, signal, redact }) => await (0,_time_limit_js__WEBPACK_IMPORTED_MODULE_3__/* .withTimeLimit */ .B)(request.operation, { ms: request.timeoutMs, signal }, async (limited) => {
     const response = await dispatcher.request({
         ...splitUrl(request.url),
         method: request.method,
@@ -22452,7 +22497,7 @@ const exchange = async (request, { dispatcher, signal, redact }) => await withTi
         throw refusal(request.operation, { status: response.statusCode, headers, body, redact });
     if (body.length > limit) {
         throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .UnexpectedResponseError */ .dk(`${request.operation} was answered with more than ${limit} bytes`, {
-            passing: false,
+            transient: false,
             requestId,
         });
     }
@@ -22466,64 +22511,8 @@ const refusal = (operation, answer) => new _errors_js__WEBPACK_IMPORTED_MODULE_1
     status: answer.status,
     serviceMessage: serviceMessage(answer.body.toString('utf8'), answer.redact),
     requestId: requestIdOf(answer.headers),
-    retryAfterMs: (0,_retry_policy_js__WEBPACK_IMPORTED_MODULE_4__/* .retryAfterMs */ .Vs)(answer.headers['retry-after'], dateOf(answer.headers) ?? Date.now()),
+    retryAfterMs: (0,_retry_policy_js__WEBPACK_IMPORTED_MODULE_5__/* .retryAfterMs */ .Vs)(answer.headers['retry-after'], dateOf(answer.headers) ?? Date.now()),
 });
-/**
- * Tries until it succeeds or the rules say no; the one loop of retries in the action.
- *
- * @throws the last try's error, or the signal's reason
- */
-const withRetries = async (attempt, rules, context) => {
-    const { clock, signal, random, onRetry } = context;
-    // Kinds that take turns must not make each other's time begin anew.
-    const since = new Map();
-    for (let tries = 1;; tries += 1) {
-        const startedAt = clock.now();
-        try {
-            return await attempt();
-        }
-        catch (error) {
-            signal.throwIfAborted();
-            const kind = (0,_retry_policy_js__WEBPACK_IMPORTED_MODULE_4__/* .failureKind */ .zU)(error);
-            const now = clock.now();
-            const progressed = context.progressed?.() === true;
-            if (progressed) {
-                tries = 1;
-                since.clear();
-            }
-            const first = since.get(kind) ?? (progressed ? now : startedAt);
-            since.set(kind, first);
-            const delayMs = (0,_retry_policy_js__WEBPACK_IMPORTED_MODULE_4__/* .nextTry */ .F_)(rules, { error, tries, since: first, now, random: random() });
-            if (delayMs === undefined)
-                throw error;
-            onRetry({ error: error, delayMs, tries });
-            await clock.sleep(delayMs, signal);
-        }
-    }
-};
-/** Runs the work under a signal that is aborted by the caller's signal or after `ms`, and says which of them it was. */
-const withTimeLimit = async (operation, { ms, signal }, work) => {
-    signal.throwIfAborted();
-    const controller = new AbortController();
-    const abort = () => controller.abort(signal.reason);
-    const timer = setTimeout(() => {
-        controller.abort(new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .TimedOutError */ .On(`${operation} was not answered within ${Math.round(ms / 100) / 10} s`));
-    }, ms);
-    signal.addEventListener('abort', abort, { once: true });
-    try {
-        return await work(controller.signal);
-    }
-    catch (error) {
-        if (signal.aborted)
-            throw signal.reason;
-        // Sockets, streams and decoders each wrap an abort in their own way. A status that came in time is worth more.
-        throw controller.signal.aborted && !(error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .HttpError */ .j$) ? controller.signal.reason : error;
-    }
-    finally {
-        clearTimeout(timer);
-        signal.removeEventListener('abort', abort);
-    }
-};
 /** A URL's origin and the rest of it as it stands, not as a URL parser would write it: signatures cover the bytes. */
 const splitUrl = (url) => {
     const parts = /^([a-z]+:\/\/[^/?#]+)([^#]*)/i.exec(url);
@@ -22561,7 +22550,7 @@ const serviceMessage = (body, redact) => {
 const readAll = async (body, { encoding, limit }) => {
     const chunks = [];
     let size = 0;
-    for await (const chunk of (0,_content_encoding_js__WEBPACK_IMPORTED_MODULE_3__/* .decodedBody */ .j)(body, encoding)) {
+    for await (const chunk of (0,_content_encoding_js__WEBPACK_IMPORTED_MODULE_4__/* .decodedBody */ .j)(body, encoding)) {
         chunks.push(chunk);
         size += chunk.length;
         if (size > limit)
@@ -22580,7 +22569,7 @@ __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __we
 /* harmony import */ var _clock_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(99373);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(83916);
 /* harmony import */ var _http_dispatcher_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(10010);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(14698);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3203);
 /* harmony import */ var _runner_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(74813);
 
 
@@ -22752,7 +22741,7 @@ const skipSpace = (text, at) => {
 
 /***/ }),
 
-/***/ 14698:
+/***/ 3203:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -23210,6 +23199,8 @@ const noticesOf = (read, { timeoutMs, wait, uploadArtifact }) => {
     return notices;
 };
 
+// EXTERNAL MODULE: ./src/http/retry.ts
+var http_retry = __nccwpck_require__(28902);
 // EXTERNAL MODULE: ./src/http/send.ts
 var send = __nccwpck_require__(5616);
 ;// CONCATENATED MODULE: ./src/pinkfish/schema.ts
@@ -23225,7 +23216,7 @@ const parseStatus = (document, run) => {
     const root = object(document, operation);
     sameRun(root.runId, run, operation);
     if (typeof root.status !== 'string' || root.status === '') {
-        throw new errors/* UnexpectedResponseError */.dk(`${operation} has no status`, { passing: true });
+        throw new errors/* UnexpectedResponseError */.dk(`${operation} has no status`, { transient: true });
     }
     return { status: statusWord(root.status), steps: stepsOf(root) };
 };
@@ -23240,7 +23231,7 @@ const parseResults = (document, run) => {
     const root = object(document, operation);
     sameRun(root.id, run, operation);
     if (root.results !== undefined && root.results !== null && !Array.isArray(root.results)) {
-        throw new errors/* UnexpectedResponseError */.dk(`${operation} has no list of results`, { passing: true });
+        throw new errors/* UnexpectedResponseError */.dk(`${operation} has no list of results`, { transient: true });
     }
     const status = schema_text(root.status);
     const entries = Array.isArray(root.results) ? root.results : [];
@@ -23298,13 +23289,13 @@ const statusWord = (word) => (word === 'CANCELED' ? 'CANCELLED' : word);
 /** Ids that came as numbers were rounded by JSON's reader and prove nothing. */
 const sameRun = (served, run, operation) => {
     if (typeof served === 'string' && served !== run.runId) {
-        throw new errors/* UnexpectedResponseError */.dk(`${operation} is about another run than ${run.runId}`, { passing: false });
+        throw new errors/* UnexpectedResponseError */.dk(`${operation} is about another run than ${run.runId}`, { transient: false });
     }
 };
 const object = (value, operation) => {
     const result = record(value);
     if (result === undefined)
-        throw new errors/* UnexpectedResponseError */.dk(`${operation} is no JSON object`, { passing: true });
+        throw new errors/* UnexpectedResponseError */.dk(`${operation} is no JSON object`, { transient: true });
     return result;
 };
 const record = (value) => typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined;
@@ -23313,6 +23304,7 @@ const number = (value) => typeof value === 'number' && Number.isFinite(value) ? 
 const size = (value) => Number.isSafeInteger(value) && value >= 0 ? value : undefined;
 
 ;// CONCATENATED MODULE: ./src/pinkfish/client.ts
+
 
 
 
@@ -23353,8 +23345,8 @@ const createClient = (options) => {
             };
             return exchange(options, rules, { request: () => ({ ...request, body: body.open() }), read: runOf });
         },
-        getStatus: (run, patience) => getDocument({ operation: 'The status request', run, path: 'status' }, patience, (document) => parseStatus(document, run)),
-        getResults: (run, patience) => getDocument({ operation: 'The results request', run, path: 'results' }, patience, (document, bytes) => ({
+        getStatus: (run, limits) => getDocument({ operation: 'The status request', run, path: 'status' }, limits, (document) => parseStatus(document, run)),
+        getResults: (run, limits) => getDocument({ operation: 'The results request', run, path: 'results' }, limits, (document, bytes) => ({
             document: parseResults(document, run),
             bytes,
         })),
@@ -23365,14 +23357,14 @@ const exchange = async ({ dispatcher, redactor, retry }, rules, { request, read 
     const sender = { dispatcher, signal: retry.signal, redact: redactor.text };
     let throttled = false;
     const onRetry = (failed) => {
-        throttled ||= (0,retry_policy/* failureKind */.zU)(failed.error) === 'refused';
+        throttled ||= (0,retry_policy/* failureKind */.zU)(failed.error) === 'rate-limited';
         retry.onRetry(failed);
     };
     const attempt = async () => {
         const answer = await (0,send/* send */.tN)(request(), sender);
         return { value: read(answer), requestId: answer.requestId };
     };
-    return { ...(await (0,send/* withRetries */.LH)(attempt, rules, { ...retry, onRetry })), throttled };
+    return { ...(await (0,http_retry/* withRetries */.L)(attempt, rules, { ...retry, onRetry })), throttled };
 };
 const runOf = ({ headers, requestId }) => ({
     runId: idFrom(headers, 'X-Pf-Run-Id', requestId),
@@ -23383,13 +23375,13 @@ const idFrom = (headers, name, requestId) => {
     const id = headers[name.toLowerCase()]?.trim() ?? '';
     if (id === '') {
         throw new errors/* UnexpectedResponseError */.dk(`The trigger request was accepted, but its answer has no ${name} header`, {
-            passing: false,
+            transient: false,
             requestId,
         });
     }
     if (!/^[\x21-\x7e]{1,200}$/.test(id) || /^\.{1,2}$/.test(id)) {
         throw new errors/* UnexpectedResponseError */.dk(`The trigger request was accepted, but ${name} is no id: ${(0,foreign_text/* plainLine */.h0)(id, 60)}`, {
-            passing: false,
+            transient: false,
             requestId,
         });
     }
@@ -23407,7 +23399,7 @@ const parseJson = (operation, { body, requestId }, redactor) => {
     }
     catch {
         throw new errors/* UnexpectedResponseError */.dk(`${operation} was answered with something that is no whole JSON document`, {
-            passing: true,
+            transient: true,
             requestId,
         });
     }
@@ -23475,7 +23467,7 @@ const HEADINGS = {
     runTimeout: 'The run timed out in Pinkfish',
     waitTimeout: 'The wait ended before the run',
     runUnknown: 'The run is not found',
-    lookFailed: 'The run could not be followed',
+    pollFailed: 'The run could not be followed',
     resultsFailed: 'The results could not be fetched',
     filesMissing: 'Files could not be fetched',
     artifact: 'The artifact could not be uploaded',
@@ -23515,7 +23507,7 @@ const triggerProblem = (failure) => {
     const { error, sent } = failure;
     if (error instanceof errors/* HttpError */.j$ && !sent)
         return refusedTrigger(error);
-    if (error instanceof errors/* UnexpectedResponseError */.dk && !error.passing) {
+    if (error instanceof errors/* UnexpectedResponseError */.dk && !error.transient) {
         return problem('noIds', 'Pinkfish: the run has no ids', `${(0,errors/* inWords */.r4)(error)}. The run has probably started, but it can't be followed: look for it in Pinkfish, in the workflow's monitor. Check base-url: something between may drop headers.`);
     }
     if (sent) {
@@ -23552,7 +23544,7 @@ const waitProblem = (failure) => {
     if (status === 404) {
         return problem('runUnknown', 'Pinkfish: run not found', `${said} Pinkfish knows no such run: check run-id and automation-id, and that the key belongs to their workspace.`);
     }
-    return problem('lookFailed', 'Pinkfish: run not followed', `${said} ${stands(failure)}`);
+    return problem('pollFailed', 'Pinkfish: run not followed', `${said} ${stands(failure)}`);
 };
 /** The problem of a run that FAILED. `lastWords`: the last line that the failing step wrote. */
 const failedProblem = ({ run, workflow: name, failedStep, lastWords, durationMs }) => {
@@ -23658,6 +23650,8 @@ var external_node_fs_ = __nccwpck_require__(73024);
 var external_node_crypto_ = __nccwpck_require__(77598);
 // EXTERNAL MODULE: ./src/results/artifact-client.ts + 4 modules
 var artifact_client = __nccwpck_require__(11295);
+// EXTERNAL MODULE: ./src/time-limit.ts
+var time_limit = __nccwpck_require__(17168);
 // EXTERNAL MODULE: external "node:util"
 var external_node_util_ = __nccwpck_require__(57975);
 // EXTERNAL MODULE: external "node:zlib"
@@ -23927,14 +23921,14 @@ const uploadFault = (error) => {
     return (0,foreign_text/* plainLine */.h0)(message.replace(/https?:\S*/gi, '(link)'), 300);
 };
 /** The client can't be told to stop: what it still does once the limit or the signal is there, nobody waits for. */
-const withinLimit = async ({ signal, timeLimitMs: ms = TIME_LIMIT_MS }, work) => await (0,send/* withTimeLimit */.Bv)('The upload', { ms, signal }, async (limited) => {
+const withinLimit = async ({ signal, timeLimitMs: ms = TIME_LIMIT_MS }, work) => await (0,time_limit/* withTimeLimit */.B)('The upload', { ms, signal }, async (limited) => {
     const stopped = new Promise((_, reject) => {
         limited.addEventListener('abort', () => reject(limited.reason), { once: true });
     });
     return await Promise.race([work(limited), stopped]);
 });
 
-;// CONCATENATED MODULE: ./src/stages/event.ts
+;// CONCATENATED MODULE: ./src/github/event.ts
 
 /** The event that started the workflow; an unreadable one is none. */
 const readEvent = async (env) => {
@@ -24019,7 +24013,7 @@ const failForArtifact = ({ report, runner }, { error, run }) => {
     report.problem = problem;
 };
 
-;// CONCATENATED MODULE: ./src/inputs/github-context.ts
+;// CONCATENATED MODULE: ./src/github/github-context.ts
 /**
  * The context of the workflow run, from the runner's variables
  * (https://docs.github.com/en/actions/reference/workflows-and-actions/variables) and the event that started it. Never
@@ -24151,7 +24145,7 @@ const LARGEST_OUTPUT_BYTES = 122_880;
 /** The outputs of a report: every declared one, empty where unknown, never cut. */
 const outputsOf = (report) => {
     const { run, results, designatedOutput, artifact } = report;
-    const ended = report.status !== undefined && !(0,verdict/* goesOn */.Eo)(report);
+    const ended = report.status !== undefined && !(0,verdict/* runContinues */.MV)(report);
     const oversize = [];
     const bounded = (name, pathOutput, text) => {
         if (Buffer.byteLength(text) <= LARGEST_OUTPUT_BYTES)
@@ -24273,7 +24267,7 @@ const writeSummary = async ({ runner, report, redactor }, { renderOutput }) => {
 const wantsComment = (report, inputs) => inputs !== undefined && (inputs.prComment === 'on-failure' ? !(0,outcome/* succeeded */.gq)(report.outcome) : inputs.prComment);
 const writeComment = async (step, inputs) => {
     const { env, report, redactor, signal, runner } = step;
-    const { commentMarker, findPullRequest, upsertComment } = await __nccwpck_require__.e(/* import() */ 763).then(__nccwpck_require__.bind(__nccwpck_require__, 75763));
+    const { commentMarker, findPullRequest, upsertComment } = await __nccwpck_require__.e(/* import() */ 444).then(__nccwpck_require__.bind(__nccwpck_require__, 29444));
     const { renderComment } = await __nccwpck_require__.e(/* import() */ 819).then(__nccwpck_require__.bind(__nccwpck_require__, 83819));
     const access = {
         token: inputs.githubToken,
@@ -24633,7 +24627,13 @@ const withGitHubContext = async (json, env) => spliceMember(json, 'github', JSON
 const startRun = async (step, { client, target, body, timeoutMs }) => {
     const { clock, report } = step;
     const rules = {
-        patience: { unreachable: LONGEST_UNREACHABLE_MS, insecure: 0, refused: Infinity, 'not-found': 0, passing: 0 },
+        retryForMs: {
+            unreachable: LONGEST_UNREACHABLE_MS,
+            insecure: 0,
+            'rate-limited': Infinity,
+            'not-found': 0,
+            transient: 0,
+        },
         deadline: clock.now() + Math.min(LONGEST_TRIGGERING_MS, timeoutMs),
         atDeadline: 'give-up',
     };
@@ -24649,7 +24649,7 @@ const startRun = async (step, { client, target, body, timeoutMs }) => {
         return run;
     }
     catch (error) {
-        step.sent = step.signal.aborted || (0,retry_policy/* failureKind */.zU)(error) === 'passing';
+        step.sent = step.signal.aborted || (0,retry_policy/* failureKind */.zU)(error) === 'transient';
         throw error;
     }
 };
@@ -24688,7 +24688,7 @@ const shareOf = (elapsedMs) => {
  * of its length, until the vendor's longest. A paused run waits for a person: the vendor's slow pace will do. Each look
  * that met the rate limit doubles the interval, since other jobs share that limit.
  */
-const untilNextLook = ({ elapsedMs, status, pollIntervalMs, throttled }) => {
+const delayToNextPoll = ({ elapsedMs, status, pollIntervalMs, throttled }) => {
     const shortest = status === 'PAUSED' ? SHORTEST_PAUSED_MS : SHORTEST_MS;
     const calm = pollIntervalMs === 'auto'
         ? Math.min(LONGEST_MS, Math.max(shortest, elapsedMs * shareOf(elapsedMs)))
@@ -24704,37 +24704,37 @@ const nextHeartbeat = (elapsedMs) => {
 ;// CONCATENATED MODULE: ./src/run/follow.ts
 
 
-/** What the last look may take beyond the deadline, so that one broken connection does not make a run late. */
-const LAST_LOOK_MS = 10_000;
-/** Each look that met the rate limit doubles the interval, up to 2 to the power of this. */
+/** What the last poll may take beyond the deadline, so that one broken connection does not make a run late. */
+const LAST_POLL_MS = 10_000;
+/** Each poll that met the rate limit doubles the interval, up to 2 to the power of this. */
 const MOST_THROTTLED = 5;
 /**
- * Looks at the run until it ends, pauses (where that is asked for) or the time is over; the last look is taken at the
+ * Looks at the run until it ends, pauses (where that is asked for) or the time is over; the last poll is taken at the
  * deadline, so that a run which ended in time is never called late.
  *
- * @throws what `look` throws before the deadline; the signal's reason
+ * @throws what `poll` throws before the deadline; the signal's reason
  */
 const follow = async (options) => {
-    const { look, clock, signal, startedAt } = options;
+    const { poll, clock, signal, startedAt } = options;
     const deadline = startedAt + options.timeoutMs;
     const tracker = trackSteps(options);
     const heartbeat = startHeartbeat(options, tracker);
     let throttled = 0;
     if (options.triggered) {
-        const firstAt = startedAt + untilNextLook({ ...options, elapsedMs: 0, status: undefined, throttled });
+        const firstAt = startedAt + delayToNextPoll({ ...options, elapsedMs: 0, status: undefined, throttled });
         await wait(Math.min(deadline, firstAt), options, heartbeat);
     }
     for (;;) {
-        const lookedAt = clock.now();
-        const last = lookedAt >= deadline;
+        const polledAt = clock.now();
+        const last = polledAt >= deadline;
         let seen;
         try {
-            seen = await look(last ? lookedAt + LAST_LOOK_MS : deadline);
+            seen = await poll(last ? polledAt + LAST_POLL_MS : deadline);
             tracker.see(seen.document, clock.now() - startedAt);
             throttled = seen.throttled ? Math.min(MOST_THROTTLED, throttled + 1) : Math.max(0, throttled - 1);
         }
         catch (error) {
-            // Before the deadline the look has borne all weather: this is something else.
+            // Before the deadline the poll has borne all weather: this is something else.
             if (signal.aborted || clock.now() < deadline)
                 throw error;
             if (last)
@@ -24749,10 +24749,10 @@ const follow = async (options) => {
             return { end: 'paused', elapsedMs, lastError: undefined };
         if (last)
             return { end: 'deadline', elapsedMs, lastError: undefined };
-        // After Retry-After the look's beginning is long past, and the limit is only just kept.
-        const from = throttled > 0 ? clock.now() : lookedAt;
-        const nextLookAt = from + untilNextLook({ ...options, elapsedMs: lookedAt - startedAt, status, throttled });
-        await wait(Math.min(deadline, nextLookAt), options, heartbeat);
+        // After Retry-After the poll's beginning is long past, and the limit is only just kept.
+        const from = throttled > 0 ? clock.now() : polledAt;
+        const nextPollAt = from + delayToNextPoll({ ...options, elapsedMs: polledAt - startedAt, status, throttled });
+        await wait(Math.min(deadline, nextPollAt), options, heartbeat);
     }
 };
 const startHeartbeat = (options, tracker) => {
@@ -24768,7 +24768,7 @@ const startHeartbeat = (options, tracker) => {
         },
     };
 };
-/** Sleeps, waking for the heartbeats that fall into the time; one that fell into the look before comes at once. */
+/** Sleeps, waking for the heartbeats that fall into the time; one that fell into the poll before comes at once. */
 const wait = async (until, { clock, signal }, heartbeat) => {
     for (;;) {
         const now = clock.now();
@@ -24788,7 +24788,7 @@ const trackSteps = ({ observe, triggered }) => {
     const ended = new Set();
     let status;
     let warned = false;
-    // When the last look was; before the first look at a run that others triggered, nothing is known of times.
+    // When the last poll was; before the first poll at a run that others triggered, nothing is known of times.
     let lookedMs = triggered ? 0 : undefined;
     const seeStep = (step, elapsedMs, count) => {
         const before = steps.get(step.key);
@@ -24796,7 +24796,7 @@ const trackSteps = ({ observe, triggered }) => {
         steps.set(step.key, known);
         if (hasStarted(step) && !started.has(step.key)) {
             started.add(step.key);
-            // A step that is first seen at its end began after the look before; one under way, by now.
+            // A step that is first seen at its end began after the poll before; one under way, by now.
             known.startedMs = hasEnded(step) ? lookedMs : lookedMs === undefined ? undefined : elapsedMs;
             observe({ kind: 'step-started', step: known, count });
         }
@@ -24833,7 +24833,7 @@ const trackSteps = ({ observe, triggered }) => {
 
 /** A young run may answer 404 for some seconds [assume]; one that nobody knows is not waited for longer. */
 const LONGEST_NOT_FOUND_MS = 60_000;
-const LOOK_TIMEOUT_MS = 30_000;
+const POLL_TIMEOUT_MS = 30_000;
 /**
  * Follows the run. Afterwards the report holds its last status; where that is no end, also the outcome.
  */
@@ -24841,10 +24841,10 @@ const waitForEnd = async (step, { inputs, client, run }) => {
     const { clock, signal, report } = step;
     step.activity = 'wait';
     const { end, elapsedMs, lastError } = await follow({
-        look: async (deadline) => {
+        poll: async (deadline) => {
             const { value, requestId, throttled } = await client.getStatus(run, {
-                timeoutMs: LOOK_TIMEOUT_MS,
-                rules: lookRules(deadline),
+                timeoutMs: POLL_TIMEOUT_MS,
+                rules: pollRules(deadline),
             });
             noteRequest(report.requestIds, requestId);
             return { document: value, throttled };
@@ -24866,13 +24866,13 @@ const waitForEnd = async (step, { inputs, client, run }) => {
         report.problem = waitTimeoutProblem(run, { timeoutMs: inputs.timeoutMs, status: report.status, lastError });
     }
 };
-const lookRules = (deadline) => ({
-    patience: {
+const pollRules = (deadline) => ({
+    retryForMs: {
         unreachable: Infinity,
         insecure: Infinity,
-        refused: Infinity,
+        'rate-limited': Infinity,
         'not-found': LONGEST_NOT_FOUND_MS,
-        passing: Infinity,
+        transient: Infinity,
     },
     deadline,
     atDeadline: 'last-try',
@@ -24997,21 +24997,21 @@ const emptyReport = () => ({
     requestIds: [],
 });
 
-;// CONCATENATED MODULE: ./src/step.ts
+;// CONCATENATED MODULE: ./src/context.ts
 
 
 
 
 
 /** A step that has just begun: the secrets are masked, and no text of anybody's is told unredacted from here on. */
-const createStep = (surroundings) => {
-    const secrets = secretsOf(surroundings.runner.getInput);
+const createContext = (platform) => {
+    const secrets = secretsOf(platform.runner.getInput);
     // Before anything else is printed.
     for (const form of new Set(secrets.flatMap(formsOf)))
-        surroundings.runner.setSecret(form);
+        platform.runner.setSecret(form);
     const redact = redactor(secrets);
-    const runner = redacting(surroundings.runner, redact);
-    const { clock, signal, random, env } = surroundings;
+    const runner = redacting(platform.runner, redact);
+    const { clock, signal, random, env } = platform;
     const onRetry = (failed) => {
         // A long row of failures is told at its first, second, fourth, eighth…
         const { error, delayMs, tries } = failed;
@@ -25019,7 +25019,7 @@ const createStep = (surroundings) => {
             runner.info(`${(0,errors/* inWords */.r4)(error)}; trying again in ${(0,duration/* formatDuration */.a)(delayMs)}`);
     };
     return {
-        ...surroundings,
+        ...platform,
         runner,
         redactor: redact,
         retry: { clock, signal, random, onRetry },
@@ -25059,8 +25059,8 @@ const redacting = (runner, { text }) => ({
 
 
 /** Runs the whole step and reports it; true where it is green. Never throws. */
-const main = async (surroundings) => {
-    const step = createStep(surroundings);
+const main = async (platform) => {
+    const step = createContext(platform);
     let inputs;
     let dispatcher;
     try {
@@ -25301,7 +25301,9 @@ const closingLines = (report, style) => {
         ...(run === undefined
             ? []
             : [`Run: ${(0,_foreign_text_js__WEBPACK_IMPORTED_MODULE_1__/* .plainLine */ .h0)(run.runId, 100)} of automation ${(0,_foreign_text_js__WEBPACK_IMPORTED_MODULE_1__/* .plainLine */ .h0)(run.automationId, 100)}`]),
-        ...((0,_verdict_js__WEBPACK_IMPORTED_MODULE_2__/* .goesOn */ .Eo)(report) ? ['The run goes on in Pinkfish: follow it with these two as run-id and automation-id'] : []),
+        ...((0,_verdict_js__WEBPACK_IMPORTED_MODULE_2__/* .runContinues */ .MV)(report)
+            ? ['The run goes on in Pinkfish: follow it with these two as run-id and automation-id']
+            : []),
     ];
 };
 const counted = (files) => `${(0,_byte_format_js__WEBPACK_IMPORTED_MODULE_3__/* .formatCount */ .B)(files)} ${files === 1 ? 'file' : 'files'}`;
@@ -25460,8 +25462,8 @@ const linesWithin = (text, room, keep = 'first') => {
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Eo: () => (/* binding */ goesOn),
 /* harmony export */   L2: () => (/* binding */ verdictWords),
+/* harmony export */   MV: () => (/* binding */ runContinues),
 /* harmony export */   Vj: () => (/* binding */ verdictOf),
 /* harmony export */   WJ: () => (/* binding */ verdict),
 /* harmony export */   tv: () => (/* binding */ workflowName)
@@ -25502,7 +25504,7 @@ const verdictWords = (report) => {
 };
 const ENDS = ['COMPLETE', 'FAILED', 'TIMEOUT', 'CANCELLED'];
 /** Whether there is a run that, as far as was seen, goes on without this step. */
-const goesOn = ({ run, status }) => run !== undefined && !ENDS.includes(status ?? '');
+const runContinues = ({ run, status }) => run !== undefined && !ENDS.includes(status ?? '');
 /** The workflow's name and version as far as the results told them. */
 const workflowName = ({ results }) => ({
     name: results?.document.automationName ?? 'Pinkfish run',
@@ -25955,7 +25957,7 @@ const outputFile = () => {
     const path = process.env.GITHUB_OUTPUT ?? '';
     if (path !== '' && (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.existsSync)(path))
         return path;
-    throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .SurroundingsError */ .is("The file that GITHUB_OUTPUT names is missing, so outputs can't be set");
+    throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .PlatformError */ .Wk("The file that GITHUB_OUTPUT names is missing, so outputs can't be set");
 };
 const command = (name, data, title) => write(commandLine(name, data, title));
 /** A workflow command as @actions/core writes it. */
@@ -25963,6 +25965,41 @@ const commandLine = (name, data, title = '') => `::${name}${title === '' ? '' : 
 const write = (line) => void process.stdout.write(`${line}${node_os__WEBPACK_IMPORTED_MODULE_1__.EOL}`);
 const inData = (text) => text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
 const inProperty = (text) => inData(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
+
+
+/***/ }),
+
+/***/ 17168:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   B: () => (/* binding */ withTimeLimit)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(83916);
+
+/** Runs the work under a signal that is aborted by the caller's signal or after `ms`, and says which of them it was. */
+const withTimeLimit = async (operation, { ms, signal }, work) => {
+    signal.throwIfAborted();
+    const controller = new AbortController();
+    const abort = () => controller.abort(signal.reason);
+    const timer = setTimeout(() => {
+        controller.abort(new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .TimedOutError */ .On(`${operation} was not answered within ${Math.round(ms / 100) / 10} s`));
+    }, ms);
+    signal.addEventListener('abort', abort, { once: true });
+    try {
+        return await work(controller.signal);
+    }
+    catch (error) {
+        if (signal.aborted)
+            throw signal.reason;
+        // Sockets, streams and decoders each wrap an abort in their own way. A status that came in time is worth more.
+        throw controller.signal.aborted && !(error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .HttpError */ .j$) ? controller.signal.reason : error;
+    }
+    finally {
+        clearTimeout(timer);
+        signal.removeEventListener('abort', abort);
+    }
+};
 
 
 /***/ }),

@@ -41,11 +41,11 @@ export class HttpError extends Error {
 export class UnexpectedResponseError extends Error {
   override readonly name = 'UnexpectedResponseError';
   /** Whether the same request may be answered better a moment later; a document about another run never is. */
-  readonly passing: boolean;
+  readonly transient: boolean;
 
-  constructor(message: string, details: { passing: boolean; requestId?: string | undefined }) {
+  constructor(message: string, details: { transient: boolean; requestId?: string | undefined }) {
     super(`${message}${asked(details.requestId)}`);
-    this.passing = details.passing;
+    this.transient = details.transient;
   }
 }
 
@@ -77,8 +77,8 @@ export class TimedOutError extends Error {
 }
 
 /** The runner or its environment is not as the action needs it: a file that can't be written, a proxy that is no URL. */
-export class SurroundingsError extends Error {
-  override readonly name = 'SurroundingsError';
+export class PlatformError extends Error {
+  override readonly name = 'PlatformError';
 }
 
 const said = (message: string | undefined): string => (message ? `: ${message}` : '');

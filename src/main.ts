@@ -16,11 +16,11 @@ import { finish } from './stages/finish.ts';
 import { preload } from './stages/preload.ts';
 import { prepareRun } from './stages/trigger.ts';
 import { waitForEnd } from './stages/wait.ts';
-import { createStep, type Step, type Surroundings } from './step.ts';
+import { createContext, type Step, type Platform } from './context.ts';
 
 /** Runs the whole step and reports it; true where it is green. Never throws. */
-export const main = async (surroundings: Surroundings): Promise<boolean> => {
-  const step = createStep(surroundings);
+export const main = async (platform: Platform): Promise<boolean> => {
+  const step = createContext(platform);
   let inputs: Inputs | undefined;
   let dispatcher: Dispatcher | undefined;
   try {

@@ -1,7 +1,7 @@
 import { appendFileSync, existsSync } from 'node:fs';
 import { EOL } from 'node:os';
-import { SurroundingsError } from './errors.ts';
-import type { Runner } from './step.ts';
+import { PlatformError } from './errors.ts';
+import type { Runner } from './context.ts';
 
 /**
  * The runner that started this process. Outputs and summary go through @actions/core; but that brings an HTTP client of its
@@ -33,7 +33,7 @@ export const runner: Runner = {
 const outputFile = (): string => {
   const path = process.env.GITHUB_OUTPUT ?? '';
   if (path !== '' && existsSync(path)) return path;
-  throw new SurroundingsError("The file that GITHUB_OUTPUT names is missing, so outputs can't be set");
+  throw new PlatformError("The file that GITHUB_OUTPUT names is missing, so outputs can't be set");
 };
 
 const command = (name: string, data: string, title?: string): void => write(commandLine(name, data, title));

@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { appendFileSync, readFileSync } from 'node:fs';
 import { parseCommandFile } from '../../fake-pinkfish/command-files.ts';
 import { logReader, type LogLine } from '../../fake-pinkfish/workflow-commands.ts';
-import { SurroundingsError } from '../../src/errors.ts';
+import { PlatformError } from '../../src/errors.ts';
 import { commandLine } from '../../src/runner.ts';
-import type { Runner } from '../../src/step.ts';
+import type { Runner } from '../../src/context.ts';
 
 /** What the runner's files do: `missing` from the beginning, or `breaking` while the outputs are written. */
 export type RunnerFaults = { outputs: 'fine' | 'missing' | 'breaking'; summary: 'fine' | 'breaking' };
@@ -71,7 +71,7 @@ export const recordingRunner = ({ inputs, outputPath, faults }: Options): Record
     setSecret: (text) => command('add-mask', text),
     setOutput,
     checkOutputs: () => {
-      if (faults.outputs === 'missing') throw new SurroundingsError('The file that GITHUB_OUTPUT names is missing');
+      if (faults.outputs === 'missing') throw new PlatformError('The file that GITHUB_OUTPUT names is missing');
     },
     appendSummary: (markdown) => {
       if (faults.summary === 'breaking') return Promise.reject(new Error('no step summary here'));

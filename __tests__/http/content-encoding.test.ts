@@ -42,14 +42,14 @@ describe('decodedBody', () => {
   it.each(Object.entries(encoders))('fails at half of %s, as weather', async (name, encode) => {
     const half = encode(text).subarray(0, -3);
     const error: unknown = await buffer(decodedBody(chunked(half), name)).catch((reason: unknown) => reason);
-    expect(failureKind(error)).toBe('passing');
+    expect(failureKind(error)).toBe('transient');
   });
 
   it.each(Object.keys(encoders))('fails at what is no %s, as weather', async (name) => {
     const error: unknown = await buffer(decodedBody(chunked(Buffer.from(text)), name)).catch(
       (reason: unknown) => reason,
     );
-    expect(failureKind(error)).toBe('passing');
+    expect(failureKind(error)).toBe('transient');
   });
 
   it('passes on the failure of a body that breaks off', async () => {

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { Agent, type Dispatcher, EnvHttpProxyAgent } from 'undici';
-import { SurroundingsError } from '../../src/errors.ts';
+import { PlatformError } from '../../src/errors.ts';
 import { createDispatcher } from '../../src/http/dispatcher.ts';
 import { startWire } from '../fixtures/wire.ts';
 
@@ -29,7 +29,7 @@ describe('createDispatcher', () => {
     'refuses %j, and does not tell it',
     (value) => {
       const refused = (): unknown => createDispatcher({ https_proxy: value });
-      expect(refused).toThrow(SurroundingsError);
+      expect(refused).toThrow(PlatformError);
       expect(refused).toThrow(/^The environment variable https_proxy is no proxy URL/);
       expect(refused).not.toThrow(/pass-word/);
     },

@@ -17,8 +17,8 @@ const coded = (code: string, { syscall, message = 'it broke' }: { syscall?: stri
 
 describe('failureKind of an answer', () => {
   const kinds: [FailureKind, number[]][] = [
-    ['passing', [300, 301, 302, 303, 304, 307, 308, 408, 425, 500, 501, 502, 503, 504, 520, 599]],
-    ['refused', [429]],
+    ['transient', [300, 301, 302, 303, 304, 307, 308, 408, 425, 500, 501, 502, 503, 504, 520, 599]],
+    ['rate-limited', [429]],
     ['not-found', [404]],
     ['final', [400, 401, 402, 403, 405, 406, 409, 410, 411, 413, 415, 418, 421, 422, 431, 451]],
   ];
@@ -28,21 +28,21 @@ describe('failureKind of an answer', () => {
   );
 
   it.each([0, 1_000])('503 with Retry-After of %d ms was turned away unread', (ms) =>
-    expect(failureKind(answered(503, ms))).toBe('refused'),
+    expect(failureKind(answered(503, ms))).toBe('rate-limited'),
   );
 
   it.each([500, 502, 504])('%d with Retry-After may have been read', (status) =>
-    expect(failureKind(answered(status, 1_000))).toBe('passing'),
+    expect(failureKind(answered(status, 1_000))).toBe('transient'),
   );
 });
 
 describe('failureKind of everything else', () => {
   const cases: [string, unknown, FailureKind][] = [
-    ['a document that was half', new UnexpectedResponseError('half', { passing: true }), 'passing'],
-    ['a document about another run', new UnexpectedResponseError('other', { passing: false }), 'final'],
-    ['silence', new TimedOutError('silence'), 'passing'],
+    ['a document that was half', new UnexpectedResponseError('half', { transient: true }), 'transient'],
+    ['a document about another run', new UnexpectedResponseError('other', { transient: false }), 'final'],
+    ['silence', new TimedOutError('silence'), 'transient'],
     ['a failure before anything left', new NetworkError(coded('ECONNRESET'), false), 'unreachable'],
-    ['a failure after something left', new NetworkError(coded('CERT_HAS_EXPIRED'), true), 'passing'],
+    ['a failure after something left', new NetworkError(coded('CERT_HAS_EXPIRED'), true), 'transient'],
     ['a cancelled job', new CancelledError('cancelled'), 'final'],
     ['a bad input', new InputError('payload', 'is none'), 'final'],
     ['a fault of ours', new TypeError('undefined is no function'), 'final'],
@@ -58,23 +58,23 @@ describe('failureKind of everything else', () => {
     ['a firewall', coded('EACCES', { syscall: 'connect' }), 'unreachable'],
     ['no route', coded('ENETUNREACH', { syscall: 'connect' }), 'unreachable'],
     ['a proxy that tore the tunnel down', coded('UND_ERR_PRX_CONN'), 'unreachable'],
-    ['a time-out on a connection that was made', coded('ETIMEDOUT', { syscall: 'read' }), 'passing'],
-    ['a reset', coded('ECONNRESET', { syscall: 'read' }), 'passing'],
-    ['a broken pipe', coded('EPIPE', { syscall: 'write' }), 'passing'],
-    ['a closed socket', coded('UND_ERR_SOCKET'), 'passing'],
-    ['no headers in time', coded('UND_ERR_HEADERS_TIMEOUT'), 'passing'],
-    ['no body in time', coded('UND_ERR_BODY_TIMEOUT'), 'passing'],
-    ['a body shorter than its length', coded('UND_ERR_RES_CONTENT_LENGTH_MISMATCH'), 'passing'],
+    ['a time-out on a connection that was made', coded('ETIMEDOUT', { syscall: 'read' }), 'transient'],
+    ['a reset', coded('ECONNRESET', { syscall: 'read' }), 'transient'],
+    ['a broken pipe', coded('EPIPE', { syscall: 'write' }), 'transient'],
+    ['a closed socket', coded('UND_ERR_SOCKET'), 'transient'],
+    ['no headers in time', coded('UND_ERR_HEADERS_TIMEOUT'), 'transient'],
+    ['no body in time', coded('UND_ERR_BODY_TIMEOUT'), 'transient'],
+    ['a body shorter than its length', coded('UND_ERR_RES_CONTENT_LENGTH_MISMATCH'), 'transient'],
     [
       'a malformed answer',
       Object.assign(new Error('no HTTP'), { name: 'HTTPParserError', code: undefined }),
-      'passing',
+      'transient',
     ],
-    ['a stream that closed early', coded('ERR_STREAM_PREMATURE_CLOSE'), 'passing'],
-    ['gzip that is none', coded('Z_DATA_ERROR'), 'passing'],
-    ['half of a gzip', coded('Z_BUF_ERROR'), 'passing'],
-    ['brotli that is none', coded('ERR__ERROR_FORMAT_PADDING_1'), 'passing'],
-    ['zstd that is none', coded('ZSTD_error_prefix_unknown'), 'passing'],
+    ['a stream that closed early', coded('ERR_STREAM_PREMATURE_CLOSE'), 'transient'],
+    ['gzip that is none', coded('Z_DATA_ERROR'), 'transient'],
+    ['half of a gzip', coded('Z_BUF_ERROR'), 'transient'],
+    ['brotli that is none', coded('ERR__ERROR_FORMAT_PADDING_1'), 'transient'],
+    ['zstd that is none', coded('ZSTD_error_prefix_unknown'), 'transient'],
     ['an argument that undici refuses', coded('UND_ERR_INVALID_ARG'), 'final'],
     ['a dispatcher that was closed', coded('UND_ERR_CLOSED'), 'final'],
     ['a dispatcher that was destroyed', coded('UND_ERR_DESTROYED'), 'final'],
@@ -84,7 +84,7 @@ describe('failureKind of everything else', () => {
     ['a certificate for another name', coded('ERR_TLS_CERT_ALTNAME_INVALID'), 'insecure'],
     ['plain HTTP where TLS was due', coded('ERR_SSL_WRONG_VERSION_NUMBER'), 'insecure'],
     ["a TLS failure with the proxy's own certificate", coded('UND_ERR_PRX_TLS'), 'insecure'],
-    ['an abort by nobody', coded('UND_ERR_ABORTED', { message: 'Request aborted' }), 'passing'],
+    ['an abort by nobody', coded('UND_ERR_ABORTED', { message: 'Request aborted' }), 'transient'],
     ['an unknown code', coded('EWHATEVER'), 'final'],
   ];
   it.each(cases)('%s', (_, error, kind) => expect(failureKind(error)).toBe(kind));
@@ -107,13 +107,19 @@ describe('failureKind of everything else', () => {
     const all = Object.assign(new AggregateError([noRoute, refused]), { code: 'ENETUNREACH' });
     expect(failureKind(all)).toBe('unreachable');
     const mixed = Object.assign(new AggregateError([noRoute, coded('ECONNRESET')]), { code: 'ENETUNREACH' });
-    expect(failureKind(mixed)).toBe('passing');
+    expect(failureKind(mixed)).toBe('transient');
   });
 });
 
 describe('nextTry', () => {
   const rules = (changed: Partial<RetryRules> = {}): RetryRules => ({
-    patience: { unreachable: 60_000, insecure: 0, refused: Infinity, 'not-found': 60_000, passing: Infinity },
+    retryForMs: {
+      unreachable: 60_000,
+      insecure: 0,
+      'rate-limited': Infinity,
+      'not-found': 60_000,
+      transient: Infinity,
+    },
     deadline: 600_000,
     atDeadline: 'last-try',
     ...changed,

@@ -8,15 +8,9 @@ import { Agent, errors, type Dispatcher } from 'undici';
 import { CancelledError, HttpError, NetworkError, TimedOutError, UnexpectedResponseError } from '../../src/errors.ts';
 import { createDispatcher } from '../../src/http/dispatcher.ts';
 import { failureKind, type FailureKind, type RetryRules } from '../../src/http/retry-policy.ts';
-import {
-  send,
-  singleHeaders,
-  splitUrl,
-  withRetries,
-  withTimeLimit,
-  type HttpAnswer,
-  type HttpRequest,
-} from '../../src/http/send.ts';
+import { withRetries } from '../../src/http/retry.ts';
+import { send, singleHeaders, splitUrl, type HttpAnswer, type HttpRequest } from '../../src/http/send.ts';
+import { withTimeLimit } from '../../src/time-limit.ts';
 import { fakeClock } from '../fixtures/clock.ts';
 import { SELF_SIGNED } from '../fixtures/self-signed.ts';
 import {
@@ -70,13 +64,19 @@ const failure = async (attempt: Promise<unknown>): Promise<unknown> =>
 
 /** As the trigger is sent: again only where it provably never left or was turned away unread. */
 const onceOnly: RetryRules = {
-  patience: { unreachable: 60_000, insecure: 0, refused: Infinity, 'not-found': 0, passing: 0 },
+  retryForMs: { unreachable: 60_000, insecure: 0, 'rate-limited': Infinity, 'not-found': 0, transient: 0 },
   deadline: 300_000,
   atDeadline: 'give-up',
 };
 /** As the status is asked for. */
 const throughWeather: RetryRules = {
-  patience: { unreachable: Infinity, insecure: Infinity, refused: Infinity, 'not-found': 60_000, passing: Infinity },
+  retryForMs: {
+    unreachable: Infinity,
+    insecure: Infinity,
+    'rate-limited': Infinity,
+    'not-found': 60_000,
+    transient: Infinity,
+  },
   deadline: 300_000,
   atDeadline: 'last-try',
 };
@@ -115,20 +115,24 @@ const status = (code: number, headers: Readonly<Record<string, string>> = {}, bo
 describe('a request that fails once', () => {
   const later = new Date(Date.now() + 60_000).toUTCString();
   const cases: [string, FailureKind, WireOptions][] = [
-    ['closed before it is read', 'passing', firstConnection((socket) => socket.destroy())],
-    ['reset after it was read', 'passing', failingOnce(({ socket }) => socket.resetAndDestroy())],
-    ['closed after it was read', 'passing', failingOnce(({ socket }) => socket.destroy())],
-    ['half-closed after it was read', 'passing', failingOnce(({ socket }) => socket.end())],
-    ['closed within the status line', 'passing', failingOnce(({ socket }) => socket.end('HTTP/1.1 20'))],
-    ['closed within the headers', 'passing', failingOnce(({ socket }) => socket.end('HTTP/1.1 200 OK\r\ncontent-le'))],
+    ['closed before it is read', 'transient', firstConnection((socket) => socket.destroy())],
+    ['reset after it was read', 'transient', failingOnce(({ socket }) => socket.resetAndDestroy())],
+    ['closed after it was read', 'transient', failingOnce(({ socket }) => socket.destroy())],
+    ['half-closed after it was read', 'transient', failingOnce(({ socket }) => socket.end())],
+    ['closed within the status line', 'transient', failingOnce(({ socket }) => socket.end('HTTP/1.1 20'))],
+    [
+      'closed within the headers',
+      'transient',
+      failingOnce(({ socket }) => socket.end('HTTP/1.1 200 OK\r\ncontent-le')),
+    ],
     [
       'closed within the body',
-      'passing',
+      'transient',
       failingOnce(({ socket }) => socket.end(answerText(200, 'half', { 'content-length': '99' }))),
     ],
     [
       'reset within the body',
-      'passing',
+      'transient',
       failingOnce(({ socket }) =>
         socket.write(answerText(200, 'half', { 'content-length': '99' }), () =>
           setTimeout(() => socket.resetAndDestroy(), 20),
@@ -137,49 +141,49 @@ describe('a request that fails once', () => {
     ],
     [
       'closed within a chunk',
-      'passing',
+      'transient',
       failingOnce(({ socket }) => socket.end('HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n10\r\nhalf')),
     ],
-    ['never answered', 'passing', failingOnce(() => undefined)],
+    ['never answered', 'transient', failingOnce(() => undefined)],
     [
       'never answered whole',
-      'passing',
+      'transient',
       failingOnce(({ socket }) => socket.write(answerText(200, 'half', { 'content-length': '99' }))),
     ],
     [
       'answered with something else than HTTP',
-      'passing',
+      'transient',
       failingOnce(({ socket }) => socket.write('SSH-2.0-OpenSSH_9.6\r\n\r\n')),
     ],
     [
       'answered with half of a gzip',
-      'passing',
+      'transient',
       failingOnce(({ socket }) =>
         socket.write(answerText(200, gzipSync('whole').subarray(0, 12), { 'content-encoding': 'gzip' })),
       ),
     ],
     [
       'answered with what is no brotli',
-      'passing',
+      'transient',
       failingOnce(({ socket }) => socket.write(answerText(200, 'garbage garbage', { 'content-encoding': 'br' }))),
     ],
-    ['answered 302', 'passing', status(302, { location: 'https://elsewhere.example/' })],
-    ['answered 307', 'passing', status(307, { location: '/again' })],
-    ['answered 408', 'passing', status(408)],
-    ['answered 425', 'passing', status(425)],
-    ['answered 429', 'refused', status(429)],
-    ['answered 429 with seconds', 'refused', status(429, { 'retry-after': '7' })],
-    ['answered 429 with a date', 'refused', status(429, { 'retry-after': later })],
-    ['answered 500', 'passing', status(500)],
+    ['answered 302', 'transient', status(302, { location: 'https://elsewhere.example/' })],
+    ['answered 307', 'transient', status(307, { location: '/again' })],
+    ['answered 408', 'transient', status(408)],
+    ['answered 425', 'transient', status(425)],
+    ['answered 429', 'rate-limited', status(429)],
+    ['answered 429 with seconds', 'rate-limited', status(429, { 'retry-after': '7' })],
+    ['answered 429 with a date', 'rate-limited', status(429, { 'retry-after': later })],
+    ['answered 500', 'transient', status(500)],
     [
       'answered 502 in HTML',
-      'passing',
+      'transient',
       status(502, { 'content-type': 'text/html' }, '<html><body>Bad gateway</body></html>'),
     ],
-    ['answered 503', 'passing', status(503)],
-    ['answered 503 with Retry-After', 'refused', status(503, { 'retry-after': '1' })],
-    ['answered 503 with a Retry-After that is none', 'passing', status(503, { 'retry-after': 'soon' })],
-    ['answered 504', 'passing', status(504)],
+    ['answered 503', 'transient', status(503)],
+    ['answered 503 with Retry-After', 'rate-limited', status(503, { 'retry-after': '1' })],
+    ['answered 503 with a Retry-After that is none', 'transient', status(503, { 'retry-after': 'soon' })],
+    ['answered 504', 'transient', status(504)],
   ];
 
   it.each(cases)('%s is %s and, looking, asked again', async (name, kind, options) => {
@@ -197,9 +201,9 @@ describe('a request that fails once', () => {
     const server = await wire(options);
     const dispatcher = dispatcherFor();
     const { outcome } = retrying(() => post(server.origin, dispatcher, { timeoutMs: limitOf(name) }), onceOnly);
-    await expect(outcome).resolves.toBe(kind === 'refused' ? 'fine' : kind);
-    expect(server.connections()).toBeLessThanOrEqual(kind === 'refused' ? 2 : 1);
-    expect(server.requests.length).toBeLessThanOrEqual(kind === 'refused' ? 2 : 1);
+    await expect(outcome).resolves.toBe(kind === 'rate-limited' ? 'fine' : kind);
+    expect(server.connections()).toBeLessThanOrEqual(kind === 'rate-limited' ? 2 : 1);
+    expect(server.requests.length).toBeLessThanOrEqual(kind === 'rate-limited' ? 2 : 1);
   });
 
   it.each([400, 401, 402, 403, 404, 405, 409, 410, 413, 415, 422])(
@@ -220,7 +224,7 @@ describe('a request that never leaves', () => {
       const dispatcher = dispatcherFor();
       const error = await failure(post(server.origin, dispatcher));
       // Whether the reset comes before the first byte goes out is a race; the sender knows which won.
-      expect(['unreachable', 'passing']).toContain(failureKind(error));
+      expect(['unreachable', 'transient']).toContain(failureKind(error));
       expect(server.requests).toHaveLength(0);
     }
   });
@@ -307,7 +311,7 @@ describe('a TLS failure', () => {
     const dispatcher = dispatcherFor({}, new Agent({ connect: { ca: SELF_SIGNED.cert }, allowH2: false }));
     const error = await failure(post(`https://127.0.0.1:${port}/`, dispatcher));
     expect(error).toMatchObject({ code: expect.stringMatching(/^(ERR_SSL_|ECONNRESET|EPIPE|UND_ERR_SOCKET)/) });
-    expect(failureKind(error)).toBe('passing');
+    expect(failureKind(error)).toBe('transient');
     expect(refused).toHaveLength(0);
   });
 
@@ -320,7 +324,7 @@ describe('a TLS failure', () => {
   it('at the other end of plain HTTP is weather', async () => {
     const server = await wire({ tls: true });
     const error = await failure(post(server.origin.replace('https', 'http'), dispatcherFor()));
-    expect(failureKind(error)).toBe('passing');
+    expect(failureKind(error)).toBe('transient');
   });
 });
 
@@ -452,7 +456,7 @@ describe('a connection that is kept', () => {
     });
     const dispatcher = dispatcherFor();
     await post(server.origin, dispatcher);
-    expect(failureKind(await failure(post(server.origin, dispatcher)))).toBe('passing');
+    expect(failureKind(await failure(post(server.origin, dispatcher)))).toBe('transient');
     await post(server.origin, dispatcher);
     expect(server.requests.map(({ connection }) => connection)).toEqual([1, 1, 2]);
   });
@@ -625,7 +629,7 @@ describe('what is sent', () => {
     );
     const error = await failure(request(server.origin, { method: 'POST', body, headers: { 'content-length': '99' } }));
     expect(error).toMatchObject({ left: true, message: 'gone', code: 'EIO' });
-    expect(failureKind(error)).toBe('passing');
+    expect(failureKind(error)).toBe('transient');
   });
 
   it('goes out byte for byte', async () => {
@@ -787,7 +791,11 @@ describe('withRetries', () => {
   it('begins anew where a try got further', async () => {
     const clock = fakeClock();
     let count = 0;
-    const rules = { ...throughWeather, patience: { ...throughWeather.patience, passing: 2_500 }, deadline: Infinity };
+    const rules = {
+      ...throughWeather,
+      retryForMs: { ...throughWeather.retryForMs, transient: 2_500 },
+      deadline: Infinity,
+    };
     const attempt = (): Promise<string> => (++count < 9 ? Promise.reject(weather(500)) : Promise.resolve('fine'));
     await expect(withRetries(attempt, rules, context(clock, { progressed: () => true }))).resolves.toBe('fine');
     expect(clock.sleeps).toEqual(Array.from({ length: 8 }, () => 1_000));

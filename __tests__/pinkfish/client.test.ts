@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { HttpError, TimedOutError, UnexpectedResponseError } from '../../src/errors.ts';
 import { createDispatcher } from '../../src/http/dispatcher.ts';
 import { failureKind, type RetryRules } from '../../src/http/retry-policy.ts';
-import { createClient, type Client, type Patience, type TriggerBody } from '../../src/pinkfish/client.ts';
+import { createClient, type Client, type RequestLimits, type TriggerBody } from '../../src/pinkfish/client.ts';
 import { redactor } from '../../src/redact.ts';
 import { fakeClock, type FakeClock } from '../fixtures/clock.ts';
 import { answerText, startWire, type WireRequest, type WireServer } from '../fixtures/wire.ts';
@@ -46,18 +46,24 @@ const service = async (...answers: (Buffer | undefined)[]): Promise<Service> => 
   return { client, server, clock, told };
 };
 
-const triggering: Patience = {
+const triggering: RequestLimits = {
   timeoutMs: 20_000,
   rules: {
-    patience: { unreachable: 60_000, insecure: 0, refused: Infinity, 'not-found': 0, passing: 0 },
+    retryForMs: { unreachable: 60_000, insecure: 0, 'rate-limited': Infinity, 'not-found': 0, transient: 0 },
     deadline: 300_000,
     atDeadline: 'give-up',
   },
 };
-const looking = (changed: Partial<RetryRules> = {}): Patience => ({
+const polling = (changed: Partial<RetryRules> = {}): RequestLimits => ({
   timeoutMs: 20_000,
   rules: {
-    patience: { unreachable: Infinity, insecure: Infinity, refused: Infinity, 'not-found': 60_000, passing: Infinity },
+    retryForMs: {
+      unreachable: Infinity,
+      insecure: Infinity,
+      'rate-limited': Infinity,
+      'not-found': 60_000,
+      transient: Infinity,
+    },
     deadline: 300_000,
     atDeadline: 'last-try',
     ...changed,
@@ -170,7 +176,7 @@ describe('triggerRun', () => {
         document({ status: 'RUNNING' }),
       );
       const { value } = await client.triggerRun(TARGET, json('{}'), triggering);
-      await client.getStatus(value, looking());
+      await client.getStatus(value, polling());
       const path = server.requests[1]?.head.split(' ')[1] ?? '';
       expect(path.split('/').slice(4)).toEqual(['runs', run.automationId, encodeURIComponent(id), 'status']);
       expect(new URL(path, 'http://x').pathname).toBe(path);
@@ -188,8 +194,8 @@ describe('triggerRun', () => {
 });
 
 describe.each(['status', 'results'] as const)('get %s', (path) => {
-  const get = ({ client }: Service, patience = looking()) =>
-    path === 'status' ? client.getStatus(run, patience) : client.getResults(run, patience);
+  const get = ({ client }: Service, limits = polling()) =>
+    path === 'status' ? client.getStatus(run, limits) : client.getResults(run, limits);
   const fine = document({ ...run, id: run.runId, status: 'RUNNING', results: [] });
 
   it('asks in webhook form, with the key in the path alone', async () => {
@@ -237,7 +243,7 @@ describe.each(['status', 'results'] as const)('get %s', (path) => {
 
   it('tries again after silence', async () => {
     const asked = await service(undefined, fine);
-    await get(asked, { ...looking(), timeoutMs: 1_000 });
+    await get(asked, { ...polling(), timeoutMs: 1_000 });
     expect(asked.told).toEqual([`The ${path} request was not answered within 1 s`]);
     expect(asked.server.requests).toHaveLength(2);
   });
@@ -272,7 +278,7 @@ describe.each(['status', 'results'] as const)('get %s', (path) => {
 
   it('gives its last try no more time than is left, but a second at least', async () => {
     const asked = await service(undefined);
-    const error = await failure(get(asked, { ...looking({ deadline: 0 }), timeoutMs: 20_000 }));
+    const error = await failure(get(asked, { ...polling({ deadline: 0 }), timeoutMs: 20_000 }));
     expect(error).toBeInstanceOf(TimedOutError);
     expect(String(error)).toContain('within 1 s');
     expect(asked.server.requests).toHaveLength(1);
@@ -282,7 +288,7 @@ describe.each(['status', 'results'] as const)('get %s', (path) => {
     const asked = await service(answerText(200, '{"status":"RUNNING"}', { 'x-amzn-requestid': 'abc-1' }));
     await expect(get(asked)).resolves.toMatchObject({ requestId: 'abc-1' });
     const refused = await service(answerText(200, 'half', { 'x-amzn-requestid': 'abc-2' }));
-    const error = await failure(get(refused, looking({ patience: { ...looking().rules.patience, passing: 0 } })));
+    const error = await failure(get(refused, polling({ retryForMs: { ...polling().rules.retryForMs, transient: 0 } })));
     expect(String(error)).toContain('(request id abc-2)');
   });
 });
@@ -291,7 +297,7 @@ describe('what the service echoes of the key', () => {
   it('is overwritten in the bytes, of the same length', async () => {
     const served = `{"id":"${run.runId}","results":[],"echo":"${KEY}","path":"/ext/webhook/k%2F4711%2Bsecret%20key/runs"}`;
     const { client } = await service(answerText(200, served));
-    const { bytes } = (await client.getResults(run, looking())).value;
+    const { bytes } = (await client.getResults(run, polling())).value;
     expect(bytes).toHaveLength(served.length);
     expect(bytes.toString()).not.toMatch(/4711/);
     expect(JSON.parse(bytes.toString())).toMatchObject({ echo: '*'.repeat(KEY.length) });
@@ -302,7 +308,7 @@ describe('what the service echoes of the key', () => {
     const { client } = await service(
       answerText(200, `{"status":"RUNNING","stepInfo":{"1":{"name":"use ${escaped}"}}}`),
     );
-    const { value } = await client.getStatus(run, looking());
+    const { value } = await client.getStatus(run, polling());
     expect(value.steps[0]?.name).toMatch(/^use \*+$/);
   });
 });
@@ -314,7 +320,7 @@ it('a link that holds the key is kept as served, and no name that holds it is lo
     [`${encodeURIComponent(KEY)}.txt`]: { url: 'https://files.example/b' },
   };
   const { client } = await service(document({ results: [{ stepIndex: 1, resultUrls }] }));
-  const { document: parsed, bytes } = (await client.getResults(run, looking())).value;
+  const { document: parsed, bytes } = (await client.getResults(run, polling())).value;
   expect(parsed.steps[0]?.files).toMatchObject([
     { name: '***.txt', url: link },
     { name: '****.txt', url: 'https://files.example/b' },
@@ -325,7 +331,7 @@ it('a link that holds the key is kept as served, and no name that holds it is lo
 it('results are the very bytes that were served', async () => {
   const served = `{ "results":[ ],\n "n": 1778786207851669420.0, "id":"${run.runId}" }\n`;
   const { client } = await service(answerText(200, served));
-  const { document: parsed, bytes } = (await client.getResults(run, looking())).value;
+  const { document: parsed, bytes } = (await client.getResults(run, polling())).value;
   expect(bytes.toString()).toBe(served);
   expect(parsed).toEqual({ steps: [] });
 });
@@ -339,7 +345,7 @@ it('trigger, looks and results share one connection', async () => {
     document({ results: [] }),
   );
   const { value } = await client.triggerRun(TARGET, json('{}'), triggering);
-  for (let look = 0; look < 3; look += 1) await client.getStatus(value, looking());
-  await client.getResults(value, looking());
+  for (let poll = 0; poll < 3; poll += 1) await client.getStatus(value, polling());
+  await client.getResults(value, polling());
   expect([server.connections(), server.requests.length]).toEqual([1, 5]);
 });

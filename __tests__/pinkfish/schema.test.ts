@@ -48,17 +48,17 @@ describe('parseStatus', () => {
   });
 
   it.each(noObjects)('refuses %j, which may be weather', (document) =>
-    expect(refused(() => parseStatus(document, run)).passing).toBe(true),
+    expect(refused(() => parseStatus(document, run)).transient).toBe(true),
   );
 
   it.each([{}, { status: '' }, { status: null }, { status: 1 }, { status: ['COMPLETE'] }])(
     'refuses %j: it has no status',
-    (document) => expect(refused(() => parseStatus(document, run)).passing).toBe(true),
+    (document) => expect(refused(() => parseStatus(document, run)).transient).toBe(true),
   );
 
   it('refuses the status of another run for good', () => {
     const error = refused(() => parseStatus({ status: 'COMPLETE', runId: '1778786207851669421' }, run));
-    expect(error.passing).toBe(false);
+    expect(error.transient).toBe(false);
     expect(error.message).toContain(run.runId);
   });
 
@@ -181,11 +181,11 @@ describe('parseResults', () => {
   });
 
   it.each(noObjects)('refuses %j, which may be weather', (document) =>
-    expect(refused(() => parseResults(document, run)).passing).toBe(true),
+    expect(refused(() => parseResults(document, run)).transient).toBe(true),
   );
 
   it.each([{}, 'x', 1, true])('refuses results that are %j', (results) =>
-    expect(refused(() => parseResults({ results }, run)).passing).toBe(true),
+    expect(refused(() => parseResults({ results }, run)).transient).toBe(true),
   );
 
   it.each([undefined, null, []])('bears results that are %j', (results) =>
@@ -193,7 +193,7 @@ describe('parseResults', () => {
   );
 
   it('refuses the results of another run for good', () =>
-    expect(refused(() => parseResults({ id: '1', results: [] }, run)).passing).toBe(false));
+    expect(refused(() => parseResults({ id: '1', results: [] }, run)).transient).toBe(false));
 
   it.each([undefined, null, 1778786207851669420])('does not take the id %j for another', (id) =>
     expect(parseResults({ id }, run).steps).toEqual([]),

@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { designatedOutputPart, type RenderOutput } from '../../src/report/designated-output.ts';
-import type { FetchedOutput, Report } from '../../src/report/report.ts';
+import type { DownloadedOutput, Report } from '../../src/report/report.ts';
 import { output, report } from '../fixtures/report.ts';
 
 const shown = async (
-  overrides: Partial<FetchedOutput>,
+  overrides: Partial<DownloadedOutput>,
   options: { renderOutput?: RenderOutput; room?: number; of?: Partial<Report> } = {},
 ): Promise<string> => {
   const { renderOutput = 'text', room = 100_000, of = {} } = options;
@@ -22,7 +22,7 @@ describe('the designated output', () => {
     expect(await designatedOutputPart(report({ designatedOutput: undefined }), 'text')).toBeUndefined();
   });
 
-  it.each<[string, Partial<FetchedOutput>, RenderOutput, string]>([
+  it.each<[string, Partial<DownloadedOutput>, RenderOutput, string]>([
     ['Markdown as its text', { text: '# A' }, 'text', '### Output: notes.md · 52 B\n\n```markdown\n# A\n```'],
     ['Markdown rendered', { text: '# A\n' }, 'markdown', '### Output: notes.md · 52 B\n\n> # A'],
     [

@@ -80,11 +80,11 @@ describe('gantt', () => {
         fc.array(hostileText(), { minLength: 2, maxLength: 6 }),
         hostileText(),
         fc.boolean(),
-        async (names, status, isFolded) => {
+        async (names, status, isCollapsed) => {
           const steps = names.map((name, index) =>
             step({ name, status, startedMs: index * 1_000, endedMs: index * 1_000 + 500 }),
           );
-          const tasks = await tasksOf(gantt({ durationMs: 1, steps }, { isFolded }) ?? '');
+          const tasks = await tasksOf(gantt({ durationMs: 1, steps }, { isCollapsed }) ?? '');
           expect(tasks.map(({ startTime, endTime }) => endTime.getTime() - startTime.getTime())).toEqual(
             names.map(() => 500),
           );

@@ -4,7 +4,7 @@ import {
   HttpError,
   InputError,
   NetworkError,
-  SurroundingsError,
+  PlatformError,
   TimedOutError,
   UnexpectedResponseError,
 } from '../../src/errors.ts';
@@ -97,7 +97,7 @@ const cases: Case[] = [
     'a trigger without ids',
     problemOfError(
       failure(
-        new UnexpectedResponseError('Its answer has no X-Pf-Run-Id header', { passing: false, requestId: 'abc-1' }),
+        new UnexpectedResponseError('Its answer has no X-Pf-Run-Id header', { transient: false, requestId: 'abc-1' }),
         'trigger',
       ),
     ),
@@ -167,15 +167,15 @@ const cases: Case[] = [
   [
     'a status of another run',
     problemOfError(
-      failure(new UnexpectedResponseError('The status document is about another run', { passing: false }), 'wait'),
+      failure(new UnexpectedResponseError('The status document is about another run', { transient: false }), 'wait'),
     ),
-    'lookFailed',
+    'pollFailed',
     `Follow it with ${IDS}.`,
   ],
   [
     'a status that could not be read',
     problemOfError(failure(answered(410, 'The status request'), 'wait')),
-    'lookFailed',
+    'pollFailed',
     'HTTP 410',
   ],
   [
@@ -193,7 +193,7 @@ const cases: Case[] = [
   [
     'outputs that can not be written, before',
     problemOfError(
-      failure(new SurroundingsError('The file that GITHUB_OUTPUT names is missing'), 'runner', { run: undefined }),
+      failure(new PlatformError('The file that GITHUB_OUTPUT names is missing'), 'runner', { run: undefined }),
     ),
     'runner',
     'The file that GITHUB_OUTPUT names is missing. Nothing was triggered.',

@@ -114,7 +114,7 @@ describe('files that are served well', () => {
       { name: '../escape', content: '', mimeType: null },
     ]);
     const told: string[] = [];
-    const got = await download({ onFetched: ({ name }) => told.push(name) });
+    const got = await download({ onDownloaded: ({ name }) => told.push(name) });
     expect(got.missing).toEqual([]);
     expect(got.fetched.map(({ name }) => name)).toEqual([...names, '../escape']);
     expect([...told].sort()).toEqual([...names, '../escape'].sort());
@@ -223,12 +223,12 @@ describe('bodies that break', () => {
     expect(requests()).toHaveLength(4);
   });
 
-  it('go on as often as each try brings more, with patience anew, to the byte', async () => {
+  it('go on as often as each try brings more, with the time anew, to the byte', async () => {
     const content = randomBytes(2_000_000);
     await serve([{ name: 'a', content, faults: Array.from({ length: 15 }, () => ({ cutAfter: 100_000 })) }]);
     const clock = fakeClock();
-    const patience = { unreachable: 0, insecure: 0, refused: 0, 'not-found': 0, passing: 2_000 };
-    await expectWhole(await download({ clock, patience }), content);
+    const retryForMs = { unreachable: 0, insecure: 0, 'rate-limited': 0, 'not-found': 0, transient: 2_000 };
+    await expectWhole(await download({ clock, retryForMs }), content);
     expect(clock.sleeps).toEqual(Array.from({ length: 15 }, () => 500));
   });
 
@@ -247,8 +247,8 @@ describe('bodies that break', () => {
 
   it('end where the server goes silent for good', async () => {
     await serve([{ name: 'a', content: BIG, faults: () => 'hang' as const }]);
-    const patience = { unreachable: 0, insecure: 0, refused: 0, 'not-found': 0, passing: 500 };
-    await expectMissing(await download({ stallMs: 50, patience }), /went silent \(UND_ERR_HEADERS_TIMEOUT\)/);
+    const retryForMs = { unreachable: 0, insecure: 0, 'rate-limited': 0, 'not-found': 0, transient: 500 };
+    await expectMissing(await download({ stallMs: 50, retryForMs }), /went silent \(UND_ERR_HEADERS_TIMEOUT\)/);
   });
 
   it.each<[string, ServedFile['faults']]>([
@@ -508,7 +508,7 @@ describe('a cancelled job', () => {
     const controller = new AbortController();
     const whole: string[] = [];
     const reason = new Error('cancelled');
-    const ended = download({ signal: controller.signal, onFetched: ({ name }) => whole.push(name) });
+    const ended = download({ signal: controller.signal, onDownloaded: ({ name }) => whole.push(name) });
     await running().seen('file', 9);
     controller.abort(reason);
     await expect(ended).rejects.toBe(reason);

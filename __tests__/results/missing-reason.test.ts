@@ -11,7 +11,7 @@ describe('missingReason', () => {
   it.each<[unknown, string]>([
     [new DiskError('the disk is full'), 'the disk is full'],
     [new OverBudgetError(7, true), 'with it, the files would take more than max-download-size (7 bytes)'],
-    [new UnexpectedResponseError('its link is no URL', { passing: false }), 'its link is no URL'],
+    [new UnexpectedResponseError('its link is no URL', { transient: false }), 'its link is no URL'],
     [new TimedOutError('x'), 'it was not whole when the time for all files was over'],
     [http(401), 'the file server refused its link (HTTP 401)'],
     [http(404), 'the file server does not have it (HTTP 404)'],

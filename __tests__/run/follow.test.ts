@@ -2,18 +2,18 @@ import { getEventListeners } from 'node:events';
 import { describe, expect, it } from '@jest/globals';
 import { CancelledError, HttpError, TimedOutError } from '../../src/errors.ts';
 import type { StatusDocument, Step } from '../../src/pinkfish/schema.ts';
-import { follow, type FollowEvent, type FollowOptions, type Followed, type Look } from '../../src/run/follow.ts';
+import { follow, type FollowEvent, type FollowOptions, type Followed, type Poll } from '../../src/run/follow.ts';
 import { fakeClock, type FakeClock } from '../fixtures/clock.ts';
 
 const step = (key: string, status: string): Step => ({ key, name: `Step ${key}`, order: Number(key), status });
 const running = (...steps: Step[]): StatusDocument => ({ status: 'RUNNING', steps });
-const calm = (document: StatusDocument): Look => ({ document, throttled: false });
+const calm = (document: StatusDocument): Poll => ({ document, throttled: false });
 
 type Told = { followed: Promise<Followed>; events: FollowEvent[]; looks: number[]; clock: FakeClock };
 
-/** Follows a run whose documents `see` gives by the time since the trigger, in milliseconds; what it throws, a look throws. */
+/** Follows a run whose documents `see` gives by the time since the trigger, in milliseconds; what it throws, a poll throws. */
 const following = (
-  see: (elapsedMs: number, deadline: number) => StatusDocument | Look | Promise<Look>,
+  see: (elapsedMs: number, deadline: number) => StatusDocument | Poll | Promise<Poll>,
   changed: Partial<FollowOptions> = {},
   clock = fakeClock({ now: 7_000 }),
 ): Told => {
@@ -21,7 +21,7 @@ const following = (
   const looks: number[] = [];
   const events: FollowEvent[] = [];
   const followed = follow({
-    look: async (deadline) => {
+    poll: async (deadline) => {
       looks.push(clock.now() - startedAt);
       const seen = await see(clock.now() - startedAt, deadline - startedAt);
       return 'document' in seen ? seen : calm(seen);
@@ -95,7 +95,7 @@ describe('the looks', () => {
 
   it('slow down at the rate limit, count from its answer, and recover', async () => {
     const clock = fakeClock();
-    const see = (elapsedMs: number): Look => {
+    const see = (elapsedMs: number): Poll => {
       const throttled = elapsedMs >= 2_000 && elapsedMs < 12_000;
       if (throttled) clock.pass(5_000);
       return { document: until(20_000)(elapsedMs), throttled };
@@ -106,7 +106,7 @@ describe('the looks', () => {
   });
 
   it('never wait longer than 30 s for the rate limit', async () => {
-    const see = (elapsedMs: number): Look => ({ document: until(400_000)(elapsedMs), throttled: true });
+    const see = (elapsedMs: number): Poll => ({ document: until(400_000)(elapsedMs), throttled: true });
     const { followed, looks } = following(see);
     await followed;
     expect(Math.max(...looks.map((at, index) => at - (looks[index - 1] ?? 0)))).toBe(30_000);
@@ -124,7 +124,7 @@ describe('the looks', () => {
 });
 
 describe('the deadline', () => {
-  it('is the last look, so that a run that ended in time is never late', async () => {
+  it('is the last poll, so that a run that ended in time is never late', async () => {
     const { followed, looks } = following(until(9_999), { timeoutMs: 10_000, pollIntervalMs: 4_000 });
     await expect(followed).resolves.toMatchObject({ end: 'terminal', elapsedMs: 10_000 });
     expect(looks).toEqual([4_000, 8_000, 10_000]);
@@ -140,7 +140,7 @@ describe('the deadline', () => {
   it.each([
     ['shorter than the first interval', { timeoutMs: 200 }],
     ['shorter than the interval given', { timeoutMs: 200, pollIntervalMs: 60_000 }],
-  ])('%s still has its look', async (_, options) => {
+  ])('%s still has its poll', async (_, options) => {
     const { followed, looks } = following(until(150), options);
     await expect(followed).resolves.toMatchObject({ end: 'terminal', elapsedMs: 200 });
     expect(looks).toEqual([200]);
@@ -156,7 +156,7 @@ describe('the deadline', () => {
     expect(deadlines).toEqual([2_500, 2_500, 12_500]);
   });
 
-  it('is held through weather: one more look then, which finds the end', async () => {
+  it('is held through weather: one more poll then, which finds the end', async () => {
     const clock = fakeClock();
     const see = (elapsedMs: number, deadline: number): StatusDocument => {
       if (elapsedMs < 10_000) {
@@ -171,7 +171,7 @@ describe('the deadline', () => {
     expect(looks).toEqual([1_000, 10_000]);
   });
 
-  it('tells why the last look failed', async () => {
+  it('tells why the last poll failed', async () => {
     const clock = fakeClock();
     const weather = new HttpError({ operation: 'The status request', status: 502 });
     const see = (elapsedMs: number, deadline: number): StatusDocument => {
@@ -194,7 +194,7 @@ describe('a paused run', () => {
     expect(ofKind(events, 'paused').map(({ elapsedMs }) => elapsedMs)).toEqual([2_000, 23_000]);
   });
 
-  it('ends the wait where that is asked for, once a look has found it so', async () => {
+  it('ends the wait where that is asked for, once a poll has found it so', async () => {
     const { followed, looks } = following((elapsedMs) => (elapsedMs < 3_000 ? running() : paused), {
       onPaused: 'detach',
     });
@@ -202,7 +202,7 @@ describe('a paused run', () => {
     expect(looks).toHaveLength(3);
   });
 
-  it('that others triggered ends it at the first look', async () => {
+  it('that others triggered ends it at the first poll', async () => {
     const { followed, looks } = following(() => paused, { onPaused: 'detach', triggered: false });
     await expect(followed).resolves.toMatchObject({ end: 'paused', elapsedMs: 0 });
     expect(looks).toEqual([0]);
@@ -251,7 +251,7 @@ describe('the steps', () => {
     ]);
   });
 
-  it('that are first seen at their end began after the look before', async () => {
+  it('that are first seen at their end began after the poll before', async () => {
     const { followed, events } = script([
       running(step('1', 'COMPLETE')),
       running(step('1', 'COMPLETE'), step('2', 'FAILED')),
@@ -265,7 +265,7 @@ describe('the steps', () => {
     ]);
   });
 
-  it('of a run that others triggered have no times before the first look', async () => {
+  it('of a run that others triggered have no times before the first poll', async () => {
     const { followed, events } = script(
       [running(step('1', 'COMPLETE'), step('2', 'RUNNING')), running(step('1', 'COMPLETE'), step('2', 'COMPLETE'))],
       { triggered: false },
@@ -372,7 +372,7 @@ describe('heartbeats', () => {
     expect(looks).toEqual([100_000, 200_000, 300_000]);
   });
 
-  it('are not lost where a look takes the time in which they are due', async () => {
+  it('are not lost where a poll takes the time in which they are due', async () => {
     const clock = fakeClock();
     const see = (elapsedMs: number): StatusDocument => {
       clock.pass(950);
@@ -400,7 +400,7 @@ describe('an abort', () => {
     expect(getEventListeners(controller.signal, 'abort')).toHaveLength(0);
   });
 
-  it('before the first look takes none', async () => {
+  it('before the first poll takes none', async () => {
     const controller = new AbortController();
     const clock = fakeClock({ jumps: false });
     const { followed, looks } = following(() => running(), { signal: controller.signal }, clock);
@@ -413,10 +413,10 @@ describe('an abort', () => {
 
   it.each([
     ['before the deadline', 10_000],
-    ['at the last look', 1_000],
-  ])('ends a look at once, %s', async (_, timeoutMs) => {
+    ['at the last poll', 1_000],
+  ])('ends a poll at once, %s', async (_, timeoutMs) => {
     const controller = new AbortController();
-    const hanging = (): Promise<Look> =>
+    const hanging = (): Promise<Poll> =>
       new Promise((_resolve, reject) => {
         controller.signal.addEventListener('abort', () => reject(reason));
         queueMicrotask(() => controller.abort(reason));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { ourLooks, RUN_LENGTHS_S, simulateSchedule, type Looking } from '../../bench/simulate-schedule.ts';
-import { nextHeartbeat, untilNextLook, type Waiting } from '../../src/run/poll-schedule.ts';
+import { nextHeartbeat, delayToNextPoll, type Waiting } from '../../src/run/poll-schedule.ts';
 
 const waiting = (changed: Partial<Waiting> = {}): Waiting => ({
   elapsedMs: 0,
@@ -11,7 +11,7 @@ const waiting = (changed: Partial<Waiting> = {}): Waiting => ({
 });
 const HOUR = 3_600_000;
 
-describe('untilNextLook', () => {
+describe('delayToNextPoll', () => {
   it.each([
     [0, 1_000],
     [1_000, 1_000],
@@ -27,7 +27,7 @@ describe('untilNextLook', () => {
     [1_000 * HOUR, 30_000],
   ])('after %d ms of a running run: %d ms', (elapsedMs, ms) => {
     for (const status of ['RUNNING', 'PENDING', 'SOMETHING_NEW', undefined]) {
-      expect(untilNextLook(waiting({ elapsedMs, status }))).toBeCloseTo(ms, 6);
+      expect(delayToNextPoll(waiting({ elapsedMs, status }))).toBeCloseTo(ms, 6);
     }
   });
 
@@ -37,13 +37,13 @@ describe('untilNextLook', () => {
     [600_000, 12_000],
     [24 * HOUR, 30_000],
   ])('after %d ms of a paused run: %d ms', (elapsedMs, ms) =>
-    expect(untilNextLook(waiting({ elapsedMs, status: 'PAUSED' }))).toBe(ms),
+    expect(delayToNextPoll(waiting({ elapsedMs, status: 'PAUSED' }))).toBe(ms),
   );
 
   it.each([1_000, 3_000, 60_000, HOUR])('a fixed interval of %d ms stays', (pollIntervalMs) => {
     for (const elapsedMs of [0, 100_000, 24 * HOUR]) {
-      expect(untilNextLook(waiting({ elapsedMs, pollIntervalMs }))).toBe(pollIntervalMs);
-      expect(untilNextLook(waiting({ elapsedMs, pollIntervalMs, status: 'PAUSED' }))).toBe(pollIntervalMs);
+      expect(delayToNextPoll(waiting({ elapsedMs, pollIntervalMs }))).toBe(pollIntervalMs);
+      expect(delayToNextPoll(waiting({ elapsedMs, pollIntervalMs, status: 'PAUSED' }))).toBe(pollIntervalMs);
     }
   });
 
@@ -55,7 +55,7 @@ describe('untilNextLook', () => {
     [3_000, 5, 30_000],
     [60_000, 5, 60_000],
   ])('the rate limit doubles %j for each of %d times, up to %d ms', (pollIntervalMs, throttled, ms) =>
-    expect(untilNextLook(waiting({ pollIntervalMs, throttled }))).toBe(ms),
+    expect(delayToNextPoll(waiting({ pollIntervalMs, throttled }))).toBe(ms),
   );
 });
 

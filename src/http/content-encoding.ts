@@ -16,7 +16,7 @@ export const decodedBody = (body: Readable, encoding: string | undefined): Reada
   if (!decoders.every((create) => create !== undefined)) {
     // Left unread, it would hold its connection, and the process, open.
     body.on('error', ignore).destroy();
-    throw new UnexpectedResponseError('The answer has an unknown content encoding', { passing: false });
+    throw new UnexpectedResponseError('The answer has an unknown content encoding', { transient: false });
   }
   // What was encoded last is decoded first.
   return decoders.reduceRight<Readable>((stream, create) => pipeline(stream, create(), ignore), body);

@@ -1,5 +1,5 @@
 import type { Dispatcher } from 'undici';
-import { SurroundingsError } from '../errors.ts';
+import { PlatformError } from '../errors.ts';
 import { Agent, EnvHttpProxyAgent } from './undici.ts';
 
 /** Shared by all requests, so that connections are reused; retries are not its business. */
@@ -18,7 +18,7 @@ const OPTIONS = {
  * The dispatcher for API and files: through the proxy that `https_proxy`, `http_proxy` and `no_proxy` name, in lower or
  * upper case; directly where none is named.
  *
- * @throws SurroundingsError where a proxy is no URL; its value, which may hold a password, is not told
+ * @throws PlatformError where a proxy is no URL; its value, which may hold a password, is not told
  */
 export const createDispatcher = (env: NodeJS.ProcessEnv): Dispatcher => {
   const httpProxy = proxyFrom(env, 'http_proxy');
@@ -40,7 +40,7 @@ const proxyFrom = (env: NodeJS.ProcessEnv, name: string): string | undefined => 
   // curl and git take "proxy:3128" as well.
   const url = value.includes('://') ? value : `http://${value}`;
   if (!URL.canParse(url) || !/^(https?|socks5?):/.test(url)) {
-    throw new SurroundingsError(`The environment variable ${name} is no proxy URL such as http://proxy.example:3128`);
+    throw new PlatformError(`The environment variable ${name} is no proxy URL such as http://proxy.example:3128`);
   }
   return url;
 };

@@ -9,11 +9,11 @@ import { CancelledError, HttpError, NetworkError, TimedOutError, UnexpectedRespo
  * - `passing`: weather (408, 425, 5xx, a redirect, a reset, a time-out, half a document); it may have been read;
  * - `final`: the same answer would come again.
  */
-export type FailureKind = 'unreachable' | 'insecure' | 'refused' | 'not-found' | 'passing' | 'final';
+export type FailureKind = 'unreachable' | 'insecure' | 'rate-limited' | 'not-found' | 'transient' | 'final';
 
 export type RetryRules = {
   /** For how long, in milliseconds, failures of one kind are borne; the last try is where that ends. 0: the first one ends it. */
-  patience: Record<Exclude<FailureKind, 'final'>, number>;
+  retryForMs: Record<Exclude<FailureKind, 'final'>, number>;
   /** On the clock's scale: nothing is tried after it. */
   deadline: number;
   /** Where the wait would pass the deadline: `last-try` cuts the wait and tries once there; `give-up` ends at once. */
@@ -34,11 +34,11 @@ export const nextTry = (rules: RetryRules, failed: FailedTry): number | undefine
   const kind = failureKind(failed.error);
   if (kind === 'final') return undefined;
   const { now, since, tries, random, error } = failed;
-  const patienceLeft = since + rules.patience[kind] - now;
+  const retryTimeLeft = since + rules.retryForMs[kind] - now;
   const retryAfterMs = error instanceof HttpError ? (error.failure.retryAfterMs ?? 0) : 0;
-  if (patienceLeft <= 0 || retryAfterMs > patienceLeft || now >= rules.deadline) return undefined;
+  if (retryTimeLeft <= 0 || retryAfterMs > retryTimeLeft || now >= rules.deadline) return undefined;
   const jitter = random * Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** (tries - 1));
-  const delay = Math.min(patienceLeft, retryAfterMs + jitter);
+  const delay = Math.min(retryTimeLeft, retryAfterMs + jitter);
   if (now + delay <= rules.deadline) return delay;
   return rules.atDeadline === 'last-try' ? rules.deadline - now : undefined;
 };
@@ -46,17 +46,17 @@ export const nextTry = (rules: RetryRules, failed: FailedTry): number | undefine
 /** Of which kind a failure is; anything that is not known to be the network's or the service's doing is final. */
 export const failureKind = (error: unknown): FailureKind => {
   if (error instanceof HttpError) return kindOfStatus(error);
-  if (error instanceof UnexpectedResponseError) return error.passing ? 'passing' : 'final';
-  if (error instanceof TimedOutError) return 'passing';
-  if (error instanceof NetworkError) return error.left ? 'passing' : 'unreachable';
+  if (error instanceof UnexpectedResponseError) return error.transient ? 'transient' : 'final';
+  if (error instanceof TimedOutError) return 'transient';
+  if (error instanceof NetworkError) return error.left ? 'transient' : 'unreachable';
   if (error instanceof CancelledError || !Error.isError(error)) return 'final';
   return kindOfNetworkError(error);
 };
 
 const kindOfStatus = ({ failure: { status, retryAfterMs } }: HttpError): FailureKind => {
-  if (status === 429 || (status === 503 && retryAfterMs !== undefined)) return 'refused';
+  if (status === 429 || (status === 503 && retryAfterMs !== undefined)) return 'rate-limited';
   if (status === 404) return 'not-found';
-  if (status === 408 || status === 425 || status >= 500 || status < 400) return 'passing';
+  if (status === 408 || status === 425 || status >= 500 || status < 400) return 'transient';
   return 'final';
 };
 
@@ -69,7 +69,7 @@ const UNREACHABLE_CODES = [
   'ECONNREFUSED',
   'EHOSTUNREACH',
 ];
-const PASSING_CODES = [
+const TRANSIENT_CODES = [
   'ECONNRESET',
   'ECONNABORTED',
   'EPIPE',
@@ -81,7 +81,7 @@ const PASSING_CODES = [
   'ERR_STREAM_PREMATURE_CLOSE',
 ];
 /** undici's codes, and zlib's for a body that does not decode, each decoder's own. */
-const PASSING_CODE = /^(UND_ERR_|Z_|ERR__ERROR_|ZSTD_error_)/;
+const TRANSIENT_CODE = /^(UND_ERR_|Z_|ERR__ERROR_|ZSTD_error_)/;
 /** Codes of undici for its caller's faults, which no second try mends. */
 const CALLER_CODES = [
   'UND_ERR_INVALID_ARG',
@@ -105,9 +105,9 @@ const kindOfNetworkError = (error: Error): FailureKind => {
   if (UNREACHABLE_CALLS.includes(syscall) || UNREACHABLE_CODES.includes(code)) return 'unreachable';
   if (INSECURE_CODE.test(code)) return 'insecure';
   if (CALLER_CODES.includes(code)) return 'final';
-  if (PASSING_CODES.includes(code) || PASSING_CODE.test(code)) return 'passing';
+  if (TRANSIENT_CODES.includes(code) || TRANSIENT_CODE.test(code)) return 'transient';
   // What is no HTTP; undici gives it no code.
-  if (error.name === 'HTTPParserError') return 'passing';
+  if (error.name === 'HTTPParserError') return 'transient';
   return 'final';
 };
 

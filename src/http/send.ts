@@ -1,12 +1,12 @@
 import type { Readable } from 'node:stream';
 import { setImmediate as turnOfLoop } from 'node:timers/promises';
 import type { Dispatcher } from 'undici';
-import type { Clock } from '../clock.ts';
-import { HttpError, NetworkError, TimedOutError, UnexpectedResponseError } from '../errors.ts';
+import { HttpError, NetworkError, UnexpectedResponseError } from '../errors.ts';
 import { plainLine, withoutLinks } from '../foreign-text.ts';
 import type { RedactText } from '../redact.ts';
+import { withTimeLimit } from '../time-limit.ts';
 import { decodedBody } from './content-encoding.ts';
-import { failureKind, nextTry, retryAfterMs, type FailureKind, type RetryRules } from './retry-policy.ts';
+import { failureKind, retryAfterMs } from './retry-policy.ts';
 
 export type HttpRequest = {
   /** A noun phrase for messages: "The status request". */
@@ -43,7 +43,7 @@ export const send = async (request: HttpRequest, sender: Sender): Promise<HttpAn
     return await exchange(request, { ...sender, dispatcher });
   } catch (error) {
     sender.signal.throwIfAborted();
-    const passes = failureKind(error) === 'passing';
+    const passes = failureKind(error) === 'transient';
     // Some of the network's errors look the same before a connection is made and after: TLS alerts, resets, silence.
     const mistaken = writing.begun ? !passes && !isAnswer(error) : passes;
     throw mistaken ? new NetworkError(error as Error, writing.begun) : error;
@@ -90,7 +90,7 @@ const exchange = async (request: HttpRequest, { dispatcher, signal, redact }: Se
     if (!ok) throw refusal(request.operation, { status: response.statusCode, headers, body, redact });
     if (body.length > limit) {
       throw new UnexpectedResponseError(`${request.operation} was answered with more than ${limit} bytes`, {
-        passing: false,
+        transient: false,
         requestId,
       });
     }
@@ -111,79 +111,6 @@ export const refusal = (
     requestId: requestIdOf(answer.headers),
     retryAfterMs: retryAfterMs(answer.headers['retry-after'], dateOf(answer.headers) ?? Date.now()),
   });
-
-/** Told before each wait, so that the log can say why nothing happens. */
-export type OnRetry = (retry: { error: Error; delayMs: number; tries: number }) => void;
-
-export type RetryContext = {
-  clock: Clock;
-  signal: AbortSignal;
-  random: () => number;
-  onRetry: OnRetry;
-  /** Whether the failed try got further than any before: patience and waits begin anew then. */
-  progressed?: () => boolean;
-};
-
-/**
- * Tries until it succeeds or the rules say no; the one loop of retries in the action.
- *
- * @throws the last try's error, or the signal's reason
- */
-export const withRetries = async <T>(
-  attempt: () => Promise<T>,
-  rules: RetryRules,
-  context: RetryContext,
-): Promise<T> => {
-  const { clock, signal, random, onRetry } = context;
-  // Kinds that take turns must not make each other's time begin anew.
-  const since = new Map<FailureKind, number>();
-  for (let tries = 1; ; tries += 1) {
-    const startedAt = clock.now();
-    try {
-      return await attempt();
-    } catch (error) {
-      signal.throwIfAborted();
-      const kind = failureKind(error);
-      const now = clock.now();
-      const progressed = context.progressed?.() === true;
-      if (progressed) {
-        tries = 1;
-        since.clear();
-      }
-      const first = since.get(kind) ?? (progressed ? now : startedAt);
-      since.set(kind, first);
-      const delayMs = nextTry(rules, { error, tries, since: first, now, random: random() });
-      if (delayMs === undefined) throw error;
-      onRetry({ error: error as Error, delayMs, tries });
-      await clock.sleep(delayMs, signal);
-    }
-  }
-};
-
-/** Runs the work under a signal that is aborted by the caller's signal or after `ms`, and says which of them it was. */
-export const withTimeLimit = async <T>(
-  operation: string,
-  { ms, signal }: { ms: number; signal: AbortSignal },
-  work: (limited: AbortSignal) => Promise<T>,
-): Promise<T> => {
-  signal.throwIfAborted();
-  const controller = new AbortController();
-  const abort = (): void => controller.abort(signal.reason);
-  const timer = setTimeout(() => {
-    controller.abort(new TimedOutError(`${operation} was not answered within ${Math.round(ms / 100) / 10} s`));
-  }, ms);
-  signal.addEventListener('abort', abort, { once: true });
-  try {
-    return await work(controller.signal);
-  } catch (error) {
-    if (signal.aborted) throw signal.reason;
-    // Sockets, streams and decoders each wrap an abort in their own way. A status that came in time is worth more.
-    throw controller.signal.aborted && !(error instanceof HttpError) ? controller.signal.reason : error;
-  } finally {
-    clearTimeout(timer);
-    signal.removeEventListener('abort', abort);
-  }
-};
 
 /** A URL's origin and the rest of it as it stands, not as a URL parser would write it: signatures cover the bytes. */
 export const splitUrl = (url: string): { origin: string; path: string } => {

@@ -2,7 +2,8 @@ import type { Dispatcher } from 'undici';
 import { UnexpectedResponseError } from '../errors.ts';
 import { plainLine } from '../foreign-text.ts';
 import { failureKind, type RetryRules } from '../http/retry-policy.ts';
-import { send, withRetries, type HttpAnswer, type HttpRequest, type OnRetry, type RetryContext } from '../http/send.ts';
+import { withRetries, type OnRetry, type RetryContext } from '../http/retry.ts';
+import { send, type HttpAnswer, type HttpRequest } from '../http/send.ts';
 import type { TriggerTarget } from '../inputs/trigger-target.ts';
 import type { Redactor, RedactText } from '../redact.ts';
 import { parseResults, parseStatus, type Run, type RunResults, type StatusDocument } from './schema.ts';
@@ -16,17 +17,17 @@ export type TriggerBody = {
 };
 
 /** How long one try may take, in milliseconds, and when another may follow. */
-export type Patience = { timeoutMs: number; rules: RetryRules };
+export type RequestLimits = { timeoutMs: number; rules: RetryRules };
 
 /** `requestId` is the service's, worth quoting to its support; `throttled` where its rate limit turned a try away before. */
 export type Answered<T> = { value: T; requestId: string | undefined; throttled: boolean };
 
 /** The service's three calls. Each throws HttpError, UnexpectedResponseError, TimedOutError or the network's own error. */
 export type Client = {
-  triggerRun: (target: TriggerTarget, body: TriggerBody, patience: Patience) => Promise<Answered<Run>>;
-  getStatus: (run: Run, patience: Patience) => Promise<Answered<StatusDocument>>;
+  triggerRun: (target: TriggerTarget, body: TriggerBody, retryForMs: RequestLimits) => Promise<Answered<Run>>;
+  getStatus: (run: Run, retryForMs: RequestLimits) => Promise<Answered<StatusDocument>>;
   /** `bytes` as served, but for the API key, which is overwritten wherever it stands. */
-  getResults: (run: Run, patience: Patience) => Promise<Answered<{ document: RunResults; bytes: Buffer }>>;
+  getResults: (run: Run, retryForMs: RequestLimits) => Promise<Answered<{ document: RunResults; bytes: Buffer }>>;
 };
 
 export type ClientOptions = {
@@ -45,7 +46,7 @@ export const createClient = (options: ClientOptions): Client => {
 
   const getDocument = <T>(
     { operation, run, path }: { operation: string; run: Run; path: 'status' | 'results' },
-    { timeoutMs, rules }: Patience,
+    { timeoutMs, rules }: RequestLimits,
     parse: (document: unknown, bytes: Buffer) => T,
   ): Promise<Answered<T>> => {
     const url = `${webhook}/runs/${encodeURIComponent(run.automationId)}/${encodeURIComponent(run.runId)}/${path}`;
@@ -79,12 +80,12 @@ export const createClient = (options: ClientOptions): Client => {
       } as const;
       return exchange(options, rules, { request: () => ({ ...request, body: body.open() }), read: runOf });
     },
-    getStatus: (run, patience) =>
-      getDocument({ operation: 'The status request', run, path: 'status' }, patience, (document) =>
+    getStatus: (run, limits) =>
+      getDocument({ operation: 'The status request', run, path: 'status' }, limits, (document) =>
         parseStatus(document, run),
       ),
-    getResults: (run, patience) =>
-      getDocument({ operation: 'The results request', run, path: 'results' }, patience, (document, bytes) => ({
+    getResults: (run, limits) =>
+      getDocument({ operation: 'The results request', run, path: 'results' }, limits, (document, bytes) => ({
         document: parseResults(document, run),
         bytes,
       })),
@@ -102,7 +103,7 @@ const exchange = async <T>(
   const sender = { dispatcher, signal: retry.signal, redact: redactor.text };
   let throttled = false;
   const onRetry: OnRetry = (failed) => {
-    throttled ||= failureKind(failed.error) === 'refused';
+    throttled ||= failureKind(failed.error) === 'rate-limited';
     retry.onRetry(failed);
   };
   const attempt = async (): Promise<Omit<Answered<T>, 'throttled'>> => {
@@ -122,13 +123,13 @@ const idFrom = (headers: Record<string, string>, name: string, requestId: string
   const id = headers[name.toLowerCase()]?.trim() ?? '';
   if (id === '') {
     throw new UnexpectedResponseError(`The trigger request was accepted, but its answer has no ${name} header`, {
-      passing: false,
+      transient: false,
       requestId,
     });
   }
   if (!/^[\x21-\x7e]{1,200}$/.test(id) || /^\.{1,2}$/.test(id)) {
     throw new UnexpectedResponseError(`The trigger request was accepted, but ${name} is no id: ${plainLine(id, 60)}`, {
-      passing: false,
+      transient: false,
       requestId,
     });
   }
@@ -146,7 +147,7 @@ const parseJson = (operation: string, { body, requestId }: HttpAnswer, redactor:
     return JSON.parse(text, redacting);
   } catch {
     throw new UnexpectedResponseError(`${operation} was answered with something that is no whole JSON document`, {
-      passing: true,
+      transient: true,
       requestId,
     });
   }

@@ -54,7 +54,7 @@ export const parseStatus = (document: unknown, run: Run): StatusDocument => {
   const root = object(document, operation);
   sameRun(root.runId, run, operation);
   if (typeof root.status !== 'string' || root.status === '') {
-    throw new UnexpectedResponseError(`${operation} has no status`, { passing: true });
+    throw new UnexpectedResponseError(`${operation} has no status`, { transient: true });
   }
   return { status: statusWord(root.status), steps: stepsOf(root) };
 };
@@ -70,7 +70,7 @@ export const parseResults = (document: unknown, run: Run): RunResults => {
   const root = object(document, operation);
   sameRun(root.id, run, operation);
   if (root.results !== undefined && root.results !== null && !Array.isArray(root.results)) {
-    throw new UnexpectedResponseError(`${operation} has no list of results`, { passing: true });
+    throw new UnexpectedResponseError(`${operation} has no list of results`, { transient: true });
   }
   const status = text(root.status);
   const entries: unknown[] = Array.isArray(root.results) ? root.results : [];
@@ -132,13 +132,13 @@ const statusWord = (word: string): string => (word === 'CANCELED' ? 'CANCELLED' 
 /** Ids that came as numbers were rounded by JSON's reader and prove nothing. */
 const sameRun = (served: unknown, run: Run, operation: string): void => {
   if (typeof served === 'string' && served !== run.runId) {
-    throw new UnexpectedResponseError(`${operation} is about another run than ${run.runId}`, { passing: false });
+    throw new UnexpectedResponseError(`${operation} is about another run than ${run.runId}`, { transient: false });
   }
 };
 
 const object = (value: unknown, operation: string): Record<string, unknown> => {
   const result = record(value);
-  if (result === undefined) throw new UnexpectedResponseError(`${operation} is no JSON object`, { passing: true });
+  if (result === undefined) throw new UnexpectedResponseError(`${operation} is no JSON object`, { transient: true });
   return result;
 };
 

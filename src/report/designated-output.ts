@@ -13,7 +13,7 @@ import {
 } from './markdown.ts';
 import { indentedJson, outputKind } from './output-kind.ts';
 import { quotedMarkdown } from './quoted-markdown.ts';
-import type { FetchedOutput, Report } from './report.ts';
+import type { DownloadedOutput, Report } from './report.ts';
 
 /** How the designated output is to stand: safely fenced or tabled by its kind, or rendered where it is Markdown. */
 export type RenderOutput = 'text' | 'markdown';
@@ -26,7 +26,7 @@ const MOST_ROWS = 20;
 const MOST_COLUMNS = 40;
 const LONGEST_CELL = 200;
 /** Longer ones fold. */
-const LINES_UNFOLDED = 60;
+const LINES_OPEN = 60;
 /** Kept free for the folding and what is said of a cut, names aside. */
 const FRAME_BYTES = 300;
 
@@ -51,13 +51,13 @@ export const designatedOutputPart = async (
     const cut = shown.cut ?? (output.truncated ? 'Only its beginning is shown.' : undefined);
     const note = cut === undefined ? '' : `\n\n_${cut}_ ${whole}`;
     const block =
-      shown.lines > LINES_UNFOLDED ? folded(`${title} · ${formatCount(shown.lines)} lines`, shown.body) : shown.body;
+      shown.lines > LINES_OPEN ? folded(`${title} · ${formatCount(shown.lines)} lines`, shown.body) : shown.body;
     return `${heading}\n\n${block}${note}`;
   };
 };
 
 /** Where the whole output lies: under a name that is right on the runner, in the artifact and beside its summary. */
-export const whereWhole = (report: Report, output: FetchedOutput): string => {
+export const whereWhole = (report: Report, output: DownloadedOutput): string => {
   const { downloadPath } = report;
   if (output.path === undefined) return '';
   const inside = downloadPath !== undefined && output.path.startsWith(downloadPath);
@@ -66,12 +66,12 @@ export const whereWhole = (report: Report, output: FetchedOutput): string => {
   return `The whole is the file ${codeSpan(path, 400)}${place}; the output \`designated-output-path\` names it on the runner.`;
 };
 
-const withoutText = (report: Report, output: FetchedOutput): string =>
+const withoutText = (report: Report, output: DownloadedOutput): string =>
   output.path === undefined
     ? 'The output could not be fetched.'
     : `The output is too large to be shown, or is no text. ${whereWhole(report, output)}`;
 
-const bodyOf = async (output: FetchedOutput & { text: string }, renderOutput: RenderOutput): Promise<Body> => {
+const bodyOf = async (output: DownloadedOutput & { text: string }, renderOutput: RenderOutput): Promise<Body> => {
   const { text } = output;
   const kind = outputKind(output);
   switch (kind) {

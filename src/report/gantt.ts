@@ -13,8 +13,8 @@ export const MOST_BARS = 50;
  * Mermaid keeps room for names of sections, of which there are none: on a phone the bars need it. It takes the chart's
  * width from the page, and finds none there where the chart is folded away.
  */
-const settings = (isFolded: boolean): string => {
-  const width = isFolded ? { useWidth: 860 } : {};
+const settings = (isCollapsed: boolean): string => {
+  const width = isCollapsed ? { useWidth: 860 } : {};
   return `%%{init: ${JSON.stringify({ gantt: { leftPadding: 12, rightPadding: 24, ...width } })}}%%`;
 };
 
@@ -24,11 +24,11 @@ const NARROWEST = 0.01;
 /**
  * When each step ran, as the text of a Mermaid gantt; undefined for fewer than two steps whose times are known, and for
  * more than MOST_BARS. Times are counted from a day on which no clock is changed, since Mermaid reads and writes them in
- * the reader's own zone. `isFolded`: the chart stands in a part that folds.
+ * the reader's own zone. `isCollapsed`: the chart stands in a part that folds.
  */
 export const gantt = (
   { steps, durationMs }: Pick<Report, 'steps' | 'durationMs'>,
-  { isFolded = false }: { isFolded?: boolean } = {},
+  { isCollapsed = false }: { isCollapsed?: boolean } = {},
 ): string | undefined => {
   const seen = steps.flatMap((step, index) => {
     const { startedMs } = step;
@@ -41,7 +41,7 @@ export const gantt = (
   const spanMs = endMs - Math.min(...seen.map(({ startedMs }) => startedMs));
   const narrowestMs = Math.max(1, spanMs * NARROWEST);
   return [
-    settings(isFolded),
+    settings(isCollapsed),
     'gantt',
     '    dateFormat YYYY-MM-DD HH:mm:ss.SSS',
     `    axisFormat ${axisFormat(endMs)}`,

@@ -3,7 +3,7 @@ import { plainLine, plainText } from '../foreign-text.ts';
 import type { StepProgress } from '../run/follow.ts';
 import { formatBytes, formatCount } from './byte-format.ts';
 import type { Report } from './report.ts';
-import { goesOn, verdictOf, verdictWords, workflowName } from './verdict.ts';
+import { runContinues, verdictOf, verdictWords, workflowName } from './verdict.ts';
 
 /** Whether the log may be coloured: GitHub's renders ANSI; NO_COLOR forbids it. */
 export type LogStyle = { colour: boolean };
@@ -108,7 +108,9 @@ export const closingLines = (report: Report, style: LogStyle): string[] => {
     ...(run === undefined
       ? []
       : [`Run: ${plainLine(run.runId, 100)} of automation ${plainLine(run.automationId, 100)}`]),
-    ...(goesOn(report) ? ['The run goes on in Pinkfish: follow it with these two as run-id and automation-id'] : []),
+    ...(runContinues(report)
+      ? ['The run goes on in Pinkfish: follow it with these two as run-id and automation-id']
+      : []),
   ];
 };
 

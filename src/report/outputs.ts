@@ -1,5 +1,5 @@
 import type { Report } from './report.ts';
-import { goesOn } from './verdict.ts';
+import { runContinues } from './verdict.ts';
 
 /** Every output that action.yml declares. */
 export const OUTPUT_NAMES = [
@@ -37,7 +37,7 @@ export type OversizeOutput = { name: OutputName; pathOutput: OutputName };
 /** The outputs of a report: every declared one, empty where unknown, never cut. */
 export const outputsOf = (report: Report): { values: Record<OutputName, string>; oversize: OversizeOutput[] } => {
   const { run, results, designatedOutput, artifact } = report;
-  const ended = report.status !== undefined && !goesOn(report);
+  const ended = report.status !== undefined && !runContinues(report);
   const oversize: OversizeOutput[] = [];
   const bounded = (name: OutputName, pathOutput: OutputName, text: string): string => {
     if (Buffer.byteLength(text) <= LARGEST_OUTPUT_BYTES) return text;

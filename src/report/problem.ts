@@ -18,7 +18,7 @@ export const HEADINGS = {
   runTimeout: 'The run timed out in Pinkfish',
   waitTimeout: 'The wait ended before the run',
   runUnknown: 'The run is not found',
-  lookFailed: 'The run could not be followed',
+  pollFailed: 'The run could not be followed',
   resultsFailed: 'The results could not be fetched',
   filesMissing: 'Files could not be fetched',
   artifact: 'The artifact could not be uploaded',
@@ -87,7 +87,7 @@ export const unexpected = (error: unknown): Problem =>
 const triggerProblem = (failure: Failure): Problem => {
   const { error, sent } = failure;
   if (error instanceof HttpError && !sent) return refusedTrigger(error);
-  if (error instanceof UnexpectedResponseError && !error.passing) {
+  if (error instanceof UnexpectedResponseError && !error.transient) {
     return problem(
       'noIds',
       'Pinkfish: the run has no ids',
@@ -166,7 +166,7 @@ const waitProblem = (failure: Failure): Problem => {
       `${said} Pinkfish knows no such run: check run-id and automation-id, and that the key belongs to their workspace.`,
     );
   }
-  return problem('lookFailed', 'Pinkfish: run not followed', `${said} ${stands(failure)}`);
+  return problem('pollFailed', 'Pinkfish: run not followed', `${said} ${stands(failure)}`);
 };
 
 export type RunEnd = {

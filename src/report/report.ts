@@ -1,12 +1,12 @@
 import type { Run, RunResults } from '../pinkfish/schema.ts';
-import type { FetchedFile, MissingFile } from '../results/download.ts';
+import type { DownloadedFile, MissingFile } from '../results/download.ts';
 import type { UploadedArtifact } from '../results/artifact.ts';
 import type { StepProgress } from '../run/follow.ts';
 import type { FailedStep, Outcome } from '../run/outcome.ts';
 import type { Problem } from './problem.ts';
 
 /** The designated output as far as it was fetched. `text` only where it is text. */
-export type FetchedOutput = {
+export type DownloadedOutput = {
   name: string;
   url: string;
   mimeType: string | undefined;
@@ -35,9 +35,9 @@ export type Report = {
   steps: StepProgress[];
   results: { document: RunResults; bytes: Buffer; path: string } | undefined;
   downloadPath: string | undefined;
-  files: FetchedFile[];
+  files: DownloadedFile[];
   missingFiles: MissingFile[];
-  designatedOutput: FetchedOutput | undefined;
+  designatedOutput: DownloadedOutput | undefined;
   failedStep: (FailedStep & { tails: LogTail[] }) | undefined;
   artifact: UploadedArtifact | undefined;
   /** The service's request ids, newest last, worth quoting to its support. */

@@ -19,7 +19,7 @@ import type { RedactText } from '../redact.ts';
 import { redactedReport } from './redacted-report.ts';
 import type { LogTail, Report } from './report.ts';
 import { stepRows, stepsTable } from './steps.ts';
-import { goesOn, verdict } from './verdict.ts';
+import { runContinues, verdict } from './verdict.ts';
 
 export type SummaryOptions = {
   renderOutput: RenderOutput;
@@ -33,9 +33,9 @@ export type SummaryOptions = {
 const SUMMARY_BYTES = 1_000_000;
 
 /** How much of each list is shown, and from how many entries on it folds. */
-type Extent = { steps: number; files: number; unfolded: number; chart: boolean };
-const WHOLE: Extent = { steps: 1_000, files: 500, unfolded: 20, chart: true };
-const SHORT: Extent = { steps: 50, files: 30, unfolded: 0, chart: false };
+type Extent = { steps: number; files: number; open: number; chart: boolean };
+const WHOLE: Extent = { steps: 1_000, files: 500, open: 20, chart: true };
+const SHORT: Extent = { steps: 50, files: 30, open: 0, chart: false };
 
 /**
  * A report as Markdown for the job summary and for the artifact's summary.md. All text in it that is not our own is
@@ -116,7 +116,7 @@ const isStderr = ({ name }: LogTail): boolean => name.includes('stderr');
 const LONGEST_TAIL_LINE = 1_000;
 
 /** A longer one folds where another stands before it: the error is in the first, as a rule. */
-const TAIL_LINES_UNFOLDED = 15;
+const TAIL_LINES_OPEN = 15;
 
 const tailBlock = ({ name, lines }: LogTail, { room, first }: { room: number; first: boolean }): string => {
   const short = lines.map((line) => (line.length > LONGEST_TAIL_LINE ? `${line.slice(0, LONGEST_TAIL_LINE)}…` : line));
@@ -125,14 +125,14 @@ const tailBlock = ({ name, lines }: LogTail, { room, first }: { room: number; fi
   const count = kept.split('\n').length;
   const which = count === 1 ? 'Last line' : `Last ${count} lines`;
   const block = fenced(kept, 'text');
-  if (first || count <= TAIL_LINES_UNFOLDED) return `${which} of ${codeSpan(name, 120)}:\n\n${block}`;
+  if (first || count <= TAIL_LINES_OPEN) return `${which} of ${codeSpan(name, 120)}:\n\n${block}`;
   return folded(`${which} of ${htmlName(name, 120)}`, block);
 };
 
 /** How to follow a run that goes on. The quotes keep YAML from rounding an id of 19 digits. */
 const followPart = (report: Report): string => {
   const { outcome, run, status } = report;
-  if (run === undefined || !goesOn(report)) return '';
+  if (run === undefined || !runContinues(report)) return '';
   const what =
     outcome === 'detached' && status === 'PAUSED'
       ? 'The run waits for an approval in Pinkfish. A later job follows it with these inputs:'
@@ -148,7 +148,7 @@ const outputPart = async (report: Report, renderOutput: RenderOutput): Promise<P
   return { rank: 2, render, note: '_The output does not fit here: see the output `designated-output-path`._' };
 };
 
-const stepsPart = (report: Report, { steps: most, unfolded }: Extent): Part => {
+const stepsPart = (report: Report, { steps: most, open }: Extent): Part => {
   const rows = stepRows(report);
   if (rows.length === 0) return fixed('');
   return {
@@ -157,26 +157,26 @@ const stepsPart = (report: Report, { steps: most, unfolded }: Extent): Part => {
     render: (room) => {
       const table = stepsTable(rows, { most, room: room - LIST_FRAME_BYTES });
       const cut = `_The first ${formatCount(table.rows)} of ${formatCount(rows.length)} steps; all are in \`results.json\`._`;
-      return list({ title: 'Steps', count: rows.length, shown: table, cut, unfolded });
+      return list({ title: 'Steps', count: rows.length, shown: table, cut, open });
     },
   };
 };
 
-const chartPart = (report: Report, { chart, unfolded }: Extent): Part => {
+const chartPart = (report: Report, { chart, open }: Extent): Part => {
   const timed = report.steps.filter(({ startedMs }) => startedMs !== undefined);
   if (!chart || timed.length < 2) return fixed('');
-  const isFolded = timed.length > unfolded;
-  const text = gantt(report, { isFolded });
+  const isCollapsed = timed.length > open;
+  const text = gantt(report, { isCollapsed });
   if (text === undefined) return fixed(`_No chart: it is drawn for at most ${MOST_BARS} steps._`);
   const drawn = `${fenced(text, 'mermaid')}\n\n<sub>Times are as seen while polling.</sub>`;
   return {
     rank: 6,
     note: '_The chart of the steps does not fit here._',
-    render: () => (isFolded ? folded('<b>When each step ran</b>', drawn) : drawn),
+    render: () => (isCollapsed ? folded('<b>When each step ran</b>', drawn) : drawn),
   };
 };
 
-const missingFilesPart = ({ missingFiles }: Report, { files: most, unfolded }: Extent): Part => {
+const missingFilesPart = ({ missingFiles }: Report, { files: most, open }: Extent): Part => {
   if (missingFiles.length === 0) return fixed('');
   const count = formatCount(missingFiles.length);
   return {
@@ -195,13 +195,13 @@ const missingFilesPart = ({ missingFiles }: Report, { files: most, unfolded }: E
         shown: table,
         cut,
         // What is not there can't be found by looking.
-        unfolded: Math.max(unfolded, 5),
+        open: Math.max(open, 5),
       });
     },
   };
 };
 
-const filesPart = ({ files }: Report, { files: most, unfolded }: Extent): Part => {
+const filesPart = ({ files }: Report, { files: most, open }: Extent): Part => {
   if (files.length === 0) return fixed('');
   const count = formatCount(files.length);
   const total = formatBytes(files.reduce((sum, { size }) => sum + size, 0));
@@ -215,7 +215,7 @@ const filesPart = ({ files }: Report, { files: most, unfolded }: Extent): Part =
         .map(({ step, name, size }) => [String(step), htmlName(name, 120), formatBytes(size)]);
       const table = htmlTable({ headings: ['Step', 'File', 'Size'], rows }, room - LIST_FRAME_BYTES);
       const cut = `_The first ${formatCount(table.rows)} of ${count} files (${total} in all); all are in the artifact and in the output \`files\`._`;
-      return list({ title: 'Files', count: files.length, shown: table, cut, unfolded });
+      return list({ title: 'Files', count: files.length, shown: table, cut, open });
     },
   };
 };
@@ -229,12 +229,12 @@ const list = (part: {
   count: number;
   shown: { html: string; rows: number };
   cut: string;
-  unfolded: number;
+  open: number;
 }): string | undefined => {
-  const { title, count, shown, cut, unfolded } = part;
+  const { title, count, shown, cut, open } = part;
   if (shown.rows === 0) return undefined;
   const body = shown.rows < count ? `${shown.html}\n\n${cut}` : shown.html;
-  return count > unfolded ? folded(`<b>${title}</b> (${formatCount(count)})`, body) : `### ${title}\n\n${body}`;
+  return count > open ? folded(`<b>${title}</b> (${formatCount(count)})`, body) : `### ${title}\n\n${body}`;
 };
 
 const artifactPart = ({ artifact, missingFiles }: Report): string => {

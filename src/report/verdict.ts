@@ -39,7 +39,7 @@ export const verdictWords = (report: Pick<Report, 'outcome' | 'status' | 'durati
 const ENDS = ['COMPLETE', 'FAILED', 'TIMEOUT', 'CANCELLED'];
 
 /** Whether there is a run that, as far as was seen, goes on without this step. */
-export const goesOn = ({ run, status }: Report): boolean => run !== undefined && !ENDS.includes(status ?? '');
+export const runContinues = ({ run, status }: Report): boolean => run !== undefined && !ENDS.includes(status ?? '');
 
 /** The workflow's name and version as far as the results told them. */
 export const workflowName = ({ results }: Report): { name: string; version: string } => ({

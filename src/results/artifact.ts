@@ -4,10 +4,10 @@ import { dirname, join, relative } from 'node:path';
 import type { UploadArtifactResponse } from '@actions/artifact';
 import { TimedOutError } from '../errors.ts';
 import { plainLine } from '../foreign-text.ts';
-import { withTimeLimit } from '../http/send.ts';
+import { withTimeLimit } from '../time-limit.ts';
 import type { Uploader } from './artifact-client.ts';
 import { chooseCompression } from './compression.ts';
-import type { FetchedFile } from './download.ts';
+import type { DownloadedFile } from './download.ts';
 import { withoutQueryStrings } from './query-strings.ts';
 
 /** What the platform gave back for an upload. `id` and `digest` as in actions/upload-artifact. */
@@ -19,7 +19,7 @@ export type ArtifactOptions = {
   /** The name that the author gave, kept as it is; undefined: `pinkfish-run-<run id>`, or the next that is free. */
   name: string | undefined;
   runId: string;
-  files: readonly FetchedFile[];
+  files: readonly DownloadedFile[];
   /** The folder below which `files` are. */
   downloadPath: string;
   /** As served; undefined where they could not be had. */

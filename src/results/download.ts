@@ -1,7 +1,8 @@
 import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Dispatcher } from 'undici';
-import { withRetries, withTimeLimit, type RetryContext } from '../http/send.ts';
+import { withRetries, type RetryContext } from '../http/retry.ts';
+import { withTimeLimit } from '../time-limit.ts';
 import type { RetryRules } from '../http/retry-policy.ts';
 import type { RunResults } from '../pinkfish/schema.ts';
 import type { Redactor } from '../redact.ts';
@@ -14,7 +15,7 @@ import { missingReason } from './missing-reason.ts';
 import { createPartFile, newBatches, type Batches } from './part-file.ts';
 
 /** A result file on the disk; the members of the output `files`. `path` is absolute, `name` as served, `size` in bytes. */
-export type FetchedFile = {
+export type DownloadedFile = {
   step: number;
   name: string;
   path: string;
@@ -44,18 +45,18 @@ export type DownloadOptions = {
   /** Asks for the results document once more, whose links are fresh. */
   refreshLinks: () => Promise<RunResults>;
   /** Called for each file that is whole, in the order in which they become so. */
-  onFetched?: (file: FetchedFile) => void;
+  onDownloaded?: (file: DownloadedFile) => void;
   /** Called while bytes arrive: after 3 s, then each time the download has taken twice as long. */
   onProgress?: (progress: Progress) => void;
   concurrency?: number;
   /** When to give up what is not whole, on the clock's scale. */
   deadline?: number;
   stallMs?: number;
-  patience?: RetryRules['patience'];
+  retryForMs?: RetryRules['retryForMs'];
 };
 
 /** Both lists in the order of the document. `redacted`: the names of files in which a secret was overwritten. */
-export type Downloaded = { fetched: FetchedFile[]; missing: MissingFile[]; redacted: string[] };
+export type Downloaded = { fetched: DownloadedFile[]; missing: MissingFile[]; redacted: string[] };
 
 /** More at a time made no download faster where it was measured; each takes two batches of memory. */
 const CONCURRENT_FILES = 8;
@@ -67,13 +68,13 @@ const FIRST_PROGRESS_MS = 3_000;
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /** How long a row of failures without any progress is borne, for each file; milliseconds. */
-const PATIENCE: RetryRules['patience'] = {
+const RETRY_FOR_MS: RetryRules['retryForMs'] = {
   unreachable: 120_000,
   insecure: 10_000,
-  refused: 300_000,
+  'rate-limited': 300_000,
   // A store may need a moment to show what was just put there.
   'not-found': 5_000,
-  passing: 120_000,
+  transient: 120_000,
 };
 
 /**
@@ -81,7 +82,7 @@ const PATIENCE: RetryRules['patience'] = {
  * is written elsewhere first and moved when it is whole, so that no part is ever left. What can't be had is named in
  * `missing`, with all others kept.
  *
- * @throws only the signal's reason; what was whole by then was told to `onFetched`
+ * @throws only the signal's reason; what was whole by then was told to `onDownloaded`
  */
 export const downloadFiles = async (options: DownloadOptions): Promise<Downloaded> => {
   const { planned, retry, folder } = options;
@@ -102,7 +103,7 @@ export const downloadFiles = async (options: DownloadOptions): Promise<Downloade
 /** The absolute path at which a planned file is kept. */
 export const pathOf = (folder: string, { folder: step, safeName }: PlannedFile): string => join(folder, step, safeName);
 
-type Outcome = { file: FetchedFile; redacted: boolean } | { error: unknown };
+type Outcome = { file: DownloadedFile; redacted: boolean } | { error: unknown };
 
 /** A planned file and its place in the list. */
 type Job = [index: number, plan: PlannedFile];
@@ -115,7 +116,7 @@ type Work = Phase & {
   place: Placer;
   fetching: FetchOptions;
   onBytes: (bytes: number) => void;
-  onWhole: (file: FetchedFile) => void;
+  onWhole: (file: DownloadedFile) => void;
 };
 
 const listed = (planned: readonly PlannedFile[], outcomes: readonly Outcome[]): Downloaded => {
@@ -196,7 +197,7 @@ const workOf = (phase: Phase): Work => {
     },
     onWhole: (file) => {
       progress.files += 1;
-      options.onFetched?.(file);
+      options.onDownloaded?.(file);
     },
   };
 };
@@ -224,7 +225,7 @@ const fetchFile = async (plan: PlannedFile, { part: path, batches }: Tools, work
     budget.keep(size);
     const { stepIndex: step, name } = plan.file;
     const mimeType = plan.file.mimeType ?? transfer.mimeType ?? 'application/octet-stream';
-    const file: FetchedFile = { step, name, path: pathOf(options.folder, plan), size, mimeType, sha256 };
+    const file: DownloadedFile = { step, name, path: pathOf(options.folder, plan), size, mimeType, sha256 };
     work.onWhole(file);
     return { file, redacted };
   } catch (error) {
@@ -237,7 +238,7 @@ const fetchFile = async (plan: PlannedFile, { part: path, batches }: Tools, work
 const fetchWhole = async (plan: PlannedFile, transfer: Transfer, work: Work): Promise<void> => {
   const { options, signal, deadline, links, fetching } = work;
   const rules: RetryRules = {
-    patience: options.patience ?? PATIENCE,
+    retryForMs: options.retryForMs ?? RETRY_FOR_MS,
     deadline,
     atDeadline: 'give-up',
   };

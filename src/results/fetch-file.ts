@@ -106,7 +106,7 @@ const receive = async ({ headers, body }: Answer, transfer: Transfer, budget: Bu
     body.on('error', () => undefined).destroy();
   }
   if (total !== undefined && part.received() !== total) {
-    throw new UnexpectedResponseError('the file ended early', { passing: true });
+    throw new UnexpectedResponseError('the file ended early', { transient: true });
   }
 };
 
@@ -126,7 +126,7 @@ const follow = async (link: string, headers: Headers, options: FetchOptions): Pr
 };
 
 const refusedLink = (prefix: string, why: string): UnexpectedResponseError =>
-  new UnexpectedResponseError(`${prefix}${why}`, { passing: false });
+  new UnexpectedResponseError(`${prefix}${why}`, { transient: false });
 
 const ask = async (target: LinkTarget, headers: Headers, options: FetchOptions): Promise<Answer> => {
   const { dispatcher, signal, stallMs } = options;

@@ -37,7 +37,7 @@ const network = (error: unknown): string => {
       return `no secure connection to the file server came about${why}; where a proxy or a company's own authority signs certificates, set NODE_EXTRA_CA_CERTS`;
     case 'unreachable':
       return `the file server could not be reached${why}`;
-    case 'passing':
+    case 'transient':
       return `the connection to the file server broke${why}`;
     default:
       return `of an unexpected error${why === '' && error instanceof Error ? ` (${error.name})` : why}`;

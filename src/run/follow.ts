@@ -1,13 +1,13 @@
 import type { Clock } from '../clock.ts';
 import type { StatusDocument, Step } from '../pinkfish/schema.ts';
 import { isKnownWait, outcomeOf } from './outcome.ts';
-import { nextHeartbeat, untilNextLook } from './poll-schedule.ts';
+import { nextHeartbeat, delayToNextPoll } from './poll-schedule.ts';
 
 /** A step and when it was seen to start and end, in milliseconds since the wait began; undefined where not seen. */
 export type StepProgress = Step & { startedMs: number | undefined; endedMs: number | undefined };
 
 /** A status document, and whether the service's rate limit turned the request away before. */
-export type Look = { document: StatusDocument; throttled: boolean };
+export type Poll = { document: StatusDocument; throttled: boolean };
 
 /** What happens on the way, for the log and the report. Times in milliseconds since the wait began. */
 export type FollowEvent =
@@ -20,7 +20,7 @@ export type FollowEvent =
 
 export type FollowOptions = {
   /** Bears weather until the deadline, which is on the clock's scale, and throws what is none. */
-  look: (deadline: number) => Promise<Look>;
+  poll: (deadline: number) => Promise<Poll>;
   clock: Clock;
   signal: AbortSignal;
   /** When the run was triggered, or the following began; on the clock's scale. */
@@ -33,40 +33,40 @@ export type FollowOptions = {
   observe: (event: FollowEvent) => void;
 };
 
-/** Why the wait ended: the run did, the run waits for a person, or `timeout` was over, then with the last look's failure if it had one. */
+/** Why the wait ended: the run did, the run waits for a person, or `timeout` was over, then with the last poll's failure if it had one. */
 export type Followed = { end: 'terminal' | 'paused' | 'deadline'; elapsedMs: number; lastError: Error | undefined };
 
-/** What the last look may take beyond the deadline, so that one broken connection does not make a run late. */
-const LAST_LOOK_MS = 10_000;
-/** Each look that met the rate limit doubles the interval, up to 2 to the power of this. */
+/** What the last poll may take beyond the deadline, so that one broken connection does not make a run late. */
+const LAST_POLL_MS = 10_000;
+/** Each poll that met the rate limit doubles the interval, up to 2 to the power of this. */
 const MOST_THROTTLED = 5;
 
 /**
- * Looks at the run until it ends, pauses (where that is asked for) or the time is over; the last look is taken at the
+ * Looks at the run until it ends, pauses (where that is asked for) or the time is over; the last poll is taken at the
  * deadline, so that a run which ended in time is never called late.
  *
- * @throws what `look` throws before the deadline; the signal's reason
+ * @throws what `poll` throws before the deadline; the signal's reason
  */
 export const follow = async (options: FollowOptions): Promise<Followed> => {
-  const { look, clock, signal, startedAt } = options;
+  const { poll, clock, signal, startedAt } = options;
   const deadline = startedAt + options.timeoutMs;
   const tracker = trackSteps(options);
   const heartbeat = startHeartbeat(options, tracker);
   let throttled = 0;
   if (options.triggered) {
-    const firstAt = startedAt + untilNextLook({ ...options, elapsedMs: 0, status: undefined, throttled });
+    const firstAt = startedAt + delayToNextPoll({ ...options, elapsedMs: 0, status: undefined, throttled });
     await wait(Math.min(deadline, firstAt), options, heartbeat);
   }
   for (;;) {
-    const lookedAt = clock.now();
-    const last = lookedAt >= deadline;
-    let seen: Look;
+    const polledAt = clock.now();
+    const last = polledAt >= deadline;
+    let seen: Poll;
     try {
-      seen = await look(last ? lookedAt + LAST_LOOK_MS : deadline);
+      seen = await poll(last ? polledAt + LAST_POLL_MS : deadline);
       tracker.see(seen.document, clock.now() - startedAt);
       throttled = seen.throttled ? Math.min(MOST_THROTTLED, throttled + 1) : Math.max(0, throttled - 1);
     } catch (error) {
-      // Before the deadline the look has borne all weather: this is something else.
+      // Before the deadline the poll has borne all weather: this is something else.
       if (signal.aborted || clock.now() < deadline) throw error;
       if (last) return { end: 'deadline', elapsedMs: clock.now() - startedAt, lastError: error as Error };
       continue;
@@ -76,10 +76,10 @@ export const follow = async (options: FollowOptions): Promise<Followed> => {
     if (outcomeOf(status) !== undefined) return { end: 'terminal', elapsedMs, lastError: undefined };
     if (status === 'PAUSED' && options.onPaused === 'detach') return { end: 'paused', elapsedMs, lastError: undefined };
     if (last) return { end: 'deadline', elapsedMs, lastError: undefined };
-    // After Retry-After the look's beginning is long past, and the limit is only just kept.
-    const from = throttled > 0 ? clock.now() : lookedAt;
-    const nextLookAt = from + untilNextLook({ ...options, elapsedMs: lookedAt - startedAt, status, throttled });
-    await wait(Math.min(deadline, nextLookAt), options, heartbeat);
+    // After Retry-After the poll's beginning is long past, and the limit is only just kept.
+    const from = throttled > 0 ? clock.now() : polledAt;
+    const nextPollAt = from + delayToNextPoll({ ...options, elapsedMs: polledAt - startedAt, status, throttled });
+    await wait(Math.min(deadline, nextPollAt), options, heartbeat);
   }
 };
 
@@ -106,7 +106,7 @@ const startHeartbeat = (options: FollowOptions, tracker: Tracker): Heartbeat => 
   };
 };
 
-/** Sleeps, waking for the heartbeats that fall into the time; one that fell into the look before comes at once. */
+/** Sleeps, waking for the heartbeats that fall into the time; one that fell into the poll before comes at once. */
 const wait = async (until: number, { clock, signal }: FollowOptions, heartbeat: Heartbeat): Promise<void> => {
   for (;;) {
     const now = clock.now();
@@ -126,7 +126,7 @@ const trackSteps = ({ observe, triggered }: FollowOptions): Tracker => {
   const ended = new Set<string>();
   let status: string | undefined;
   let warned = false;
-  // When the last look was; before the first look at a run that others triggered, nothing is known of times.
+  // When the last poll was; before the first poll at a run that others triggered, nothing is known of times.
   let lookedMs: number | undefined = triggered ? 0 : undefined;
 
   const seeStep = (step: Step, elapsedMs: number, count: number): void => {
@@ -135,7 +135,7 @@ const trackSteps = ({ observe, triggered }: FollowOptions): Tracker => {
     steps.set(step.key, known);
     if (hasStarted(step) && !started.has(step.key)) {
       started.add(step.key);
-      // A step that is first seen at its end began after the look before; one under way, by now.
+      // A step that is first seen at its end began after the poll before; one under way, by now.
       known.startedMs = hasEnded(step) ? lookedMs : lookedMs === undefined ? undefined : elapsedMs;
       observe({ kind: 'step-started', step: known, count });
     }

@@ -29,7 +29,7 @@ const shareOf = (elapsedMs: number): number => {
  * of its length, until the vendor's longest. A paused run waits for a person: the vendor's slow pace will do. Each look
  * that met the rate limit doubles the interval, since other jobs share that limit.
  */
-export const untilNextLook = ({ elapsedMs, status, pollIntervalMs, throttled }: Waiting): number => {
+export const delayToNextPoll = ({ elapsedMs, status, pollIntervalMs, throttled }: Waiting): number => {
   const shortest = status === 'PAUSED' ? SHORTEST_PAUSED_MS : SHORTEST_MS;
   const calm =
     pollIntervalMs === 'auto'

@@ -15,7 +15,7 @@ import { downloadFiles, pathOf, type Downloaded, type DownloadOptions } from '..
 import { isLoopbackUrl } from '../results/link.ts';
 import { readLastLines, readTextHead, writeWhole } from '../results/text-file.ts';
 import { failedStep } from '../run/outcome.ts';
-import type { Step } from '../step.ts';
+import type { Step } from '../context.ts';
 
 /** What is needed to fetch what a run left behind. */
 export type Ended = { inputs: Inputs; client: Client; run: Run; folder: string; dispatcher: Dispatcher };
@@ -41,7 +41,7 @@ export const collectResults = async (step: Step, ended: Ended): Promise<void> =>
   step.activity = 'results';
   // The status alone may tell it, also where the results can't be had.
   report.failedStep = failedStepOf(report, undefined);
-  const { value, requestId } = await client.getResults(run, resultsPatience(step));
+  const { value, requestId } = await client.getResults(run, resultsLimits(step));
   if (requestId !== undefined) report.requestIds.push({ operation: 'results', id: requestId });
   report.results = { ...value, path: '' };
   report.downloadPath = folder;
@@ -53,17 +53,17 @@ export const collectResults = async (step: Step, ended: Ended): Promise<void> =>
   logFiles(step);
 };
 
-const resultsPatience = ({ clock, report }: Step): { timeoutMs: number; rules: RetryRules } => {
+const resultsLimits = ({ clock, report }: Step): { timeoutMs: number; rules: RetryRules } => {
   const bearable = report.status === 'COMPLETE' ? COMPLETE_RESULTS_MS : OTHER_RESULTS_MS;
   return {
     timeoutMs: RESULTS_TIMEOUT_MS,
     rules: {
-      patience: {
+      retryForMs: {
         unreachable: bearable,
         insecure: bearable,
-        refused: bearable,
+        'rate-limited': bearable,
         'not-found': Math.min(bearable, LONGEST_NOT_FOUND_MS),
-        passing: bearable,
+        transient: bearable,
       },
       deadline: clock.now() + bearable,
       atDeadline: 'give-up',
@@ -84,7 +84,7 @@ const fetchFiles = async (step: Step, ended: Ended, document: RunResults): Promi
     folder,
     maxBytes: inputs.maxDownloadBytes,
     // Should the job be cancelled, what is whole by then is not lost.
-    onFetched: (file) => isChosen.has(file.path) && report.files.push(file),
+    onDownloaded: (file) => isChosen.has(file.path) && report.files.push(file),
   });
   report.files = fetched.filter(({ path }) => isChosen.has(path));
   report.missingFiles = missing;
@@ -110,7 +110,7 @@ const downloadOptions = (step: Step, { dispatcher, client, run, inputs }: Ended)
     retry,
     redactor,
     allowLoopbackHttp: isLoopbackUrl(inputs.baseUrl),
-    refreshLinks: async () => (await client.getResults(run, resultsPatience(step))).value.document,
+    refreshLinks: async () => (await client.getResults(run, resultsLimits(step))).value.document,
     onProgress: ({ files, total, bytes }) => {
       const progress = { files, filesInAll: total, bytes, elapsedMs: clock.now() - startedAt };
       runner.info(downloadProgress(progress, { colour: colours }));

@@ -1,12 +1,12 @@
-import { pullRequestOf } from '../inputs/github-context.ts';
+import { pullRequestOf } from '../github/github-context.ts';
 import type { Inputs } from '../inputs/inputs.ts';
 import { closingLines, failureLines } from '../report/log-lines.ts';
 import { outputsOf } from '../report/outputs.ts';
 import { annotationText, cancelledJobProblem, problemOfError } from '../report/problem.ts';
 import type { Report } from '../report/report.ts';
 import { outcomeOf, succeeded } from '../run/outcome.ts';
-import type { Step } from '../step.ts';
-import { readEvent, workflowRunUrl } from './event.ts';
+import type { Step } from '../context.ts';
+import { readEvent, workflowRunUrl } from '../github/event.ts';
 
 /** A cancelled job has some seconds until it is killed. */
 const CANCELLED_COMMENT_MS = 3_000;
@@ -92,7 +92,7 @@ const wantsComment = (report: Report, inputs: Inputs | undefined): inputs is Inp
 
 const writeComment = async (step: Step, inputs: Inputs): Promise<void> => {
   const { env, report, redactor, signal, runner } = step;
-  const { commentMarker, findPullRequest, upsertComment } = await import('../report/pull-request-comment.ts');
+  const { commentMarker, findPullRequest, upsertComment } = await import('../github/pull-request-comment.ts');
   const { renderComment } = await import('../report/summary.ts');
   const access = {
     token: inputs.githubToken,

@@ -3,14 +3,14 @@ import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
 import { InputError } from '../errors.ts';
 import { failureKind, type RetryRules } from '../http/retry-policy.ts';
-import { githubContext } from '../inputs/github-context.ts';
+import { githubContext } from '../github/github-context.ts';
 import type { Inputs, Subject } from '../inputs/inputs.ts';
 import { parsePayload, spliceMember } from '../inputs/payload.ts';
 import type { TriggerTarget } from '../inputs/trigger-target.ts';
 import type { Client, TriggerBody } from '../pinkfish/client.ts';
 import type { Run } from '../pinkfish/schema.ts';
-import type { Step } from '../step.ts';
-import { readEvent } from './event.ts';
+import type { Step } from '../context.ts';
+import { readEvent } from '../github/event.ts';
 
 type Trigger = Extract<Subject, { kind: 'trigger' }>;
 
@@ -57,7 +57,13 @@ type Start = { client: Client; target: TriggerTarget; body: TriggerBody; timeout
 const startRun = async (step: Step, { client, target, body, timeoutMs }: Start): Promise<Run> => {
   const { clock, report } = step;
   const rules: RetryRules = {
-    patience: { unreachable: LONGEST_UNREACHABLE_MS, insecure: 0, refused: Infinity, 'not-found': 0, passing: 0 },
+    retryForMs: {
+      unreachable: LONGEST_UNREACHABLE_MS,
+      insecure: 0,
+      'rate-limited': Infinity,
+      'not-found': 0,
+      transient: 0,
+    },
     deadline: clock.now() + Math.min(LONGEST_TRIGGERING_MS, timeoutMs),
     atDeadline: 'give-up',
   };
@@ -71,7 +77,7 @@ const startRun = async (step: Step, { client, target, body, timeoutMs }: Start):
     if (requestId !== undefined) report.requestIds.push({ operation: 'trigger', id: requestId });
     return run;
   } catch (error) {
-    step.sent = step.signal.aborted || failureKind(error) === 'passing';
+    step.sent = step.signal.aborted || failureKind(error) === 'transient';
     throw error;
   }
 };

@@ -8,8 +8,8 @@ import { problemOfError } from '../report/problem.ts';
 import { artifactClient } from '../results/artifact-client.ts';
 import { uploadArtifact, type ArtifactOutcome } from '../results/artifact.ts';
 import { succeeded } from '../run/outcome.ts';
-import type { Step } from '../step.ts';
-import { workflowRunUrl } from './event.ts';
+import type { Step } from '../context.ts';
+import { workflowRunUrl } from '../github/event.ts';
 
 /** Uploads what was fetched, with a summary of what is known by now, as an artifact of the workflow run. */
 export const uploadResults = async (step: Step, { inputs, run }: { inputs: Inputs; run: Run }): Promise<void> => {

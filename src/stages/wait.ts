@@ -6,11 +6,11 @@ import { heartbeat, pausedLine, stepEnded, stepStarted } from '../report/log-lin
 import { waitTimeoutProblem } from '../report/problem.ts';
 import { plainLine } from '../foreign-text.ts';
 import { follow, type FollowEvent } from '../run/follow.ts';
-import type { Step } from '../step.ts';
+import type { Step } from '../context.ts';
 
 /** A young run may answer 404 for some seconds [assume]; one that nobody knows is not waited for longer. */
 const LONGEST_NOT_FOUND_MS = 60_000;
-const LOOK_TIMEOUT_MS = 30_000;
+const POLL_TIMEOUT_MS = 30_000;
 
 /**
  * Follows the run. Afterwards the report holds its last status; where that is no end, also the outcome.
@@ -22,10 +22,10 @@ export const waitForEnd = async (
   const { clock, signal, report } = step;
   step.activity = 'wait';
   const { end, elapsedMs, lastError } = await follow({
-    look: async (deadline) => {
+    poll: async (deadline) => {
       const { value, requestId, throttled } = await client.getStatus(run, {
-        timeoutMs: LOOK_TIMEOUT_MS,
-        rules: lookRules(deadline),
+        timeoutMs: POLL_TIMEOUT_MS,
+        rules: pollRules(deadline),
       });
       noteRequest(report.requestIds, requestId);
       return { document: value, throttled };
@@ -47,13 +47,13 @@ export const waitForEnd = async (
   }
 };
 
-const lookRules = (deadline: number): RetryRules => ({
-  patience: {
+const pollRules = (deadline: number): RetryRules => ({
+  retryForMs: {
     unreachable: Infinity,
     insecure: Infinity,
-    refused: Infinity,
+    'rate-limited': Infinity,
     'not-found': LONGEST_NOT_FOUND_MS,
-    passing: Infinity,
+    transient: Infinity,
   },
   deadline,
   atDeadline: 'last-try',

@@ -1,7 +1,7 @@
 import { afterAll, expect, it } from '@jest/globals';
-import type { FakePinkfish } from '../fake-pinkfish/pinkfish.ts';
-import { completeAtOnce } from '../fake-pinkfish/scenario.ts';
-import { expectWholeEnd, inputsFor, newWorld, partFiles } from './fixtures/dist.ts';
+import type { FakePinkfish } from '../../fake-pinkfish/pinkfish.ts';
+import { completeAtOnce } from '../../fake-pinkfish/scenario.ts';
+import { expectWholeEnd, inputsFor, newWorld, partFiles } from '../fixtures/dist.ts';
 
 // The one test that waits for real: half a minute without a byte, in every kind of request at the same time.
 const world = newWorld();

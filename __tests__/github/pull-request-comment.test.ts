@@ -6,7 +6,7 @@ import {
   type GitHubApi,
   type GitHubApiOptions,
 } from '../../fake-pinkfish/github-api.ts';
-import { commentMarker, findPullRequest, upsertComment } from '../../src/report/pull-request-comment.ts';
+import { commentMarker, findPullRequest, upsertComment } from '../../src/github/pull-request-comment.ts';
 
 const marker = commentMarker({ workflow: 'CI', job: 'notes', triggerId: 't1' });
 const body = `${marker}\n\n## ✅ Release notes`;

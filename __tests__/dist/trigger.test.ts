@@ -1,8 +1,8 @@
 import { describe, expect } from '@jest/globals';
-import { busy, htmlPage, redirectTo, serviceError, type Fault } from '../fake-pinkfish/faults.ts';
-import type { ActionResult } from '../fake-pinkfish/runner.ts';
-import { expectNowhere, expectWholeEnd, inputsFor, each, together, type World } from './fixtures/dist.ts';
-import { closedPort } from './fixtures/wire.ts';
+import { busy, htmlPage, redirectTo, serviceError, type Fault } from '../../fake-pinkfish/faults.ts';
+import type { ActionResult } from '../../fake-pinkfish/runner.ts';
+import { expectNowhere, expectWholeEnd, inputsFor, each, together, type World } from '../fixtures/dist.ts';
+import { closedPort } from '../fixtures/wire.ts';
 
 /** A run of the bundle against a service of its own whose triggers go wrong in this way. */
 const withFault = async (world: World, fault: Fault | Fault[], overrides: Record<string, string> = {}) => {

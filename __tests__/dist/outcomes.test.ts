@@ -2,12 +2,12 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { entriesOf } from '../fake-pinkfish/artifact-entries.ts';
-import type { ArtifactService } from '../fake-pinkfish/artifact-service.ts';
-import type { FakePinkfish } from '../fake-pinkfish/pinkfish.ts';
-import type { ActionResult } from '../fake-pinkfish/runner.ts';
-import { completeAtOnce, type Scenario } from '../fake-pinkfish/scenario.ts';
-import { expectNowhere, expectWholeEnd, inputsFor, newWorld, partFiles } from './fixtures/dist.ts';
+import { entriesOf } from '../../fake-pinkfish/artifact-entries.ts';
+import type { ArtifactService } from '../../fake-pinkfish/artifact-service.ts';
+import type { FakePinkfish } from '../../fake-pinkfish/pinkfish.ts';
+import type { ActionResult } from '../../fake-pinkfish/runner.ts';
+import { completeAtOnce, type Scenario } from '../../fake-pinkfish/scenario.ts';
+import { expectNowhere, expectWholeEnd, inputsFor, newWorld, partFiles } from '../fixtures/dist.ts';
 
 const NOTES = '# Notes\n\nAll is well.\n';
 const STDERR = 'Traceback\nValueError: no such week\n';

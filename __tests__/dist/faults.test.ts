@@ -1,10 +1,10 @@
 import { describe, expect } from '@jest/globals';
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { busy, htmlPage, redirectTo, serviceError, type Fault } from '../fake-pinkfish/faults.ts';
-import { completeAtOnce, type Scenario, type ServedFile } from '../fake-pinkfish/scenario.ts';
-import type { ActionResult } from '../fake-pinkfish/runner.ts';
-import { expectNowhere, expectWholeEnd, inputsFor, each, partFiles, together } from './fixtures/dist.ts';
+import { busy, htmlPage, redirectTo, serviceError, type Fault } from '../../fake-pinkfish/faults.ts';
+import { completeAtOnce, type Scenario, type ServedFile } from '../../fake-pinkfish/scenario.ts';
+import type { ActionResult } from '../../fake-pinkfish/runner.ts';
+import { expectNowhere, expectWholeEnd, inputsFor, each, partFiles, together } from '../fixtures/dist.ts';
 
 const FILES = completeAtOnce({ results: [{ files: [{ name: 'a.txt', content: 'x' }] }] });
 

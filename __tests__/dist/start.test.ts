@@ -3,8 +3,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { ROOT } from '../fake-pinkfish/runner-environment.ts';
-import { inputsFor, newWorld } from './fixtures/dist.ts';
+import { ROOT } from '../../fake-pinkfish/runner-environment.ts';
+import { inputsFor, newWorld } from '../fixtures/dist.ts';
 
 /** Writes down each file that node loads as a module after the program itself. */
 const HOOK = `

@@ -2,7 +2,7 @@ import type { Dispatcher } from 'undici';
 import type { Clock } from './clock.ts';
 import { formatDuration } from './duration.ts';
 import { inWords } from './errors.ts';
-import type { OnRetry, RetryContext } from './http/send.ts';
+import type { OnRetry, RetryContext } from './http/retry.ts';
 import { secretsOf } from './inputs/inputs.ts';
 import { formsOf, redactor, type Redactor } from './redact.ts';
 import type { Activity } from './report/problem.ts';
@@ -14,7 +14,7 @@ export type Runner = {
   getInput: (name: string) => string;
   setSecret: (text: string) => void;
   setOutput: (name: string, value: string) => Promise<void>;
-  /** @throws SurroundingsError or the disk's error where outputs can't be set */
+  /** @throws PlatformError or the disk's error where outputs can't be set */
   checkOutputs: () => void;
   appendSummary: (markdown: string) => Promise<void>;
   info: (line: string) => void;
@@ -25,11 +25,11 @@ export type Runner = {
 };
 
 /** Everything of the world outside, handed in. */
-export type Surroundings = {
+export type Platform = {
   runner: Runner;
   env: NodeJS.ProcessEnv;
   clock: Clock;
-  /** @throws SurroundingsError where the environment names a proxy that is none */
+  /** @throws PlatformError where the environment names a proxy that is none */
   createDispatcher: (env: NodeJS.ProcessEnv) => Dispatcher;
   /** Aborted with a CancelledError when the job is cancelled. */
   signal: AbortSignal;
@@ -40,7 +40,7 @@ export type Surroundings = {
 };
 
 /** The step as it goes: the world, what it does now, and the report that grows until it is written. */
-export type Step = Surroundings & {
+export type Step = Platform & {
   /** Redacts whatever it is told. */
   runner: Runner;
   redactor: Redactor;
@@ -53,13 +53,13 @@ export type Step = Surroundings & {
 };
 
 /** A step that has just begun: the secrets are masked, and no text of anybody's is told unredacted from here on. */
-export const createStep = (surroundings: Surroundings): Step => {
-  const secrets = secretsOf(surroundings.runner.getInput);
+export const createContext = (platform: Platform): Step => {
+  const secrets = secretsOf(platform.runner.getInput);
   // Before anything else is printed.
-  for (const form of new Set(secrets.flatMap(formsOf))) surroundings.runner.setSecret(form);
+  for (const form of new Set(secrets.flatMap(formsOf))) platform.runner.setSecret(form);
   const redact = redactor(secrets);
-  const runner = redacting(surroundings.runner, redact);
-  const { clock, signal, random, env } = surroundings;
+  const runner = redacting(platform.runner, redact);
+  const { clock, signal, random, env } = platform;
   const onRetry: OnRetry = (failed) => {
     // A long row of failures is told at its first, second, fourth, eighth…
     const { error, delayMs, tries } = failed;
@@ -67,7 +67,7 @@ export const createStep = (surroundings: Surroundings): Step => {
       runner.info(`${inWords(error)}; trying again in ${formatDuration(delayMs)}`);
   };
   return {
-    ...surroundings,
+    ...platform,
     runner,
     redactor: redact,
     retry: { clock, signal, random, onRetry },

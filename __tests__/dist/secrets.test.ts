@@ -1,9 +1,9 @@
 import { describe, expect } from '@jest/globals';
 import path from 'node:path';
-import { entriesOf } from '../fake-pinkfish/artifact-entries.ts';
-import { serviceError } from '../fake-pinkfish/faults.ts';
-import { completeAtOnce, type Scenario } from '../fake-pinkfish/scenario.ts';
-import { masksIn } from '../fake-pinkfish/workflow-commands.ts';
+import { entriesOf } from '../../fake-pinkfish/artifact-entries.ts';
+import { serviceError } from '../../fake-pinkfish/faults.ts';
+import { completeAtOnce, type Scenario } from '../../fake-pinkfish/scenario.ts';
+import { masksIn } from '../../fake-pinkfish/workflow-commands.ts';
 import {
   each,
   expectNowhere,
@@ -13,8 +13,8 @@ import {
   spoken,
   together,
   type World,
-} from './fixtures/dist.ts';
-import { rendered } from './fixtures/rendered-markdown.ts';
+} from '../fixtures/dist.ts';
+import { rendered } from '../fixtures/rendered-markdown.ts';
 
 /** Keys with characters that are written otherwise in URLs, in JSON and in HTML. */
 const KEYS = ['pk_live_0123456789abcdef', 'pk/+=&<k3y>"\\x%41@!', 'kéy'.replace('é', 'e') + '-with.dots~and_more'];

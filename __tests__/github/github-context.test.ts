@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { githubContext, pullRequestOf } from '../../src/inputs/github-context.ts';
+import { githubContext, pullRequestOf } from '../../src/github/github-context.ts';
 
 const ENV = {
   GITHUB_REPOSITORY: 'acme/shop',

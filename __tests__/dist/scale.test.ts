@@ -1,9 +1,9 @@
 import { describe, expect } from '@jest/globals';
 import { readFileSync, statSync } from 'node:fs';
-import { sha256Of } from '../fake-pinkfish/content.ts';
-import type { PinkfishOptions } from '../fake-pinkfish/pinkfish.ts';
-import { completeAtOnce } from '../fake-pinkfish/scenario.ts';
-import { expectWholeEnd, inputsFor, together, type World } from './fixtures/dist.ts';
+import { sha256Of } from '../../fake-pinkfish/content.ts';
+import type { PinkfishOptions } from '../../fake-pinkfish/pinkfish.ts';
+import { completeAtOnce } from '../../fake-pinkfish/scenario.ts';
+import { expectWholeEnd, inputsFor, together, type World } from '../fixtures/dist.ts';
 
 const MIB = 1024 * 1024;
 

@@ -2,11 +2,11 @@ import { describe, expect } from '@jest/globals';
 import { mkdtempSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { entriesOf } from '../fake-pinkfish/artifact-entries.ts';
-import { forbidden, quotaExceeded, type ArtifactServiceOptions } from '../fake-pinkfish/artifact-service.ts';
-import { noPermission, notFound } from '../fake-pinkfish/github-api.ts';
-import type { StepPlaces } from '../fake-pinkfish/runner-environment.ts';
-import { completeAtOnce } from '../fake-pinkfish/scenario.ts';
+import { entriesOf } from '../../fake-pinkfish/artifact-entries.ts';
+import { forbidden, quotaExceeded, type ArtifactServiceOptions } from '../../fake-pinkfish/artifact-service.ts';
+import { noPermission, notFound } from '../../fake-pinkfish/github-api.ts';
+import type { StepPlaces } from '../../fake-pinkfish/runner-environment.ts';
+import { completeAtOnce } from '../../fake-pinkfish/scenario.ts';
 import {
   each,
   expectNowhere,
@@ -16,9 +16,9 @@ import {
   spoken,
   together,
   type World,
-} from './fixtures/dist.ts';
-import { startProxy } from './fixtures/proxy.ts';
-import { SELF_SIGNED } from './fixtures/self-signed.ts';
+} from '../fixtures/dist.ts';
+import { startProxy } from '../fixtures/proxy.ts';
+import { SELF_SIGNED } from '../fixtures/self-signed.ts';
 
 const ONE_FILE = completeAtOnce({ results: [{ files: [{ name: 'a.txt', content: 'x' }] }] });
 const NO_WAIT = { wait: 'false' };

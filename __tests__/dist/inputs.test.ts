@@ -1,10 +1,10 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { FakePinkfish } from '../fake-pinkfish/pinkfish.ts';
-import { runAction, type ActionOptions, type ActionResult } from '../fake-pinkfish/runner.ts';
-import { completeAtOnce } from '../fake-pinkfish/scenario.ts';
-import { expectNowhere, expectWholeEnd, inputsFor, newWorld } from './fixtures/dist.ts';
+import type { FakePinkfish } from '../../fake-pinkfish/pinkfish.ts';
+import { runAction, type ActionOptions, type ActionResult } from '../../fake-pinkfish/runner.ts';
+import { completeAtOnce } from '../../fake-pinkfish/scenario.ts';
+import { expectNowhere, expectWholeEnd, inputsFor, newWorld } from '../fixtures/dist.ts';
 
 const world = newWorld();
 let pinkfish: FakePinkfish;

@@ -1,12 +1,12 @@
 import { describe, expect } from '@jest/globals';
 import { readdirSync } from 'node:fs';
-import type { ArtifactService } from '../fake-pinkfish/artifact-service.ts';
-import type { Fault } from '../fake-pinkfish/faults.ts';
-import type { GitHubApi } from '../fake-pinkfish/github-api.ts';
-import type { FakePinkfish, PinkfishOptions } from '../fake-pinkfish/pinkfish.ts';
-import { completeAtOnce, type ServedFile } from '../fake-pinkfish/scenario.ts';
-import type { StartedAction } from '../fake-pinkfish/runner.ts';
-import { each, expectNowhere, expectWholeEnd, inputsFor, partFiles, together, type World } from './fixtures/dist.ts';
+import type { ArtifactService } from '../../fake-pinkfish/artifact-service.ts';
+import type { Fault } from '../../fake-pinkfish/faults.ts';
+import type { GitHubApi } from '../../fake-pinkfish/github-api.ts';
+import type { FakePinkfish, PinkfishOptions } from '../../fake-pinkfish/pinkfish.ts';
+import { completeAtOnce, type ServedFile } from '../../fake-pinkfish/scenario.ts';
+import type { StartedAction } from '../../fake-pinkfish/runner.ts';
+import { each, expectNowhere, expectWholeEnd, inputsFor, partFiles, together, type World } from '../fixtures/dist.ts';
 
 const HANG: () => Fault = () => 'hang';
 const SLOW: ServedFile = {

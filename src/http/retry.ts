@@ -1,0 +1,50 @@
+import type { Clock } from '../clock.ts';
+import { failureKind, nextTry, type FailureKind, type RetryRules } from './retry-policy.ts';
+
+/** Told before each wait, so that the log can say why nothing happens. */
+export type OnRetry = (retry: { error: Error; delayMs: number; tries: number }) => void;
+
+export type RetryContext = {
+  clock: Clock;
+  signal: AbortSignal;
+  random: () => number;
+  onRetry: OnRetry;
+  /** Whether the failed try got further than any before: patience and waits begin anew then. */
+  progressed?: () => boolean;
+};
+
+/**
+ * Tries until it succeeds or the rules say no; the one loop of retries in the action.
+ *
+ * @throws the last try's error, or the signal's reason
+ */
+export const withRetries = async <T>(
+  attempt: () => Promise<T>,
+  rules: RetryRules,
+  context: RetryContext,
+): Promise<T> => {
+  const { clock, signal, random, onRetry } = context;
+  // Kinds that take turns must not make each other's time begin anew.
+  const since = new Map<FailureKind, number>();
+  for (let tries = 1; ; tries += 1) {
+    const startedAt = clock.now();
+    try {
+      return await attempt();
+    } catch (error) {
+      signal.throwIfAborted();
+      const kind = failureKind(error);
+      const now = clock.now();
+      const progressed = context.progressed?.() === true;
+      if (progressed) {
+        tries = 1;
+        since.clear();
+      }
+      const first = since.get(kind) ?? (progressed ? now : startedAt);
+      since.set(kind, first);
+      const delayMs = nextTry(rules, { error, tries, since: first, now, random: random() });
+      if (delayMs === undefined) throw error;
+      onRetry({ error: error as Error, delayMs, tries });
+      await clock.sleep(delayMs, signal);
+    }
+  }
+};

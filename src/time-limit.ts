@@ -1,0 +1,26 @@
+import { HttpError, TimedOutError } from './errors.ts';
+
+/** Runs the work under a signal that is aborted by the caller's signal or after `ms`, and says which of them it was. */
+export const withTimeLimit = async <T>(
+  operation: string,
+  { ms, signal }: { ms: number; signal: AbortSignal },
+  work: (limited: AbortSignal) => Promise<T>,
+): Promise<T> => {
+  signal.throwIfAborted();
+  const controller = new AbortController();
+  const abort = (): void => controller.abort(signal.reason);
+  const timer = setTimeout(() => {
+    controller.abort(new TimedOutError(`${operation} was not answered within ${Math.round(ms / 100) / 10} s`));
+  }, ms);
+  signal.addEventListener('abort', abort, { once: true });
+  try {
+    return await work(controller.signal);
+  } catch (error) {
+    if (signal.aborted) throw signal.reason;
+    // Sockets, streams and decoders each wrap an abort in their own way. A status that came in time is worth more.
+    throw controller.signal.aborted && !(error instanceof HttpError) ? controller.signal.reason : error;
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', abort);
+  }
+};
