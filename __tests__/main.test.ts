@@ -80,6 +80,7 @@ const recorder = (inputs: Record<string, string>, overrides: Partial<Runner>): R
     happened.push(['summary', markdown]);
     return Promise.resolve();
   },
+  debug: () => undefined,
   info: (line) => happened.push(['info', line]),
   warning: (message, title) => happened.push(['warning', message, title]),
   error: (message, title) => happened.push(['error', message, title]),
@@ -182,7 +183,7 @@ describe('the order of things', () => {
   it('of a bad input: mask, outputs, error, and nothing is asked', async () => {
     const pinkfish = await pinkfishWith({});
     expect(await run(pinkfish, { inputs: { timeout: 'soon' } })).toBe(false);
-    expect(order()).toEqual(['mask', ...IDS, 'output', 'error']);
+    expect(order()).toEqual(['mask', ...IDS, 'output', 'summary', 'error']);
     expectAllOutputs('error');
     expect(atExit).toEqual([]);
   });
@@ -260,7 +261,7 @@ describe('a run that is followed', () => {
     const unknown = { 'trigger-id': '', 'run-id': '1778786207851669421', 'automation-id': 'd831ue4rccbc73knbi80' };
     expect(await run(pinkfish, { inputs: unknown })).toBe(false);
     expect(clock.now()).toBeLessThanOrEqual(120_000);
-    expect(told('error')).toEqual([expect.stringMatching(/HTTP 404.*Pinkfish knows no such run: check run-id/)]);
+    expect(told('error')).toEqual([expect.stringMatching(/Pinkfish does not know run \d+: HTTP 404.*Check run-id/)]);
     expectAllOutputs('error');
   });
 });
@@ -270,9 +271,9 @@ describe('weather', () => {
     const port = await closedPort();
     expect(await run({ apiKey: 'key-of-nobody-4711', apiUrl: `http://127.0.0.1:${port}` })).toBe(false);
     expect(clock.now()).toBe(60_000);
-    expect(told('error')).toEqual([expect.stringMatching(/ECONNREFUSED.*Nothing was triggered; it is safe/)]);
+    expect(told('error')).toEqual([expect.stringMatching(/ECONNREFUSED.*Nothing was triggered, so you can safely/)]);
     // A long row is told at its first, second, fourth, eighth failure.
-    const lines = told('info').filter((line) => line.includes('trying again'));
+    const lines = told('info').filter((line) => line.includes('retrying in'));
     expect(lines.length).toBeLessThanOrEqual(4);
   });
 
@@ -289,7 +290,7 @@ describe('weather', () => {
     const pinkfish = await pinkfishWith({ scenario: FAILED }, { results: () => ({ status: 500 }) });
     expect(await run(pinkfish)).toBe(false);
     expect(clock.now()).toBeLessThanOrEqual(17_000);
-    expect(told('warning')).toEqual([expect.stringMatching(/What the run left behind could not be fetched: .*500/)]);
+    expect(told('warning')).toEqual([expect.stringMatching(/The run's results could not be downloaded: HTTP 500/)]);
     expect(told('error')).toEqual([expect.stringMatching(/failed after .* in step "Fetch"/)]);
     expectAllOutputs('failed');
     expect(outputs()['failed-step']).toBe('Fetch');
@@ -312,7 +313,7 @@ describe('outputs that can’t be written', () => {
       throw new PlatformError('The file is missing');
     };
     expect(await run(pinkfish, { runner: { checkOutputs, ...failing('run-id', 'The file is missing') } })).toBe(false);
-    expect(told('error')).toEqual([expect.stringMatching(/^The file is missing\. Nothing was triggered\. \(Help/)]);
+    expect(told('error')).toEqual([expect.stringMatching(/^The file is missing\. Nothing was triggered\. Help/)]);
     expect(pinkfish.requests).toEqual([]);
   });
 
@@ -333,7 +334,7 @@ describe('outputs that can’t be written', () => {
   it('beside a failure: both are told, the failure first', async () => {
     const pinkfish = await pinkfishWith({ scenario: FAILED });
     expect(await run(pinkfish, { runner: failing('results') })).toBe(false);
-    expect(told('error')).toEqual([expect.stringMatching(/^Run \d+ .* failed .* Besides: no space left/)]);
+    expect(told('error')).toEqual([expect.stringMatching(/^Run \d+ .* failed .* no space left/)]);
   });
 });
 
@@ -343,7 +344,7 @@ describe('a report of which a part fails', () => {
     const appendSummary = (): Promise<void> => Promise.reject(new Error('no file'));
     expect(await run(pinkfish, { github, runner: { appendSummary }, inputs: { 'pr-comment': 'true' } })).toBe(true);
     expect(order().slice(-3)).toEqual(['output', 'warning', 'comment']);
-    expect(told('warning')).toEqual(['The job summary could not be written: no file']);
+    expect(told('warning')).toEqual(['The job summary could not be written: no file.']);
   });
 
   it('a comment that GitHub refuses is a warning', async () => {

@@ -439,7 +439,7 @@ const fetchOnce = async (link, transfer, options) => {
     if (answer.status !== 200) {
         await dump(answer, options);
         const { status, headers } = answer;
-        throw (0,send/* refusal */.x5)('The file request', { status, headers, body: Buffer.alloc(0), redact: (text) => text });
+        throw (0,send/* refusal */.x5)({ status, headers, body: Buffer.alloc(0), redact: (text) => text });
     }
     await forget(transfer);
     begin(answer.headers, transfer);
@@ -731,6 +731,7 @@ const createPartFile = ({ path, batches, redactor, budget }) => {
 
 
 
+
 /** More at a time made no download faster where it was measured; each takes two batches of memory. */
 const CONCURRENT_FILES = 8;
 const LONGEST_DOWNLOAD_MS = 3_600_000;
@@ -761,7 +762,7 @@ const downloadFiles = async (options) => {
         return { fetched: [], missing: [], redacted: [] };
     const deadline = options.deadline ?? retry.clock.now() + LONGEST_DOWNLOAD_MS;
     const ms = Math.min(Math.max(0, deadline - retry.clock.now()), LONGEST_TIMER_MS);
-    const outcomes = await (0,time_limit/* withTimeLimit */.B)('The download', { ms, signal: retry.signal }, async (signal) => {
+    const outcomes = await (0,time_limit/* withTimeLimit */.B)({ ms, signal: retry.signal }, async (signal) => {
         try {
             return await withPrivateFolder(folder, (parts) => fetchAll({ options, signal, deadline, parts }));
         }
@@ -898,7 +899,8 @@ const fetchWhole = async (plan, transfer, work) => {
         furthest = Math.max(furthest, transfer.part.received());
         return furthest > before;
     };
-    const context = { ...options.retry, signal, progressed };
+    const operation = `Download of ${(0,foreign_text/* plainLine */.h0)(plan.file.name, 100)}`;
+    const context = { ...options.retry, operation, signal, progressed };
     const tryLink = (link) => (0,retry/* withRetries */.L)(() => fetchOnce(link, transfer, fetching), rules, context);
     const link = links.current(plan);
     try {
@@ -995,13 +997,12 @@ const LARGEST_LOG_BYTES = 64 * 1024 * 1024;
 const LONGEST_LOG_FETCH_MS = 30_000;
 const MOST_FILES_LOGGED = 100;
 /** Fetches the results document, keeps it on the disk, and fetches the chosen files; the report grows as they come. */
-const collectResults = async (step, ended) => {
-    const { report } = step;
+const collectResults = async (context, ended) => {
+    const { report } = context;
     const { run, client, folder } = ended;
-    step.activity = 'results';
     // The status alone may tell it, also where the results can't be had.
     report.failedStep = failedStepOf(report, undefined);
-    const { value, requestId } = await client.getResults(run, resultsLimits(step));
+    const { value, requestId } = await client.getResults(run, resultsLimits(context));
     if (requestId !== undefined)
         report.requestIds.push({ operation: 'results', id: requestId });
     report.results = { ...value, path: '' };
@@ -1009,9 +1010,9 @@ const collectResults = async (step, ended) => {
     const path = (0,external_node_path_.join)(folder, 'results.json');
     await writeWhole(path, value.bytes);
     report.results.path = path;
-    await fetchFiles(step, ended, value.document);
-    report.failedStep = await failureOf(step, ended, value.document);
-    logFiles(step);
+    await fetchFiles(context, ended, value.document);
+    report.failedStep = await failureOf(context, ended, value.document);
+    logFiles(context);
 };
 const resultsLimits = ({ clock, report }) => {
     const bearable = report.status === 'COMPLETE' ? COMPLETE_RESULTS_MS : OTHER_RESULTS_MS;
@@ -1030,15 +1031,15 @@ const resultsLimits = ({ clock, report }) => {
         },
     };
 };
-const fetchFiles = async (step, ended, document) => {
-    const { report, runner } = step;
+const fetchFiles = async (context, ended, document) => {
+    const { report, runner } = context;
     const { folder, inputs } = ended;
     const chosen = await planDownloads({ results: document, patterns: inputs.files });
     const designated = designatedFile(document, chosen);
     const planned = designated === undefined || chosen.includes(designated) ? chosen : [...chosen, designated];
     const isChosen = new Set(chosen.map((plan) => pathOf(folder, plan)));
     const { fetched, missing, redacted } = await downloadFiles({
-        ...downloadOptions(step, ended),
+        ...downloadOptions(context, ended),
         planned,
         folder,
         maxBytes: inputs.maxDownloadBytes,
@@ -1052,15 +1053,15 @@ const fetchFiles = async (step, ended, document) => {
         runner.warning(`The API key stood in ${redacted.length === 1 ? 'a result file' : `${redacted.length} result files`} (${(0,foreign_text/* plainLine */.h0)(redacted.join(', '), 300)}) and was overwritten with asterisks. Change the workflow so that it does not write the key, and replace the key.`, 'Pinkfish: API key in a result file');
     }
 };
-const downloadOptions = (step, { dispatcher, client, run, inputs }) => {
-    const { retry, redactor, clock, runner, colours } = step;
+const downloadOptions = (context, { dispatcher, client, run, inputs }) => {
+    const { retry, redactor, clock, runner, colours } = context;
     const startedAt = clock.now();
     return {
         dispatcher,
         retry,
         redactor,
         allowLoopbackHttp: isLoopbackUrl(inputs.baseUrl),
-        refreshLinks: async () => (await client.getResults(run, resultsLimits(step))).value.document,
+        refreshLinks: async () => (await client.getResults(run, resultsLimits(context))).value.document,
         onProgress: ({ files, total, bytes }) => {
             const progress = { files, filesInAll: total, bytes, elapsedMs: clock.now() - startedAt };
             runner.info((0,log_lines/* downloadProgress */.Cp)(progress, { colour: colours }));
@@ -1089,31 +1090,31 @@ const failedStepOf = ({ status, steps }, document) => {
     return failed && { ...failed, tails: [] };
 };
 /** Which step failed, and the last lines that it wrote: fetched for this where they were not chosen. */
-const failureOf = async (step, ended, document) => {
-    const failed = failedStepOf(step.report, document);
+const failureOf = async (context, ended, document) => {
+    const failed = failedStepOf(context.report, document);
     if (failed === undefined)
         return undefined;
     const tails = [];
     for (const name of ['stderr.txt', 'stdout.txt']) {
-        const lines = await lastLines(step, ended, { document, name, stepIndex: failed.stepIndex });
+        const lines = await lastLines(context, ended, { document, name, stepIndex: failed.stepIndex });
         if (lines.length > 0)
             tails.push({ name, lines });
     }
     return { ...failed, tails };
 };
-const lastLines = async (step, ended, { document, name, stepIndex }) => {
-    const kept = step.report.files.find((file) => file.step === stepIndex && file.name === name);
+const lastLines = async (context, ended, { document, name, stepIndex }) => {
+    const kept = context.report.files.find((file) => file.step === stepIndex && file.name === name);
     if (kept !== undefined)
         return await readLastLines(kept.path, TAIL_LINES);
     const planned = planFiles(document, (path) => path === `step-${stepIndex}/${name}`).slice(0, 1);
-    const folder = await (0,promises_.mkdtemp)((0,external_node_path_.join)(step.env.RUNNER_TEMP || (0,external_node_os_.tmpdir)(), 'pinkfish-log-'));
+    const folder = await (0,promises_.mkdtemp)((0,external_node_path_.join)(context.env.RUNNER_TEMP || (0,external_node_os_.tmpdir)(), 'pinkfish-log-'));
     try {
         const { fetched } = await downloadFiles({
-            ...downloadOptions(step, ended),
+            ...downloadOptions(context, ended),
             planned,
             folder,
             maxBytes: LARGEST_LOG_BYTES,
-            deadline: step.clock.now() + LONGEST_LOG_FETCH_MS,
+            deadline: context.clock.now() + LONGEST_LOG_FETCH_MS,
         });
         const [log] = fetched;
         return log === undefined ? [] : await readLastLines(log.path, TAIL_LINES);

@@ -555,14 +555,17 @@ const tailBlock = ({ name, lines }, { room, first }) => {
         return `${which} of ${(0,markdown/* codeSpan */.SS)(name, 120)}:\n\n${block}`;
     return (0,markdown/* folded */.TM)(`${which} of ${(0,markdown/* htmlName */.rC)(name, 120)}`, block);
 };
-/** How to follow a run that goes on. The quotes keep YAML from rounding an id of 19 digits. */
+/** How to follow a run that this step leaves. The quotes keep YAML from rounding an id of 19 digits. */
 const followPart = (report) => {
     const { outcome, run, status } = report;
-    if (run === undefined || !(0,verdict/* runContinues */.MV)(report))
+    if (run === undefined || !(0,verdict/* canBeFollowed */.S4)(report))
         return '';
-    const what = outcome === 'detached' && status === 'PAUSED'
-        ? 'The run waits for an approval in Pinkfish. A later job follows it with these inputs:'
-        : 'The run goes on in Pinkfish. A later step or job follows it with these inputs:';
+    const state = outcome === 'detached' && status === 'PAUSED'
+        ? 'The run is waiting for an approval in Pinkfish. '
+        : (0,verdict/* runContinues */.MV)(report)
+            ? 'The run continues in Pinkfish. '
+            : '';
+    const what = `${state}A later step or job can follow it with these inputs:`;
     const quoted = (id) => `'${id.slice(0, 200).replaceAll("'", "''").replace(/\s/g, ' ')}'`;
     const inputs = `run-id: ${quoted(run.runId)}\nautomation-id: ${quoted(run.automationId)}`;
     return `${what}\n\n${(0,markdown/* fenced */.OF)(inputs, 'yaml')}`;

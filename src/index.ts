@@ -1,41 +1,21 @@
-import { systemClock } from './clock.ts';
-import { CancelledError } from './errors.ts';
-import { createDispatcher } from './http/dispatcher.ts';
-import { main } from './main.ts';
-import { runner } from './runner.ts';
+import { appendFileSync } from 'node:fs';
 
-/** GitHub gives a cancelled step some seconds between SIGINT, SIGTERM and the end. */
-const STRAY_HANDLES_MS = 500;
-/** How long what is written already may take to be read; nobody waits for ever for a reader that is gone. */
-const SLOW_READER_MS = 10_000;
+/**
+ * The bundle's entry. It checks the node version before it loads anything else: on Linux ARM32 the runner replaces node24
+ * by node20 (actions/runner, Runner.Common/Util/NodeUtil.cs), which cannot load the rest.
+ */
+const OLDEST_NODE = 24;
 
-const controller = new AbortController();
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.on(signal, () => controller.abort(new CancelledError(`The runner sent ${signal}`)));
+if (Number.parseInt(process.versions.node) >= OLDEST_NODE) {
+  await import('./start.ts');
+} else {
+  try {
+    appendFileSync(process.env.GITHUB_OUTPUT ?? '', 'outcome=error\n');
+  } catch {
+    // The error below says what matters.
+  }
+  process.exitCode = 1;
+  console.log(
+    `::error title=Pinkfish: Node.js too old::The runner started this action with Node.js ${process.versions.node}, but it needs Node.js ${OLDEST_NODE}. Nothing was triggered. Use runner 2.327.1 or later, on a platform other than 32-bit ARM.`,
+  );
 }
-
-const green = await main({
-  runner,
-  env: process.env,
-  clock: systemClock,
-  createDispatcher,
-  signal: controller.signal,
-  random: Math.random,
-  atExit: (work) => {
-    process.once('exit', () => {
-      try {
-        work();
-      } catch {
-        // Nothing can be told any more, and the exit code is not to change.
-      }
-    });
-  },
-});
-process.exitCode = green ? 0 : 1;
-// The loop drains by itself; only a handle that somebody else left open, such as an upload that can't be aborted, is cut
-// off. An exit at once after undici's requests can abort node on Windows (nodejs/node#56645).
-setTimeout(() => {
-  // What a slow reader has not taken from the pipe yet waits in this process: an exit would lose the end of the log.
-  process.stdout.write('', () => process.exit());
-  setTimeout(() => process.exit(), SLOW_READER_MS).unref();
-}, STRAY_HANDLES_MS).unref();

@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync } from 'node:fs';
+import { appendFileSync, statSync } from 'node:fs';
 import { EOL } from 'node:os';
 import { PlatformError } from './errors.ts';
 import type { Runner } from './context.ts';
@@ -10,7 +10,7 @@ import type { Runner } from './context.ts';
  */
 export const runner: Runner = {
   // As it is: trimming is the business of each input.
-  getInput: (name) => process.env[`INPUT_${name.replaceAll(' ', '_').toUpperCase()}`] ?? '',
+  getInput: (name) => process.env[`INPUT_${name.replaceAll(' ', '_').toUpperCase()}`],
   setSecret: (text) => command('add-mask', text),
   setOutput: async (name, value) => {
     // Without the file, core would print outputs into the log, links with their signatures among them.
@@ -24,6 +24,8 @@ export const runner: Runner = {
     await summary.addRaw(markdown).write();
   },
   info: (line) => write(line),
+  // The runner prints these lines only where step debug logging is on, but would have to read them all.
+  debug: (line) => process.env.RUNNER_DEBUG === '1' && command('debug', line),
   warning: (message, title) => command('warning', message, title),
   error: (message, title) => command('error', message, title),
   startGroup: (name) => command('group', name),
@@ -32,8 +34,11 @@ export const runner: Runner = {
 
 const outputFile = (): string => {
   const path = process.env.GITHUB_OUTPUT ?? '';
-  if (path !== '' && existsSync(path)) return path;
-  throw new PlatformError("The file that GITHUB_OUTPUT names is missing, so outputs can't be set");
+  const stats = path === '' ? undefined : statSync(path, { throwIfNoEntry: false });
+  if (stats?.isDirectory() === false) return path;
+  throw new PlatformError(
+    `Outputs cannot be set, because GITHUB_OUTPUT ${stats === undefined ? 'does not name an existing file' : 'names a folder'}`,
+  );
 };
 
 const command = (name: string, data: string, title?: string): void => write(commandLine(name, data, title));

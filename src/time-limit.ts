@@ -1,8 +1,11 @@
 import { HttpError, TimedOutError } from './errors.ts';
 
-/** Runs the work under a signal that is aborted by the caller's signal or after `ms`, and says which of them it was. */
+/**
+ * Runs the work under a signal that is aborted by the caller's signal or after `ms`.
+ *
+ * @throws what the work throws; the signal's reason; TimedOutError
+ */
 export const withTimeLimit = async <T>(
-  operation: string,
   { ms, signal }: { ms: number; signal: AbortSignal },
   work: (limited: AbortSignal) => Promise<T>,
 ): Promise<T> => {
@@ -10,7 +13,7 @@ export const withTimeLimit = async <T>(
   const controller = new AbortController();
   const abort = (): void => controller.abort(signal.reason);
   const timer = setTimeout(() => {
-    controller.abort(new TimedOutError(`${operation} was not answered within ${Math.round(ms / 100) / 10} s`));
+    controller.abort(new TimedOutError(`no answer within ${Math.round(ms / 100) / 10} s`));
   }, ms);
   signal.addEventListener('abort', abort, { once: true });
   try {

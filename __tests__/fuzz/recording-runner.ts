@@ -78,6 +78,7 @@ export const recordingRunner = ({ inputs, outputPath, faults }: Options): Record
       summary += markdown;
       return Promise.resolve();
     },
+    debug: () => undefined,
     info: (line) => void (log += `${line}\n`),
     warning: (message, title) => command('warning', message, title),
     error: (message, title) => command('error', message, title),

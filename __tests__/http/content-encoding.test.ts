@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
-import { brotliCompressSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
+import { brotliCompressSync, constants, createZstdCompress, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
 import { UnexpectedResponseError } from '../../src/errors.ts';
 import { decodedBody, isIdentity } from '../../src/http/content-encoding.ts';
@@ -18,10 +18,21 @@ const chunked = (bytes: Buffer): Readable =>
   Readable.from(Array.from({ length: Math.ceil(bytes.length / 50) }, (_, i) => bytes.subarray(i * 50, i * 50 + 50)));
 
 describe('isIdentity', () => {
-  it.each([undefined, '', ' ', 'identity', 'Identity, identity', ','])('%j is', (header) =>
-    expect(isIdentity(header)).toBe(true),
+  it.each([
+    undefined,
+    '',
+    ' ',
+    'identity',
+    'Identity, identity',
+    ',',
+    'aws-chunked',
+    'UTF-8',
+    'none, binary',
+    'constructor',
+  ])('%j is', (header) => expect(isIdentity(header)).toBe(true));
+  it.each(['gzip', 'identity, br', 'compress', 'aws-chunked,gzip'])('%j is not', (header) =>
+    expect(isIdentity(header)).toBe(false),
   );
-  it.each(['gzip', 'identity, br', 'whatever'])('%j is not', (header) => expect(isIdentity(header)).toBe(false));
 });
 
 describe('decodedBody', () => {
@@ -39,17 +50,47 @@ describe('decodedBody', () => {
     await expect(buffer(decodedBody(body, 'br, gzip'))).resolves.toEqual(Buffer.from(text));
   });
 
-  it.each(Object.entries(encoders))('fails at half of %s, as weather', async (name, encode) => {
+  it.each(Object.entries(encoders))('fails at half of %s, as a transient error', async (name, encode) => {
     const half = encode(text).subarray(0, -3);
     const error: unknown = await buffer(decodedBody(chunked(half), name)).catch((reason: unknown) => reason);
     expect(failureKind(error)).toBe('transient');
   });
 
-  it.each(Object.keys(encoders))('fails at what is no %s, as weather', async (name) => {
-    const error: unknown = await buffer(decodedBody(chunked(Buffer.from(text)), name)).catch(
+  it.each(Object.keys(encoders).filter((name) => name !== 'br'))(
+    'keeps bytes labelled %s that are not, and says so once',
+    async (name) => {
+      let mislabelled = 0;
+      const body = decodedBody(chunked(Buffer.from(text)), name, () => (mislabelled += 1));
+      await expect(buffer(body)).resolves.toEqual(Buffer.from(text));
+      expect(mislabelled).toBe(1);
+    },
+  );
+
+  it('fails at what is not br, which no first bytes tell, as a transient error', async () => {
+    const error: unknown = await buffer(decodedBody(chunked(Buffer.from(text)), 'br')).catch(
       (reason: unknown) => reason,
     );
     expect(failureKind(error)).toBe('transient');
+  });
+
+  it.each(['gzip, aws-chunked', 'aws-chunked,gzip', 'UTF-8, gzip, none'])(
+    'ignores names that are no coding: %s',
+    async (header) => {
+      await expect(buffer(decodedBody(chunked(gzipSync(text)), header))).resolves.toEqual(Buffer.from(text));
+    },
+  );
+
+  it.each(['gzip', 'zstd'])('takes nothing for nothing: %s', async (name) => {
+    const error: unknown = await buffer(decodedBody(Readable.from([]), name)).catch((reason: unknown) => reason);
+    expect(failureKind(error)).toBe('transient');
+  });
+
+  it('refuses a zstd window above 8 MiB, for good', async () => {
+    const params = { [constants.ZSTD_c_windowLog]: 27, [constants.ZSTD_c_contentSizeFlag]: 0 };
+    const stream = createZstdCompress({ params });
+    const body = Readable.from([Buffer.alloc(1024 * 1024)]).pipe(stream);
+    const error: unknown = await buffer(decodedBody(body, 'zstd')).catch((reason: unknown) => reason);
+    expect(failureKind(error)).toBe('final');
   });
 
   it('passes on the failure of a body that breaks off', async () => {
@@ -63,7 +104,7 @@ describe('decodedBody', () => {
     await expect(buffer(decodedBody(broken, 'gzip'))).rejects.toThrow('reset');
   });
 
-  it.each(['compress', 'gzip, whatever', 'whatever, gzip', 'constructor', '__proto__'])(
+  it.each(['compress', 'gzip, compress', 'dcb', 'gzip,gzip,gzip', `gzip${',gzip'.repeat(2_000)}`, 'zstd, br, gzip'])(
     'refuses %j and lets the body go',
     (header) => {
       const body = chunked(Buffer.from(text));
@@ -71,4 +112,13 @@ describe('decodedBody', () => {
       expect(body.destroyed).toBe(true);
     },
   );
+
+  it('destroys the body where its reader stops early', async () => {
+    const body = chunked(gzipSync(text));
+    for await (const chunk of decodedBody(body, 'gzip')) {
+      expect(chunk).toBeDefined();
+      break;
+    }
+    expect(body.destroyed).toBe(true);
+  });
 });

@@ -1,8 +1,9 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { Agent, type Dispatcher, EnvHttpProxyAgent } from 'undici';
+import { Agent, type Dispatcher } from 'undici';
 import { PlatformError } from '../../src/errors.ts';
 import { createDispatcher } from '../../src/http/dispatcher.ts';
-import { startWire } from '../fixtures/wire.ts';
+import { startProxy } from '../fixtures/proxy.ts';
+import { answerText, startWire } from '../fixtures/wire.ts';
 
 const closing: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
@@ -20,17 +21,12 @@ describe('createDispatcher', () => {
     expect(dispatcher(env)).toBeInstanceOf(Agent),
   );
 
-  it.each(['http_proxy', 'HTTP_PROXY', 'https_proxy', 'HTTPS_PROXY'])('goes through what %s names', (name) => {
-    expect(dispatcher({ [name]: 'http://proxy.example:3128' })).toBeInstanceOf(EnvHttpProxyAgent);
-    expect(dispatcher({ [name]: 'proxy.example:3128' })).toBeInstanceOf(EnvHttpProxyAgent);
-  });
-
   it.each(['http://user:pass-word@', 'ftp://user:pass-word@proxy.example', 'user:pass-word@:x'])(
-    'refuses %j, and does not tell it',
+    'refuses %j, and does not show it',
     (value) => {
       const refused = (): unknown => createDispatcher({ https_proxy: value });
       expect(refused).toThrow(PlatformError);
-      expect(refused).toThrow(/^The environment variable https_proxy is no proxy URL/);
+      expect(refused).toThrow(/^The environment variable https_proxy must be a proxy URL/);
       expect(refused).not.toThrow(/pass-word/);
     },
   );
@@ -49,5 +45,102 @@ describe('createDispatcher', () => {
     const asked = dispatcher(env).request({ origin: 'https://pinkfish.example', path: '/', method: 'GET' });
     await expect(asked).rejects.toThrow('(502)');
     expect(proxy.requests).toHaveLength(1);
+  });
+
+  const answering = async () => {
+    const server = await startWire({ onRequest: ({ socket }) => socket.write(answerText(200, 'fine')) });
+    closing.push(server.close);
+    return server;
+  };
+  const ask = async (env: NodeJS.ProcessEnv, origin: string): Promise<string> => {
+    const { body } = await dispatcher(env).request({ origin, path: '/', method: 'GET' });
+    return await body.text();
+  };
+
+  it.each(['http_proxy', 'HTTP_PROXY'])('takes http through what %s names, with or without a scheme', async (name) => {
+    const proxy = await startProxy({ refuse: 502 });
+    closing.push(proxy.close);
+    for (const value of [`http://127.0.0.1:${proxy.port}`, `127.0.0.1:${proxy.port}`]) {
+      await ask({ [name]: value }, 'http://files.example').catch(() => undefined);
+    }
+    expect(proxy.asked).toHaveLength(2);
+  });
+
+  it('takes https directly where only http_proxy is set, and http where only https_proxy is', async () => {
+    const proxy = await startProxy({ refuse: 502 });
+    closing.push(proxy.close);
+    const value = `http://127.0.0.1:${proxy.port}`;
+    // A host that does not exist: the request must fail without the proxy having seen it.
+    await expect(ask({ http_proxy: value }, 'https://nowhere.invalid')).rejects.toThrow();
+    await expect(ask({ https_proxy: value }, 'http://nowhere.invalid')).rejects.toThrow();
+    expect(proxy.asked).toEqual([]);
+  });
+
+  it('never takes a loopback host through a proxy', async () => {
+    const [proxy, server] = [await startProxy(), await answering()];
+    closing.push(proxy.close);
+    const env = { http_proxy: `http://127.0.0.1:${proxy.port}`, https_proxy: `http://127.0.0.1:${proxy.port}` };
+    for (const host of ['127.0.0.1', 'localhost']) {
+      await expect(ask(env, `http://${host}:${server.port}`)).resolves.toBe('fine');
+    }
+    expect(proxy.asked).toEqual([]);
+  });
+
+  it('does not ask the proxy for what no_proxy excludes', async () => {
+    const proxy = await startProxy({ refuse: 502 });
+    closing.push(proxy.close);
+    const env = { http_proxy: `http://127.0.0.1:${proxy.port}`, no_proxy: '.invalid' };
+    await expect(ask(env, 'http://nowhere.invalid')).rejects.toThrow();
+    expect(proxy.asked).toEqual([]);
+  });
+
+  it.each([
+    ['alone', 'HTTP/1.1 100 Continue\r\n\r\n'],
+    ['with a header', 'HTTP/1.1 100 Continue\r\ndate: now\r\n\r\n'],
+  ])('accepts an unasked 100 Continue %s, in the same packet as the answer and before it', async (_, interim) => {
+    const server = await startWire({
+      onRequest: ({ socket }, count) => {
+        if (count === 1) socket.write(Buffer.concat([Buffer.from(interim), answerText(200, 'fine')]));
+        else socket.write(interim, () => setTimeout(() => socket.write(answerText(200, 'fine')), 20));
+      },
+    });
+    closing.push(server.close);
+    const made = dispatcher({});
+    for (let count = 0; count < 2; count += 1) {
+      const { body } = await made.request({ origin: server.origin, path: '/', method: 'POST', body: '{}' });
+      await expect(body.text()).resolves.toBe('fine');
+    }
+  });
+
+  it('accepts 64 KiB of response headers', async () => {
+    const many = Object.fromEntries(Array.from({ length: 64 }, (__, index) => [`x-h${index}`, 'v'.repeat(1_000)]));
+    const server = await startWire({ onRequest: ({ socket }) => socket.write(answerText(200, 'fine', many)) });
+    closing.push(server.close);
+    await expect(ask({}, server.origin)).resolves.toBe('fine');
+  });
+
+  it('writes a debug line for each request, without its URL', async () => {
+    const server = await startWire({
+      onRequest: ({ socket }, count) =>
+        count === 1
+          ? socket.destroy()
+          : socket.write(answerText(count === 2 ? 502 : 200, 'fine', { 'x-amzn-requestid': 'r-1' })),
+    });
+    closing.push(server.close);
+    const lines: string[] = [];
+    const made = createDispatcher({}, (line) => lines.push(line));
+    closing.push(() => made.destroy());
+    for (let count = 0; count < 4; count += 1) {
+      await made.request({ origin: server.origin, path: '/secret', method: 'GET', opaque: 'Status check' }).then(
+        ({ body }) => body.text(),
+        () => undefined,
+      );
+    }
+    expect(lines.map((line) => line.replace(/\d+ ms/, 'N ms'))).toEqual([
+      'GET Status check, attempt 1: no answer, UND_ERR_SOCKET, N ms, 0 bytes',
+      'GET Status check, attempt 2: HTTP 502, request id r-1, N ms, 4 bytes',
+      'GET Status check, attempt 3: HTTP 200, request id r-1, N ms, 4 bytes',
+      'GET Status check, attempt 1: HTTP 200, request id r-1, N ms, 4 bytes',
+    ]);
   });
 });

@@ -10,7 +10,7 @@ import {
 import { failureKind, nextTry, retryAfterMs, type FailureKind, type RetryRules } from '../../src/http/retry-policy.ts';
 
 const answered = (status: number, retryAfter?: number): HttpError =>
-  new HttpError({ operation: 'The request', status, retryAfterMs: retryAfter });
+  new HttpError({ status, retryAfterMs: retryAfter });
 
 const coded = (code: string, { syscall, message = 'it broke' }: { syscall?: string; message?: string } = {}): Error =>
   Object.assign(new Error(message), { code, ...(syscall !== undefined && { syscall }) });

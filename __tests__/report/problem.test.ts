@@ -7,19 +7,19 @@ import {
   PlatformError,
   TimedOutError,
   UnexpectedResponseError,
+  type Operation,
 } from '../../src/errors.ts';
 import {
   annotationText,
   cancelledJobProblem,
   cancelledRunProblem,
   failedProblem,
+  helpUrl,
   HEADINGS,
   missingFilesProblem,
   problemOfError,
   timedOutRunProblem,
-  unexpected,
   waitTimeoutProblem,
-  type Activity,
   type Failure,
   type Problem,
   type RunEnd,
@@ -29,16 +29,20 @@ import { hostileText } from '../fixtures/hostile-text.ts';
 const run = { runId: '1778786207851669420', automationId: 'd831ue4rccbc73knbi80' };
 const IDS = "run-id: '1778786207851669420' and automation-id: 'd831ue4rccbc73knbi80'";
 
-const failure = (error: unknown, activity: Activity, changed: Partial<Failure> = {}): Failure => ({
+const failure = (error: unknown, operation: Operation | undefined, changed: Partial<Failure> = {}): Failure => ({
   error,
-  activity,
-  run: activity === 'trigger' || activity === 'inputs' ? undefined : run,
-  sent: false,
+  operation,
+  run: operation === 'trigger' || operation === undefined ? undefined : run,
+  status: operation === 'status' ? 'RUNNING' : operation === 'results' ? 'COMPLETE' : undefined,
+  mayHaveStarted: false,
   insecure: false,
+  withAttachments: false,
+  triggered: true,
   ...changed,
 });
-const answered = (status: number, operation = 'The trigger request'): HttpError =>
-  new HttpError({ operation, status, serviceMessage: 'Unauthorized: Invalid API key', requestId: 'abc-1' });
+const answered = (status: number, redirectHost?: string): HttpError =>
+  new HttpError({ status, serviceMessage: 'Unauthorized: Invalid API key', requestId: 'abc-1', redirectHost });
+const unexpected = (error: unknown): Problem => problemOfError(failure(error, undefined));
 const coded = (message: string, code: string): Error => Object.assign(new Error(message), { code });
 const end = (changed: Partial<RunEnd> = {}): RunEnd => ({
   run,
@@ -54,19 +58,19 @@ type Case = [name: string, problem: Problem, heading: keyof typeof HEADINGS, mes
 const cases: Case[] = [
   [
     'a bad input',
-    problemOfError(failure(new InputError('timeout', 'is "soon"; write a duration such as 90s or 1h30m.'), 'inputs')),
+    problemOfError(failure(new InputError('timeout', 'is "soon"; write a duration such as 90s or 1h30m.'), undefined)),
     'input',
     'Input "timeout" is "soon"; write a duration such as 90s or 1h30m.',
   ],
   [
     'a bad input that is only seen later',
-    problemOfError(failure(new InputError('api-key', 'is blank.'), 'wait')),
+    problemOfError(failure(new InputError('api-key', 'is blank.'), 'status')),
     'input',
     'Input "api-key" is blank.',
   ],
   [
     'something unforeseen among the inputs',
-    problemOfError(failure(new TypeError('x is not a function'), 'inputs')),
+    problemOfError(failure(new TypeError('x is not a function'), undefined)),
     'unexpected',
     'Unexpected error: x is not a function.',
   ],
@@ -74,24 +78,64 @@ const cases: Case[] = [
     'a wrong key at the trigger',
     problemOfError(failure(answered(401), 'trigger')),
     'key',
-    'The trigger request was answered with HTTP 401: Unauthorized: Invalid API key (request id abc-1). The API key is wrong, revoked or of another workspace: check the secret that api-key is set from.',
+    'Pinkfish refused the API key: HTTP 401: Unauthorized: Invalid API key (request id abc-1). Check the secret that api-key is set from: the key may be mistyped, revoked or of another workspace.',
   ],
   ['a forbidden trigger', problemOfError(failure(answered(403), 'trigger')), 'key', 'another workspace'],
-  ['an unknown trigger', problemOfError(failure(answered(404), 'trigger')), 'triggerUnknown', 'check trigger-id'],
-  ['a payload too large', problemOfError(failure(answered(413), 'trigger')), 'payloadRefused', 'too large: send less'],
-  ['a payload that is refused', problemOfError(failure(answered(400), 'trigger')), 'payloadRefused', 'Compare payload'],
+  [
+    'an unknown trigger',
+    problemOfError(failure(answered(404), 'trigger')),
+    'triggerUnknown',
+    'Check trigger-id, and that',
+  ],
+  [
+    'a payload too large',
+    problemOfError(failure(answered(413), 'trigger')),
+    'payloadRefused',
+    'The payload is too large: HTTP 413',
+  ],
+  [
+    'a payload that is refused',
+    problemOfError(failure(answered(400), 'trigger')),
+    'payloadRefused',
+    'Compare the payload',
+  ],
   [
     'a media type that is refused',
     problemOfError(failure(answered(415), 'trigger')),
     'payloadRefused',
-    'Compare payload',
+    'Compare the payload',
   ],
-  ['a payload not understood', problemOfError(failure(answered(422), 'trigger')), 'payloadRefused', 'Compare payload'],
+  [
+    'a request with attachments that is refused',
+    problemOfError(failure(answered(400), 'trigger', { withAttachments: true })),
+    'payloadRefused',
+    'Pinkfish refused the request: HTTP 400: Unauthorized: Invalid API key (request id abc-1). Attachments are limited to 20 files',
+  ],
+  [
+    'a redirected trigger',
+    problemOfError(failure(answered(302, 'login.example'), 'trigger', { mayHaveStarted: true })),
+    'notTriggered',
+    'The trigger request was redirected: HTTP 302, a redirect to login.example: ',
+  ],
+  [
+    'a run that nobody has seen and that was not triggered here',
+    problemOfError(
+      failure(coded('getaddrinfo ENOTFOUND x.example', 'ENOTFOUND'), 'status', { status: undefined, triggered: false }),
+    ),
+    'statusFailed',
+    "could not be read: getaddrinfo ENOTFOUND x.example. Check base-url and the runner's network.",
+  ],
+  [
+    'a payload not understood',
+    problemOfError(failure(answered(422), 'trigger')),
+    'payloadRefused',
+    'Compare the payload',
+  ],
   [
     'a rate limit that did not end',
     problemOfError(failure(answered(429), 'trigger')),
     'notTriggered',
-    'Nothing was triggered; it is safe to run this job again.',
+    'Nothing was triggered, so you can safely run this job again.',
   ],
   [
     'a trigger without ids',
@@ -106,23 +150,21 @@ const cases: Case[] = [
   ],
   [
     'a trigger that may have been read',
-    problemOfError(failure(answered(502), 'trigger', { sent: true })),
+    problemOfError(failure(answered(502), 'trigger', { mayHaveStarted: true })),
     'mayHaveStarted',
-    'The trigger request was sent, but not confirmed: The trigger request was answered with HTTP 502: Unauthorized: Invalid API key (request id abc-1). The run may have started, so the request was not sent again: look in Pinkfish',
+    'The trigger request was sent, but not confirmed: HTTP 502: Unauthorized: Invalid API key (request id abc-1). The run may have started, so the request was not repeated. Check the workflow',
   ],
   [
     'a trigger that was not answered',
-    problemOfError(
-      failure(new TimedOutError('The trigger request was not answered within 30 s'), 'trigger', { sent: true }),
-    ),
+    problemOfError(failure(new TimedOutError('no answer within 30 s'), 'trigger', { mayHaveStarted: true })),
     'mayHaveStarted',
-    'not answered within 30 s. The run may have started',
+    'no answer within 30 s. The run may have started',
   ],
   [
     'a trigger that never left',
     problemOfError(failure(coded('getaddrinfo ENOTFOUND triggers.example', 'ENOTFOUND'), 'trigger')),
     'notTriggered',
-    'Pinkfish could not be reached: getaddrinfo ENOTFOUND triggers.example. Nothing was triggered; it is safe to run this job again. Check base-url',
+    'Pinkfish could not be reached: getaddrinfo ENOTFOUND triggers.example. Nothing was triggered, so you can safely run this job again. Check base-url',
   ],
   [
     'a network error without a text',
@@ -136,59 +178,49 @@ const cases: Case[] = [
       failure(coded('self-signed certificate', 'DEPTH_ZERO_SELF_SIGNED_CERT'), 'trigger', { insecure: true }),
     ),
     'tls',
-    "Pinkfish could not be reached: self-signed certificate (DEPTH_ZERO_SELF_SIGNED_CERT). Where a proxy or a company's own authority signs certificates, set NODE_EXTRA_CA_CERTS to its certificate file in the step's env. Nothing was triggered.",
+    "Pinkfish could not be reached: self-signed certificate (DEPTH_ZERO_SELF_SIGNED_CERT). If a proxy or a company's own certificate authority is in between, set NODE_EXTRA_CA_CERTS to its certificate file in the step's env. Nothing was triggered.",
   ],
   [
     'the same while waiting',
     problemOfError(
-      failure(coded('self-signed certificate', 'DEPTH_ZERO_SELF_SIGNED_CERT'), 'wait', { insecure: true }),
+      failure(coded('self-signed certificate', 'DEPTH_ZERO_SELF_SIGNED_CERT'), 'status', { insecure: true }),
     ),
     'tls',
-    `The run itself goes on in Pinkfish. Follow it with ${IDS}.`,
+    `The run continues in Pinkfish. Follow it with ${IDS}.`,
   ],
-  [
-    'a wrong key while waiting',
-    problemOfError(failure(answered(401, 'The status request'), 'wait')),
-    'key',
-    `Follow it with ${IDS}.`,
-  ],
+  ['a wrong key while waiting', problemOfError(failure(answered(401), 'status')), 'key', `Follow it with ${IDS}.`],
   [
     'a forbidden status',
-    problemOfError(failure(answered(403, 'The status request'), 'wait')),
+    problemOfError(failure(answered(403), 'status')),
     'key',
-    'The status of run 1778786207851669420 could not be read: The status request was answered with HTTP 403',
+    'Pinkfish refused the API key: HTTP 403',
   ],
   [
     'an unknown run',
-    problemOfError(failure(answered(404, 'The status request'), 'wait')),
+    problemOfError(failure(answered(404), 'status', { status: undefined, triggered: false })),
     'runUnknown',
-    'check run-id and automation-id',
+    'Pinkfish does not know run 1778786207851669420: HTTP 404: Unauthorized: Invalid API key (request id abc-1). Check run-id and automation-id',
   ],
   [
     'a status of another run',
     problemOfError(
-      failure(new UnexpectedResponseError('The status document is about another run', { transient: false }), 'wait'),
+      failure(new UnexpectedResponseError('The status document is about another run', { transient: false }), 'status'),
     ),
-    'pollFailed',
+    'statusFailed',
     `Follow it with ${IDS}.`,
   ],
-  [
-    'a status that could not be read',
-    problemOfError(failure(answered(410, 'The status request'), 'wait')),
-    'pollFailed',
-    'HTTP 410',
-  ],
+  ['a status that could not be read', problemOfError(failure(answered(410), 'status')), 'statusFailed', 'HTTP 410'],
   [
     'results that could not be fetched',
-    problemOfError(failure(answered(500, 'The results request'), 'results')),
+    problemOfError(failure(answered(500), 'results')),
     'resultsFailed',
-    `The results of run 1778786207851669420 could not be fetched: The results request was answered with HTTP 500: Unauthorized: Invalid API key (request id abc-1). Ask for them again with ${IDS}.`,
+    `The results of run 1778786207851669420 could not be downloaded: HTTP 500: Unauthorized: Invalid API key (request id abc-1). Run the step with ${IDS} to download the results again.`,
   ],
   [
     'an artifact that was refused',
     problemOfError(failure(new Error('Failed to CreateArtifact: conflict.'), 'artifact')),
     'artifact',
-    'Failed to CreateArtifact: conflict. The files are on',
+    'Failed to CreateArtifact: conflict. The files are in the folder',
   ],
   [
     'outputs that can not be written, before',
@@ -202,7 +234,7 @@ const cases: Case[] = [
     'outputs that can not be written, after',
     problemOfError(failure(coded('no space left on device', 'ENOSPC'), 'runner')),
     'runner',
-    `no space left on device (ENOSPC). Ask for them again with ${IDS}.`,
+    `no space left on device (ENOSPC). The run was triggered. Follow it with ${IDS}.`,
   ],
   ['what is no error', unexpected('a text\nof two lines'), 'unexpected', 'Unexpected error: a text of two lines.'],
   ['an error with nothing to say', unexpected(new RangeError('')), 'unexpected', 'Unexpected error: RangeError.'],
@@ -234,7 +266,7 @@ const cases: Case[] = [
     'a run that took too long',
     timedOutRunProblem(end()),
     'runTimeout',
-    'it ran past Pinkfish\'s own time limit after 1 min 5 s, in step "Summarise".',
+    'exceeded Pinkfish\'s own time limit after 1 min 5 s, in step "Summarise".',
   ],
   [
     'a run that took too long, somewhere',
@@ -246,43 +278,43 @@ const cases: Case[] = [
     'a wait that is over',
     waitTimeoutProblem(run, { timeoutMs: 1_800_000, status: 'RUNNING', lastError: undefined }),
     'waitTimeout',
-    `This action's timeout of 30 min is over; run 1778786207851669420 goes on in Pinkfish with status RUNNING. Raise timeout, or follow the run by a later step with ${IDS}.`,
+    `The action's timeout of 30 min was reached; run 1778786207851669420 continues in Pinkfish with status RUNNING. Raise timeout, or follow the run in a later step with ${IDS}.`,
   ],
   [
     'a wait that is over in bad weather',
-    waitTimeoutProblem(run, { timeoutMs: 90_000, status: undefined, lastError: answered(502, 'The status request') }),
+    waitTimeoutProblem(run, { timeoutMs: 90_000, status: undefined, lastError: answered(502) }),
     'waitTimeout',
-    'goes on in Pinkfish. The last look at it failed: The status request was answered with HTTP 502',
+    'run 1778786207851669420 had not ended. The last status check failed: HTTP 502',
   ],
   [
     'a job cancelled before anything',
-    cancelledJobProblem(undefined, { ended: false, sent: false }),
+    cancelledJobProblem(undefined, { status: undefined, triggering: false }),
     'jobCancelled',
-    'The job was cancelled. Nothing was triggered.',
+    "The job was cancelled, or the step's timeout-minutes was reached. Nothing was triggered.",
   ],
   [
     'a job cancelled during the trigger',
-    cancelledJobProblem(undefined, { ended: false, sent: true }),
+    cancelledJobProblem(undefined, { status: undefined, triggering: true }),
     'jobCancelled',
-    'the run may have started',
+    'The trigger request was under way. The run may have started',
   ],
   [
     'a job cancelled during the wait',
-    cancelledJobProblem(run, { ended: false, sent: false }),
+    cancelledJobProblem(run, { status: 'RUNNING', triggering: false }),
     'jobCancelled',
-    `The run itself goes on in Pinkfish: it can't be cancelled from here. Follow it with ${IDS}.`,
+    `This does not stop run 1778786207851669420 in Pinkfish. Follow it with ${IDS}.`,
   ],
   [
     'a job cancelled after the run',
-    cancelledJobProblem(run, { ended: true, sent: false }),
+    cancelledJobProblem(run, { status: 'COMPLETE', triggering: false }),
     'jobCancelled',
-    'Run 1778786207851669420 had ended; what was fetched by then is kept.',
+    'Run 1778786207851669420 had ended; what was downloaded by then is kept.',
   ],
   [
     'a file that is missing',
     missingFilesProblem(run, [{ step: 3, name: 'notes.md', reason: 'the file server went silent' }]),
     'filesMissing',
-    'Run 1778786207851669420 is complete, but 1 of its files could not be fetched whole: "notes.md" of step 3: the file server went silent. All others are kept.',
+    'Run 1778786207851669420 is complete, but a file could not be downloaded completely: "notes.md" of step 3: the file server went silent. All other files are kept.',
   ],
   [
     'files that are missing',
@@ -291,13 +323,13 @@ const cases: Case[] = [
       Array.from({ length: 3 }, () => ({ step: 1, name: 'a', reason: 'b' })),
     ),
     'filesMissing',
-    '3 of its files could not be fetched whole: "a" of step 1: b (and 2 more). All others are kept.',
+    '3 of its files could not be downloaded completely: "a" of step 1: b (and 2 more). All other files are kept.',
   ],
   [
     'files that nobody names',
     missingFilesProblem(run, []),
     'filesMissing',
-    '0 of its files could not be fetched whole. All',
+    '0 of its files could not be downloaded completely. All other',
   ],
 ];
 
@@ -311,15 +343,36 @@ describe('each problem', () => {
     expect(problem.message).toMatch(/^[A-Z\w"].*[.…]$/);
     expect(problem.message).not.toMatch(/\.\.|\s\s|\n|undefined|\[object|:\/\//);
     expect(problem.title.length).toBeGreaterThan(3);
+    expect(problem.phrase).toMatch(/^(?:API|[a-z])[a-z ,-]+(?: Pinkfish)?$/);
   });
 
   it('has its place on the troubleshooting page, and no place is without one', () =>
     expect(new Set(cases.map(([, , heading]) => heading))).toEqual(new Set(Object.keys(HEADINGS))));
 
-  it('says where that is, without a link', () =>
-    expect(annotationText(unexpected(new Error('x')))).toBe(
-      'Unexpected error: x. (Help: docs/troubleshooting.md, "An unexpected error")',
-    ));
+  it('says where help is: a link into this version of the action, or without a repository the section', () => {
+    const problem = unexpected(new Error('x'));
+    const env = { GITHUB_ACTION_REPOSITORY: 'org/pinkfish-run-action', GITHUB_ACTION_REF: 'feature/a b' };
+    const url =
+      'https://github.com/org/pinkfish-run-action/blob/feature/a%20b/docs/troubleshooting.md#an-unexpected-error';
+    expect(helpUrl(problem, env)).toBe(url);
+    expect(annotationText(problem, url)).toBe(`Unexpected error: x. Nothing was triggered. Help: ${url}`);
+    for (const other of [{}, { ...env, GITHUB_ACTION_REF: '' }, { ...env, GITHUB_ACTION_REPOSITORY: 'https://x/y' }]) {
+      expect(helpUrl(problem, other)).toBeUndefined();
+    }
+    expect(annotationText(problem, undefined)).toBe(
+      'Unexpected error: x. Nothing was triggered. Help: docs/troubleshooting.md, "An unexpected error"',
+    );
+  });
+});
+
+it('never says that a run continues whose status nobody has seen', () => {
+  for (const status of [401, 403, 404, 410, 501]) {
+    for (const triggered of [true, false]) {
+      const { message } = problemOfError(failure(answered(status), 'status', { status: undefined, triggered }));
+      expect(message).not.toMatch(/continues|goes on/);
+      if (triggered && status !== 404) expect(message).toContain(`Follow it with ${IDS}`);
+    }
+  }
 });
 
 describe('the titles', () => {
@@ -328,7 +381,7 @@ describe('the titles', () => {
     [failedProblem(end({ failedStep: undefined })), 'Release notes'],
     [cancelledRunProblem(end()), 'Release notes'],
     [timedOutRunProblem(end()), 'Release notes'],
-    [problemOfError(failure(new InputError('timeout', 'is blank.'), 'inputs')), 'Pinkfish: input timeout'],
+    [problemOfError(failure(new InputError('timeout', 'is blank.'), undefined)), 'Pinkfish: invalid input timeout'],
   ])('%#', ({ title }, expected) => expect(title).toBe(expected));
 });
 

@@ -18,7 +18,7 @@ const failedRun = (texts: string[], mimeType: string): Report => {
   const next = (): string => texts[at++ % texts.length] ?? '';
   return report({
     outcome: 'failed',
-    problem: { title: next(), message: next(), heading: 'The run failed' },
+    problem: { phrase: next(), title: next(), message: next(), heading: 'The run failed' },
     run: { runId: next(), automationId: next() },
     status: `A${next()}`,
     steps: [

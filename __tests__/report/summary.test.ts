@@ -26,7 +26,12 @@ const failed = (overrides: Partial<Report> = {}): Report =>
     outcome: 'failed',
     status: 'FAILED',
     durationMs: 31_000,
-    problem: { title: 'Release notes · Summarise', message: 'Run 1 of "Release notes" failed.', heading: 'x' },
+    problem: {
+      phrase: 'x',
+      title: 'Release notes · Summarise',
+      message: 'Run 1 of "Release notes" failed.',
+      heading: 'x',
+    },
     steps: [
       step({ startedMs: 0, endedMs: 5_000 }),
       step({ key: '2', name: 'Summarise', status: 'FAILED', startedMs: 5_000, endedMs: 31_000 }),
@@ -115,48 +120,53 @@ describe('the summary', () => {
 
   it.each<[string, Partial<Report>, string, string]>([
     [
-      'waits for an approval',
+      'waiting for approval',
       { outcome: 'detached', status: 'PAUSED' },
-      '## ⏸️ Pinkfish run · waits for an approval',
-      'The run waits for an approval in Pinkfish.',
+      '## ⏸️ Pinkfish run · waiting for approval',
+      'The run is waiting for an approval in Pinkfish.',
     ],
     [
       'was not waited for',
       { outcome: 'detached', status: 'RUNNING' },
       '## 🚀 Pinkfish run · started, not waited for',
-      'The run goes on in Pinkfish.',
+      'The run continues in Pinkfish.',
     ],
     [
       'outlasts the wait',
       { outcome: 'wait-timeout', status: 'RUNNING', durationMs: 1_800_000 },
-      '## ⌛ Pinkfish run · still going on after 30 min',
-      'The run goes on in Pinkfish.',
+      '## ⌛ Pinkfish run · timeout reached after 30 min',
+      'The run continues in Pinkfish.',
     ],
     [
       'is left behind',
       { outcome: 'cancelled', status: 'RUNNING' },
       '## 🚫 Pinkfish run · job cancelled',
-      'The run goes on in Pinkfish.',
+      'The run continues in Pinkfish.',
     ],
   ])('of a run that %s tells how to follow it', async (...[, overrides, first, sentence]) => {
     const run = { runId: '1778786207851669420', automationId: "d'8" };
     const markdown = await summaryOf(report({ ...nothing, run, ...overrides }));
     expect(markdown.split('\n')[0]).toBe(first);
-    expect(markdown).toContain(`${sentence} A later`);
+    expect(markdown).toContain(`${sentence} A later step or job can`);
     expect(markdown).toContain("```yaml\nrun-id: '1778786207851669420'\nautomation-id: 'd''8'\n```");
   });
 
   it('warns rather than cautions where the run goes on', async () => {
-    const problem = { title: 'x', message: 'The wait is over.', heading: 'x' };
+    const problem = { phrase: 'x', title: 'x', message: 'The wait is over.', heading: 'x' };
     expect(await summaryOf(report({ ...nothing, outcome: 'wait-timeout', problem }))).toContain(
       '> [!WARNING]\n> The wait',
     );
   });
 
   it('of nothing at all is the verdict and the sentence', async () => {
-    const problem = { title: 'x', message: 'Input "timeout" is "soon".', heading: 'x' };
+    const problem = {
+      phrase: 'invalid input timeout',
+      title: 'x',
+      message: 'Input "timeout" is "soon".',
+      heading: 'x',
+    };
     expect(await summaryOf(report({ ...nothing, outcome: 'error', problem }))).toBe(
-      '## ❌ Pinkfish run · error\n\n> [!CAUTION]\n> Input "timeout" is "soon".\n',
+      '## ❌ Pinkfish run · invalid input timeout\n\n> [!CAUTION]\n> Input "timeout" is "soon".\n',
     );
   });
 
@@ -198,7 +208,7 @@ describe('the summary', () => {
   });
 
   it('redacts before an escape could hide the secret', async () => {
-    const problem = { title: 'x', message: 'refused key pk_live_*12*', heading: 'x' };
+    const problem = { phrase: 'x', title: 'x', message: 'refused key pk_live_*12*', heading: 'x' };
     const markdown = await renderSummary(
       report({ ...nothing, outcome: 'error', problem, steps: [step({ name: 'pk_\u200blive_*12*' })] }),
       {

@@ -3,14 +3,16 @@ import type { Report } from '../../src/report/report.ts';
 import { verdict, workflowName } from '../../src/report/verdict.ts';
 import { report } from '../fixtures/report.ts';
 
+const MISSING = { phrase: 'files missing', title: 'x', message: 'x', heading: 'x' };
+
 describe('verdict', () => {
   it.each<[Partial<Report>, string, string]>([
     [{ outcome: 'complete' }, '✅', 'complete'],
     [{ outcome: 'failed', status: 'FAILED' }, '❌', 'failed'],
     [{ outcome: 'failed', status: 'CANCELLED' }, '🚫', 'cancelled in Pinkfish'],
-    [{ outcome: 'timeout' }, '⌛', "over Pinkfish's time limit"],
-    [{ outcome: 'wait-timeout' }, '⌛', 'still going on'],
-    [{ outcome: 'detached', status: 'PAUSED' }, '⏸️', 'waits for an approval'],
+    [{ outcome: 'timeout' }, '⌛', 'timed out in Pinkfish'],
+    [{ outcome: 'wait-timeout' }, '⌛', 'timeout reached'],
+    [{ outcome: 'detached', status: 'PAUSED' }, '⏸️', 'waiting for approval'],
     [{ outcome: 'cancelled' }, '🚫', 'job cancelled'],
     [{ outcome: 'error', status: 'RUNNING' }, '❌', 'error'],
   ])('of %j', (overrides, sign, words) => {
@@ -20,11 +22,8 @@ describe('verdict', () => {
   });
 
   it.each<[Partial<Report>, string]>([
-    [{ outcome: 'error', status: 'COMPLETE' }, '## ❌ Release notes v12 · complete, but with an error, in 1 min 5 s'],
-    [
-      { outcome: 'error', status: 'COMPLETE', durationMs: undefined },
-      '## ❌ Release notes v12 · complete, but with an error',
-    ],
+    [{ outcome: 'error', problem: MISSING }, '## ❌ Release notes v12 · files missing after 1 min 5 s'],
+    [{ outcome: 'error', problem: MISSING, durationMs: undefined }, '## ❌ Release notes v12 · files missing'],
     [{ outcome: 'detached', status: 'RUNNING' }, '## 🚀 Release notes v12 · started, not waited for'],
   ])('of %j in its own words', (overrides, expected) => {
     expect(verdict(report(overrides))).toBe(expected);

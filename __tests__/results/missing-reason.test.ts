@@ -5,7 +5,7 @@ import { DiskError } from '../../src/results/disk.ts';
 import { missingReason } from '../../src/results/missing-reason.ts';
 
 const coded = (code: string): Error => Object.assign(new Error(`${code} https://files.example/?sig=1`), { code });
-const http = (status: number): Error => new HttpError({ operation: 'The file request', status });
+const http = (status: number): Error => new HttpError({ status });
 
 describe('missingReason', () => {
   it.each<[unknown, string]>([

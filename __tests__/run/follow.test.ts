@@ -113,7 +113,7 @@ describe('the looks', () => {
   });
 
   it('throw at once what is no weather', async () => {
-    const refused = new HttpError({ operation: 'The status request', status: 401 });
+    const refused = new HttpError({ status: 401 });
     const { followed, looks } = following((elapsedMs) => {
       if (elapsedMs > 2_000) throw refused;
       return running();
@@ -173,7 +173,7 @@ describe('the deadline', () => {
 
   it('tells why the last poll failed', async () => {
     const clock = fakeClock();
-    const weather = new HttpError({ operation: 'The status request', status: 502 });
+    const weather = new HttpError({ status: 502 });
     const see = (elapsedMs: number, deadline: number): StatusDocument => {
       clock.pass(deadline - elapsedMs);
       throw weather;

@@ -1,46 +1,108 @@
+import type { Socket } from 'node:net';
 import type { Dispatcher } from 'undici';
 import { PlatformError } from '../errors.ts';
-import { Agent, EnvHttpProxyAgent } from './undici.ts';
+import { isLoopbackHost } from '../loopback.ts';
+import { debugging } from './debug-lines.ts';
+import { Agent, buildConnector, Dispatcher as BaseDispatcher, EnvHttpProxyAgent } from './undici.ts';
 
-/** Shared by all requests, so that connections are reused; retries are not its business. */
-const OPTIONS = {
+const CONNECTING = {
   // One request a connection: with HTTP/2 a client may send a request again on its own when the server goes away.
   allowH2: false,
-  // Longer than the longest wait between two looks, where the server agrees.
+  timeout: 10_000,
+  // To each address of a host: node's own 250 ms are shorter than a handshake over a slow line.
+  autoSelectFamily: true,
+  autoSelectFamilyAttemptTimeout: 4_000,
+} as const;
+
+/** Shared by all requests, so that connections are reused; retries are done elsewhere. */
+const OPTIONS = {
+  // Longer than the longest wait between two polls, where the server agrees.
   keepAliveTimeout: 60_000,
-  // To each origin; as many as files are fetched at a time. Without a bound a worker that is quick with its next request
-  // opens a second connection, since the first is free only a turn of the event loop later.
+  // To each origin; as many as files are downloaded at a time.
   connections: 8,
-  connect: { timeout: 10_000 },
+  // As curl accepts in all; undici's own limit is 16 KiB.
+  maxHeaderSize: 300 * 1024,
 } as const;
 
 /**
- * The dispatcher for API and files: through the proxy that `https_proxy`, `http_proxy` and `no_proxy` name, in lower or
- * upper case; directly where none is named.
+ * The dispatcher for API and files: through the proxy that `https_proxy` or `http_proxy` names for the protocol, in lower
+ * or upper case, unless `no_proxy` excludes the host; a loopback host never, since the key may go there in clear text.
  *
- * @throws PlatformError where a proxy is no URL; its value, which may hold a password, is not told
+ * @throws PlatformError where a proxy is not a URL; its value, which may hold a password, is not shown
  */
-export const createDispatcher = (env: NodeJS.ProcessEnv): Dispatcher => {
-  const httpProxy = proxyFrom(env, 'http_proxy');
-  const httpsProxy = proxyFrom(env, 'https_proxy');
-  if (httpProxy === undefined && httpsProxy === undefined) return new Agent(OPTIONS);
-  // The tunnels through a proxy take the time limit under another name.
-  const options = { ...OPTIONS, connectTimeout: OPTIONS.connect.timeout };
-  return new EnvHttpProxyAgent({
-    ...options,
-    ...(httpProxy !== undefined && { httpProxy }),
-    ...(httpsProxy !== undefined && { httpsProxy }),
-    noProxy: env.no_proxy || env.NO_PROXY || '',
+export const createDispatcher = (env: NodeJS.ProcessEnv, debug?: (line: string) => void): Dispatcher => {
+  const proxies = { 'http:': proxyFrom(env, 'http_proxy'), 'https:': proxyFrom(env, 'https_proxy') };
+  const direct = new Agent({ ...OPTIONS, connect: connectDirectly });
+  const [anyProxy] = Object.values(proxies).filter((proxy) => proxy !== undefined);
+  const dispatcher = anyProxy === undefined ? direct : new Router(direct, proxies, env.no_proxy || env.NO_PROXY || '');
+  return debug === undefined ? dispatcher : dispatcher.compose(debugging(debug));
+};
+
+type Proxies = Record<'http:' | 'https:', string | undefined>;
+
+/** Takes each request to the proxy of its protocol, or directly to the host. */
+class Router extends BaseDispatcher {
+  readonly #direct: Agent;
+  readonly #proxied: EnvHttpProxyAgent;
+  readonly #proxies: Proxies;
+
+  constructor(direct: Agent, proxies: Proxies, noProxy: string) {
+    super();
+    this.#direct = direct;
+    this.#proxies = proxies;
+    this.#proxied = new EnvHttpProxyAgent({
+      ...OPTIONS,
+      // A protocol without a proxy never comes here; without this, the environment would be read again.
+      httpProxy: proxies['http:'] ?? proxies['https:'] ?? '',
+      httpsProxy: proxies['https:'] ?? proxies['http:'] ?? '',
+      noProxy,
+      connect: CONNECTING,
+      connectTimeout: CONNECTING.timeout,
+      requestTls: CONNECTING,
+      proxyTls: CONNECTING,
+    });
+  }
+
+  override dispatch(options: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler): boolean {
+    const { protocol, hostname } = new URL(String(options.origin));
+    const hasProxy = this.#proxies[protocol as keyof Proxies] !== undefined && !isLoopbackHost(hostname);
+    return (hasProxy ? this.#proxied : this.#direct).dispatch(options, handler);
+  }
+
+  override async destroy(): Promise<void> {
+    await Promise.all([this.#direct.destroy(), this.#proxied.destroy()]);
+  }
+}
+
+const connector = buildConnector(CONNECTING);
+
+/** Connects as undici does, and lets a server send "100 Continue" unasked, which undici takes for a broken answer. */
+const connectDirectly: buildConnector.connector = (options, callback) => {
+  connector(options, (...result) => {
+    if (result[0] === null) skipContinue(result[1]);
+    callback(...result);
   });
+};
+
+const CONTINUE = /^HTTP\/1\.1 100[^\r\n]*\r\n(?:[^\r\n]+\r\n)*\r\n/;
+
+const skipContinue = (socket: Socket): void => {
+  const read = socket.read.bind(socket);
+  socket.read = (size?: number): unknown => {
+    const chunk = read(size) as Buffer | null;
+    if (chunk?.[9] !== 0x31 || chunk[10] !== 0x30) return chunk;
+    const skipped = CONTINUE.exec(chunk.toString('latin1', 0, 4_096))?.[0].length ?? 0;
+    return skipped === chunk.length ? socket.read() : chunk.subarray(skipped);
+  };
 };
 
 const proxyFrom = (env: NodeJS.ProcessEnv, name: string): string | undefined => {
   const value = (env[name] || env[name.toUpperCase()] || '').trim();
   if (value === '') return undefined;
-  // curl and git take "proxy:3128" as well.
+  // curl and git accept "proxy:3128" as well.
   const url = value.includes('://') ? value : `http://${value}`;
   if (!URL.canParse(url) || !/^(https?|socks5?):/.test(url)) {
-    throw new PlatformError(`The environment variable ${name} is no proxy URL such as http://proxy.example:3128`);
+    throw new PlatformError(`The environment variable ${name} must be a proxy URL, such as http://proxy.example:3128`);
   }
   return url;
 };

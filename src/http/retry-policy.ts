@@ -1,18 +1,18 @@
 import { CancelledError, HttpError, NetworkError, TimedOutError, UnexpectedResponseError } from '../errors.ts';
 
 /**
- * What a failed request tells of itself:
+ * What a failed request says of itself:
  * - `unreachable`: it provably never left (no name, no route, refused, no connection in time, no tunnel through the proxy);
- * - `insecure`: no TLS connection came about, so it never left either, but waiting rarely mends that;
- * - `refused`: the service turned it away unread (429; 503 with Retry-After);
+ * - `insecure`: no TLS connection was established, so it never left either, but waiting rarely helps;
+ * - `rate-limited`: the service refused it unread (429; 503 with Retry-After);
  * - `not-found`: 404, which a young run may answer for some seconds [assume];
- * - `passing`: weather (408, 425, 5xx, a redirect, a reset, a time-out, half a document); it may have been read;
+ * - `transient`: 408, 425, 5xx, a redirect, a reset, a time-out, half a document; it may have been read;
  * - `final`: the same answer would come again.
  */
 export type FailureKind = 'unreachable' | 'insecure' | 'rate-limited' | 'not-found' | 'transient' | 'final';
 
 export type RetryRules = {
-  /** For how long, in milliseconds, failures of one kind are borne; the last try is where that ends. 0: the first one ends it. */
+  /** For how long, in milliseconds, failures of one kind are retried; the last try is at that time. 0: the first one is final. */
   retryForMs: Record<Exclude<FailureKind, 'final'>, number>;
   /** On the clock's scale: nothing is tried after it. */
   deadline: number;
@@ -28,7 +28,7 @@ const LONGEST_BACKOFF_MS = 30_000;
 
 /**
  * How long to wait before the next try, in milliseconds; undefined where there is to be none. Full jitter on top of
- * Retry-After; where that alone is longer than the patience, no try within it would be let in.
+ * Retry-After; where that alone is longer than the time left, no try in time would be accepted.
  */
 export const nextTry = (rules: RetryRules, failed: FailedTry): number | undefined => {
   const kind = failureKind(failed.error);
@@ -82,13 +82,14 @@ const TRANSIENT_CODES = [
 ];
 /** undici's codes, and zlib's for a body that does not decode, each decoder's own. */
 const TRANSIENT_CODE = /^(UND_ERR_|Z_|ERR__ERROR_|ZSTD_error_)/;
-/** Codes of undici for its caller's faults, which no second try mends. */
-const CALLER_CODES = [
+/** Codes of undici for its caller's faults, and a window that is not accepted: a second try would fail like the first. */
+const FINAL_CODES = [
   'UND_ERR_INVALID_ARG',
   'UND_ERR_INVALID_RETURN_VALUE',
   'UND_ERR_NOT_SUPPORTED',
   'UND_ERR_DESTROYED',
   'UND_ERR_CLOSED',
+  'ZSTD_error_frameParameter_windowTooLarge',
 ];
 /** OpenSSL's verification results and Node's own TLS errors, by the form of their codes (Node's documentation of errors). */
 const INSECURE_CODE =
@@ -99,12 +100,12 @@ const kindOfNetworkError = (error: Error): FailureKind => {
   // All addresses of a name, one after the other: the code is the first one's.
   const { errors = [] } = error as Partial<AggregateError>;
   if (errors.length > 0 && errors.every((one) => failureKind(one) === 'unreachable')) return 'unreachable';
-  // A tunnel that the proxy would not open: 407 and 403 are its rules, the rest its weather.
+  // A tunnel that the proxy did not open: 407 and 403 are its rules, the rest may pass.
   const refusal = code === 'UND_ERR_ABORTED' ? /^Proxy response \((\d+)\)/.exec(error.message)?.[1] : undefined;
   if (refusal !== undefined) return ['403', '407'].includes(refusal) ? 'final' : 'unreachable';
   if (UNREACHABLE_CALLS.includes(syscall) || UNREACHABLE_CODES.includes(code)) return 'unreachable';
   if (INSECURE_CODE.test(code)) return 'insecure';
-  if (CALLER_CODES.includes(code)) return 'final';
+  if (FINAL_CODES.includes(code)) return 'final';
   if (TRANSIENT_CODES.includes(code) || TRANSIENT_CODE.test(code)) return 'transient';
   // What is no HTTP; undici gives it no code.
   if (error.name === 'HTTPParserError') return 'transient';

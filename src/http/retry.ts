@@ -1,29 +1,29 @@
 import type { Clock } from '../clock.ts';
 import { failureKind, nextTry, type FailureKind, type RetryRules } from './retry-policy.ts';
 
-/** Told before each wait, so that the log can say why nothing happens. */
-export type OnRetry = (retry: { error: Error; delayMs: number; tries: number }) => void;
+/** Called before each wait, so that the log can say why nothing happens. `operation` is a noun: "Status check". */
+export type OnRetry = (retry: { operation: string; error: Error; delayMs: number; tries: number }) => void;
 
 export type RetryContext = {
   clock: Clock;
   signal: AbortSignal;
   random: () => number;
   onRetry: OnRetry;
-  /** Whether the failed try got further than any before: patience and waits begin anew then. */
+  /** Whether the failed try got further than any before: all times begin anew then. */
   progressed?: () => boolean;
 };
 
 /**
- * Tries until it succeeds or the rules say no; the one loop of retries in the action.
+ * Tries until it succeeds or the rules end it; the one loop of retries in the action.
  *
  * @throws the last try's error, or the signal's reason
  */
 export const withRetries = async <T>(
   attempt: () => Promise<T>,
   rules: RetryRules,
-  context: RetryContext,
+  context: RetryContext & { operation: string },
 ): Promise<T> => {
-  const { clock, signal, random, onRetry } = context;
+  const { operation, clock, signal, random, onRetry } = context;
   // Kinds that take turns must not make each other's time begin anew.
   const since = new Map<FailureKind, number>();
   for (let tries = 1; ; tries += 1) {
@@ -43,7 +43,7 @@ export const withRetries = async <T>(
       since.set(kind, first);
       const delayMs = nextTry(rules, { error, tries, since: first, now, random: random() });
       if (delayMs === undefined) throw error;
-      onRetry({ error: error as Error, delayMs, tries });
+      onRetry({ operation, error: error as Error, delayMs, tries });
       await clock.sleep(delayMs, signal);
     }
   }

@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import { setImmediate as turnOfLoop } from 'node:timers/promises';
 import type { Dispatcher } from 'undici';
+import { formatDuration } from '../duration.ts';
 import { HttpError, NetworkError, UnexpectedResponseError } from '../errors.ts';
 import { plainLine, withoutLinks } from '../foreign-text.ts';
 import type { RedactText } from '../redact.ts';
@@ -9,7 +10,7 @@ import { decodedBody } from './content-encoding.ts';
 import { failureKind, retryAfterMs } from './retry-policy.ts';
 
 export type HttpRequest = {
-  /** A noun phrase for messages: "The status request". */
+  /** A noun for the debug log: "Status check". */
   operation: string;
   method: 'GET' | 'POST';
   /** Sent byte for byte. */
@@ -26,8 +27,8 @@ export type HttpAnswer = { headers: Record<string, string>; body: Buffer; reques
 
 export type Sender = { dispatcher: Dispatcher; signal: AbortSignal; redact: RedactText };
 
-/** A status or results document of 10,000 steps stays far below it; what is above is no document of the service's. */
-const LARGEST_DOCUMENT_BYTES = 128 * 1024 * 1024;
+/** After decompression. A status or results document of 10,000 steps stays far below it. */
+const LARGEST_DOCUMENT_BYTES = 64 * 1024 * 1024;
 const LARGEST_ERROR_BYTES = 64 * 1024;
 
 /**
@@ -38,17 +39,26 @@ const LARGEST_ERROR_BYTES = 64 * 1024;
  */
 export const send = async (request: HttpRequest, sender: Sender): Promise<HttpAnswer> => {
   const writing = { begun: false };
+  const startedAt = performance.now();
   const dispatcher = watchStart(sender.dispatcher, () => (writing.begun = true));
   try {
-    return await exchange(request, { ...sender, dispatcher });
+    return await sendOnce(request, { ...sender, dispatcher });
   } catch (error) {
     sender.signal.throwIfAborted();
     const passes = failureKind(error) === 'transient';
     // Some of the network's errors look the same before a connection is made and after: TLS alerts, resets, silence.
     const mistaken = writing.begun ? !passes && !isAnswer(error) : passes;
-    throw mistaken ? new NetworkError(error as Error, writing.begun) : error;
+    throw mistaken
+      ? new NetworkError(error as Error, writing.begun)
+      : withRealTime(error, performance.now() - startedAt);
   }
 };
+
+/** A failure to connect in time, with the time that it took: undici names the limit of one attempt, node none. */
+const withRealTime = (error: unknown, ms: number): unknown =>
+  ['UND_ERR_CONNECT_TIMEOUT', 'ETIMEDOUT'].includes((error as NodeJS.ErrnoException).code ?? '')
+    ? Object.assign(new NetworkError(error as Error, false), { message: `no connection within ${formatDuration(ms)}` })
+    : error;
 
 /** Whether an error says what was answered; undici takes a proxy's 407 for a wrong argument. */
 const isAnswer = (error: unknown): boolean =>
@@ -67,14 +77,15 @@ const watchStart = (dispatcher: Dispatcher, onStart: () => void): Dispatcher =>
     return dispatch(options, handler);
   });
 
-const exchange = async (request: HttpRequest, { dispatcher, signal, redact }: Sender): Promise<HttpAnswer> =>
-  await withTimeLimit(request.operation, { ms: request.timeoutMs, signal }, async (limited) => {
+const sendOnce = async (request: HttpRequest, { dispatcher, signal, redact }: Sender): Promise<HttpAnswer> =>
+  await withTimeLimit({ ms: request.timeoutMs, signal }, async (limited) => {
     const response = await dispatcher.request({
       ...splitUrl(request.url),
       method: request.method,
       headers: request.headers,
       body: request.body ?? null,
       signal: limited,
+      opaque: request.operation,
     });
     const headers = redactedHeaders(singleHeaders(response.headers), redact);
     const requestId = requestIdOf(headers);
@@ -87,9 +98,9 @@ const exchange = async (request: HttpRequest, { dispatcher, signal, redact }: Se
         throw error;
       },
     );
-    if (!ok) throw refusal(request.operation, { status: response.statusCode, headers, body, redact });
+    if (!ok) throw refusal({ status: response.statusCode, headers, body, redact });
     if (body.length > limit) {
-      throw new UnexpectedResponseError(`${request.operation} was answered with more than ${limit} bytes`, {
+      throw new UnexpectedResponseError(`the answer is larger than ${limit / 1024 ** 2} MiB`, {
         transient: false,
         requestId,
       });
@@ -100,17 +111,24 @@ const exchange = async (request: HttpRequest, { dispatcher, signal, redact }: Se
   });
 
 /** An HTTP error of an answer that has been read. */
-export const refusal = (
-  operation: string,
-  answer: { status: number; headers: Record<string, string>; body: Buffer; redact: RedactText },
-): HttpError =>
+export const refusal = (answer: {
+  status: number;
+  headers: Record<string, string>;
+  body: Buffer;
+  redact: RedactText;
+}): HttpError =>
   new HttpError({
-    operation,
     status: answer.status,
     serviceMessage: serviceMessage(answer.body.toString('utf8'), answer.redact),
     requestId: requestIdOf(answer.headers),
     retryAfterMs: retryAfterMs(answer.headers['retry-after'], dateOf(answer.headers) ?? Date.now()),
+    redirectHost: redirectHost(answer),
   });
+
+const redirectHost = ({ status, headers }: { status: number; headers: Record<string, string> }): string | undefined => {
+  const host = status >= 300 && status < 400 ? URL.parse(headers.location ?? '')?.host : undefined;
+  return host === undefined ? undefined : plainLine(host, 100);
+};
 
 /** A URL's origin and the rest of it as it stands, not as a URL parser would write it: signatures cover the bytes. */
 export const splitUrl = (url: string): { origin: string; path: string } => {

@@ -54,8 +54,9 @@ export const createClient = (options: ClientOptions): Client => {
     // The last try is to end with the time that is left, but is to have a chance.
     const left = (): number => Math.min(timeoutMs, Math.max(1_000, rules.deadline - options.retry.clock.now()));
     return exchange(options, rules, {
-      request: () => ({ operation, method: 'GET', url, headers, timeoutMs: left() }),
-      read: (answer) => parse(parseJson(operation, answer, options.redactor), answer.body),
+      operation,
+      request: () => ({ method: 'GET', url, headers, timeoutMs: left() }),
+      read: (answer) => parse(parseJson(answer, options.redactor), answer.body),
     });
   };
 
@@ -71,34 +72,39 @@ export const createClient = (options: ClientOptions): Client => {
         ...(body.contentLength !== undefined && { 'content-length': String(body.contentLength) }),
       };
       const request = {
-        operation: 'The trigger request',
         method: 'POST',
         url,
         headers,
         timeoutMs,
         headersSuffice: true,
       } as const;
-      return exchange(options, rules, { request: () => ({ ...request, body: body.open() }), read: runOf });
+      return exchange(options, rules, {
+        operation: 'Trigger request',
+        request: () => ({ ...request, body: body.open() }),
+        read: runOf,
+      });
     },
     getStatus: (run, limits) =>
-      getDocument({ operation: 'The status request', run, path: 'status' }, limits, (document) =>
-        parseStatus(document, run),
-      ),
+      getDocument({ operation: 'Status check', run, path: 'status' }, limits, (document) => parseStatus(document, run)),
     getResults: (run, limits) =>
-      getDocument({ operation: 'The results request', run, path: 'results' }, limits, (document, bytes) => ({
+      getDocument({ operation: 'Results request', run, path: 'results' }, limits, (document, bytes) => ({
         document: parseResults(document, run),
         bytes,
       })),
   };
 };
 
-type Exchange<T> = { request: () => HttpRequest; read: (answer: HttpAnswer) => T };
+type Exchange<T> = {
+  operation: string;
+  request: () => Omit<HttpRequest, 'operation'>;
+  read: (answer: HttpAnswer) => T;
+};
 
 /** One exchange with its retries; the answer is read inside them, since half a document is weather too. */
 const exchange = async <T>(
   { dispatcher, redactor, retry }: ClientOptions,
   rules: RetryRules,
-  { request, read }: Exchange<T>,
+  { operation, request, read }: Exchange<T>,
 ): Promise<Answered<T>> => {
   const sender = { dispatcher, signal: retry.signal, redact: redactor.text };
   let throttled = false;
@@ -107,10 +113,10 @@ const exchange = async <T>(
     retry.onRetry(failed);
   };
   const attempt = async (): Promise<Omit<Answered<T>, 'throttled'>> => {
-    const answer = await send(request(), sender);
+    const answer = await send({ operation, ...request() }, sender);
     return { value: read(answer), requestId: answer.requestId };
   };
-  return { ...(await withRetries(attempt, rules, { ...retry, onRetry })), throttled };
+  return { ...(await withRetries(attempt, rules, { ...retry, operation, onRetry })), throttled };
 };
 
 const runOf = ({ headers, requestId }: HttpAnswer): Run => ({
@@ -140,13 +146,13 @@ const idFrom = (headers: Record<string, string>, name: string, requestId: string
  * The document, and its bytes left without the key. Where it stood, the links alone keep it: they are asked for as they
  * are served, and shown nowhere.
  */
-const parseJson = (operation: string, { body, requestId }: HttpAnswer, redactor: Redactor): unknown => {
+const parseJson = ({ body, requestId }: HttpAnswer, redactor: Redactor): unknown => {
   const text = body.toString('utf8');
   const redacting = redactor.json(body) ? withoutKey(redactor.text) : undefined;
   try {
     return JSON.parse(text, redacting);
   } catch {
-    throw new UnexpectedResponseError(`${operation} was answered with something that is no whole JSON document`, {
+    throw new UnexpectedResponseError('the answer is not a complete JSON document', {
       transient: true,
       requestId,
     });

@@ -3,7 +3,7 @@ import { plainLine, plainText } from '../foreign-text.ts';
 import type { StepProgress } from '../run/follow.ts';
 import { formatBytes, formatCount } from './byte-format.ts';
 import type { Report } from './report.ts';
-import { runContinues, verdictOf, verdictWords, workflowName } from './verdict.ts';
+import { canBeFollowed, runContinues, verdictWords, workflowName } from './verdict.ts';
 
 /** Whether the log may be coloured: GitHub's renders ANSI; NO_COLOR forbids it. */
 export type LogStyle = { colour: boolean };
@@ -34,7 +34,7 @@ const stepTitle = ({ order, name }: StepProgress, count: number): string =>
 
 /** The run waits for somebody's approval. */
 export const pausedLine = (style: LogStyle): string =>
-  `${painted('⏸', 'yellow', style)} The run waits for an approval in Pinkfish`;
+  `${painted('⏸', 'yellow', style)} The run is waiting for an approval in Pinkfish`;
 
 export type Heartbeat = {
   status: string | undefined;
@@ -93,13 +93,13 @@ export const failureLines = ({ failedStep }: Report, style: LogStyle): string[] 
 /** The last lines of the log: the outcome with the time, and where things are. */
 export const closingLines = (report: Report, style: LogStyle): string[] => {
   const { run, files, missingFiles, downloadPath, artifact, outcome } = report;
-  const { sign } = verdictOf(report);
+  const { sign, words } = verdictWords(report);
   const { name, version } = workflowName(report);
   const colour = outcome === 'complete' ? 'green' : outcome === 'detached' ? 'yellow' : 'red';
   const fetched = files.reduce((sum, { size }) => sum + size, 0);
   const missing = missingFiles.length === 0 ? '' : `, ${formatCount(missingFiles.length)} missing`;
   return [
-    `${sign} ${painted(`${plainLine(name, 120)}${version} · ${verdictWords(report)}`, colour, style)}`,
+    `${sign} ${painted(`${plainLine(name, 120)}${version} · ${words}`, colour, style)}`,
     ...(files.length === 0 && missing === ''
       ? []
       : [`Files: ${counted(files.length)} (${formatBytes(fetched)})${missing}`]),
@@ -108,8 +108,10 @@ export const closingLines = (report: Report, style: LogStyle): string[] => {
     ...(run === undefined
       ? []
       : [`Run: ${plainLine(run.runId, 100)} of automation ${plainLine(run.automationId, 100)}`]),
-    ...(runContinues(report)
-      ? ['The run goes on in Pinkfish: follow it with these two as run-id and automation-id']
+    ...(canBeFollowed(report)
+      ? [
+          `${runContinues(report) ? 'The run continues in Pinkfish. ' : ''}To follow it, use these ids as run-id and automation-id`,
+        ]
       : []),
   ];
 };

@@ -1,5 +1,5 @@
 import type { Report } from './report.ts';
-import { runContinues } from './verdict.ts';
+import { outcomeOf } from '../run/outcome.ts';
 
 /** Every output that action.yml declares. */
 export const OUTPUT_NAMES = [
@@ -31,13 +31,19 @@ export type OutputName = (typeof OUTPUT_NAMES)[number];
  */
 export const LARGEST_OUTPUT_BYTES = 122_880;
 
+/** A longer link is none that a service signs. */
+const LARGEST_URL_BYTES = 8_192;
+const LONGEST_NAME = 1_000;
+
+const short = (name = ''): string => name.slice(0, LONGEST_NAME).toWellFormed();
+
 /** An output that is left empty because of its size, and the output that says where the whole is. */
 export type OversizeOutput = { name: OutputName; pathOutput: OutputName };
 
 /** The outputs of a report: every declared one, empty where unknown, never cut. */
 export const outputsOf = (report: Report): { values: Record<OutputName, string>; oversize: OversizeOutput[] } => {
   const { run, results, designatedOutput, artifact } = report;
-  const ended = report.status !== undefined && !runContinues(report);
+  const ended = outcomeOf(report.status ?? '') !== undefined;
   const oversize: OversizeOutput[] = [];
   const bounded = (name: OutputName, pathOutput: OutputName, text: string): string => {
     if (Buffer.byteLength(text) <= LARGEST_OUTPUT_BYTES) return text;
@@ -49,12 +55,12 @@ export const outputsOf = (report: Report): { values: Record<OutputName, string>;
   const values = {
     'run-id': run?.runId ?? '',
     'automation-id': run?.automationId ?? '',
-    status: report.status ?? '',
+    status: short(report.status),
     outcome: report.outcome,
-    'automation-name': results?.document.automationName ?? '',
+    'automation-name': short(results?.document.automationName),
     'automation-version': results?.document.automationVersion?.toString() ?? '',
     'duration-ms': ended && report.durationMs !== undefined ? String(Math.round(report.durationMs)) : '',
-    'failed-step': report.failedStep?.name ?? '',
+    'failed-step': short(report.failedStep?.name),
     results: results === undefined ? '' : bounded('results', 'results-path', results.bytes.toString('utf8')),
     'results-path': results?.path ?? '',
     'download-path': report.downloadPath ?? '',
@@ -65,7 +71,10 @@ export const outputsOf = (report: Report): { values: Record<OutputName, string>;
         ? ''
         : bounded('designated-output', 'designated-output-path', designatedOutput.text),
     'designated-output-path': designatedOutput?.path ?? '',
-    'designated-output-url': designatedOutput?.url ?? '',
+    'designated-output-url':
+      designatedOutput !== undefined && Buffer.byteLength(designatedOutput.url) <= LARGEST_URL_BYTES
+        ? designatedOutput.url
+        : '',
     'artifact-id': artifact?.id ?? '',
     'artifact-url': artifact?.url ?? '',
     'artifact-digest': artifact?.digest ?? '',

@@ -19,7 +19,7 @@ import type { RedactText } from '../redact.ts';
 import { redactedReport } from './redacted-report.ts';
 import type { LogTail, Report } from './report.ts';
 import { stepRows, stepsTable } from './steps.ts';
-import { runContinues, verdict } from './verdict.ts';
+import { canBeFollowed, runContinues, verdict } from './verdict.ts';
 
 export type SummaryOptions = {
   renderOutput: RenderOutput;
@@ -129,14 +129,17 @@ const tailBlock = ({ name, lines }: LogTail, { room, first }: { room: number; fi
   return folded(`${which} of ${htmlName(name, 120)}`, block);
 };
 
-/** How to follow a run that goes on. The quotes keep YAML from rounding an id of 19 digits. */
+/** How to follow a run that this step leaves. The quotes keep YAML from rounding an id of 19 digits. */
 const followPart = (report: Report): string => {
   const { outcome, run, status } = report;
-  if (run === undefined || !runContinues(report)) return '';
-  const what =
+  if (run === undefined || !canBeFollowed(report)) return '';
+  const state =
     outcome === 'detached' && status === 'PAUSED'
-      ? 'The run waits for an approval in Pinkfish. A later job follows it with these inputs:'
-      : 'The run goes on in Pinkfish. A later step or job follows it with these inputs:';
+      ? 'The run is waiting for an approval in Pinkfish. '
+      : runContinues(report)
+        ? 'The run continues in Pinkfish. '
+        : '';
+  const what = `${state}A later step or job can follow it with these inputs:`;
   const quoted = (id: string): string => `'${id.slice(0, 200).replaceAll("'", "''").replace(/\s/g, ' ')}'`;
   const inputs = `run-id: ${quoted(run.runId)}\nautomation-id: ${quoted(run.automationId)}`;
   return `${what}\n\n${fenced(inputs, 'yaml')}`;

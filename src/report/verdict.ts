@@ -1,12 +1,12 @@
 import { formatDuration } from '../duration.ts';
+import { outcomeOf } from '../run/outcome.ts';
 import { markdownName } from './markdown.ts';
 import type { Report } from './report.ts';
 
-/** What became of the run, for people: a sign and words that the time follows. */
-export type Verdict = { sign: string; words: string };
+type Outcome = Pick<Report, 'outcome' | 'status' | 'problem'>;
 
-/** The verdict on a run without its name and time. */
-export const verdictOf = ({ outcome, status }: Pick<Report, 'outcome' | 'status'>): Verdict => {
+/** What happened, for people: a sign and words, which the time may follow. */
+const verdictOf = ({ outcome, status, problem }: Outcome): { sign: string; words: string } => {
   switch (outcome) {
     case 'complete':
       return { sign: '✅', words: 'complete in' };
@@ -15,31 +15,34 @@ export const verdictOf = ({ outcome, status }: Pick<Report, 'outcome' | 'status'
         ? { sign: '🚫', words: 'cancelled in Pinkfish after' }
         : { sign: '❌', words: 'failed after' };
     case 'timeout':
-      return { sign: '⌛', words: "over Pinkfish's time limit after" };
+      return { sign: '⌛', words: 'timed out in Pinkfish after' };
     case 'wait-timeout':
-      return { sign: '⌛', words: 'still going on after' };
+      return { sign: '⌛', words: 'timeout reached after' };
     case 'detached':
       return status === 'PAUSED'
-        ? { sign: '⏸️', words: 'waits for an approval after' }
+        ? { sign: '⏸️', words: 'waiting for approval after' }
         : { sign: '🚀', words: 'started, not waited for' };
     case 'cancelled':
       return { sign: '🚫', words: 'job cancelled after' };
     case 'error':
-      return { sign: '❌', words: status === 'COMPLETE' ? 'complete, but with an error, in' : 'error after' };
+      return { sign: '❌', words: `${problem?.phrase ?? 'error'} after` };
   }
 };
 
-/** The verdict's words with the time, or without the word that only a time could follow. */
-export const verdictWords = (report: Pick<Report, 'outcome' | 'status' | 'durationMs'>): string => {
-  const { words } = verdictOf(report);
-  if (report.durationMs === undefined) return words.replace(/,? (?:in|after)$/, '');
-  return / (?:in|after)$/.test(words) ? `${words} ${formatDuration(report.durationMs)}` : words;
+/** The sign and the words of the verdict, with the time where it is known. */
+export const verdictWords = (report: Outcome & Pick<Report, 'durationMs'>): { sign: string; words: string } => {
+  const { sign, words } = verdictOf(report);
+  if (report.durationMs === undefined) return { sign, words: words.replace(/ (?:in|after)$/, '') };
+  return { sign, words: / (?:in|after)$/.test(words) ? `${words} ${formatDuration(report.durationMs)}` : words };
 };
 
-const ENDS = ['COMPLETE', 'FAILED', 'TIMEOUT', 'CANCELLED'];
+/** Whether the run, by a status that was seen, continues without this step. */
+export const runContinues = ({ run, status }: Pick<Report, 'run' | 'status'>): boolean =>
+  run !== undefined && status !== undefined && outcomeOf(status) === undefined;
 
-/** Whether there is a run that, as far as was seen, goes on without this step. */
-export const runContinues = ({ run, status }: Report): boolean => run !== undefined && !ENDS.includes(status ?? '');
+/** Whether a later step can follow the run: it continues, or this step triggered it and has not seen its status. */
+export const canBeFollowed = (report: Pick<Report, 'run' | 'status' | 'outcome'>): boolean =>
+  runContinues(report) || (report.run !== undefined && report.status === undefined && report.outcome !== 'error');
 
 /** The workflow's name and version as far as the results told them. */
 export const workflowName = ({ results }: Report): { name: string; version: string } => ({
@@ -50,5 +53,6 @@ export const workflowName = ({ results }: Report): { name: string; version: stri
 /** The first line of the summary: the verdict, the workflow's name and version, and the total time. */
 export const verdict = (report: Report): string => {
   const { name, version } = workflowName(report);
-  return `## ${verdictOf(report).sign} ${markdownName(name, 120)}${version} · ${verdictWords(report)}`;
+  const { sign, words } = verdictWords(report);
+  return `## ${sign} ${markdownName(name, 120)}${version} · ${words}`;
 };

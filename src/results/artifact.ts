@@ -183,7 +183,7 @@ const withinLimit = async <T>(
   { signal, timeLimitMs: ms = TIME_LIMIT_MS }: ArtifactOptions,
   work: (limited: AbortSignal) => Promise<T>,
 ): Promise<T> =>
-  await withTimeLimit('The upload', { ms, signal }, async (limited) => {
+  await withTimeLimit({ ms, signal }, async (limited) => {
     const stopped = new Promise<never>((_, reject) => {
       limited.addEventListener('abort', () => reject(limited.reason as Error), { once: true });
     });

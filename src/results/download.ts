@@ -1,6 +1,7 @@
 import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Dispatcher } from 'undici';
+import { plainLine } from '../foreign-text.ts';
 import { withRetries, type RetryContext } from '../http/retry.ts';
 import { withTimeLimit } from '../time-limit.ts';
 import type { RetryRules } from '../http/retry-policy.ts';
@@ -89,7 +90,7 @@ export const downloadFiles = async (options: DownloadOptions): Promise<Downloade
   if (planned.length === 0) return { fetched: [], missing: [], redacted: [] };
   const deadline = options.deadline ?? retry.clock.now() + LONGEST_DOWNLOAD_MS;
   const ms = Math.min(Math.max(0, deadline - retry.clock.now()), LONGEST_TIMER_MS);
-  const outcomes = await withTimeLimit('The download', { ms, signal: retry.signal }, async (signal) => {
+  const outcomes = await withTimeLimit({ ms, signal: retry.signal }, async (signal) => {
     try {
       return await withPrivateFolder(folder, (parts) => fetchAll({ options, signal, deadline, parts }));
     } catch (error) {
@@ -248,7 +249,8 @@ const fetchWhole = async (plan: PlannedFile, transfer: Transfer, work: Work): Pr
     furthest = Math.max(furthest, transfer.part.received());
     return furthest > before;
   };
-  const context: RetryContext = { ...options.retry, signal, progressed };
+  const operation = `Download of ${plainLine(plan.file.name, 100)}`;
+  const context = { ...options.retry, operation, signal, progressed };
   const tryLink = (link: string): Promise<void> =>
     withRetries(() => fetchOnce(link, transfer, fetching), rules, context);
   const link = links.current(plan);

@@ -58,7 +58,7 @@ export const fetchOnce = async (link: string, transfer: Transfer, options: Fetch
   if (answer.status !== 200) {
     await dump(answer, options);
     const { status, headers } = answer;
-    throw refusal('The file request', { status, headers, body: Buffer.alloc(0), redact: (text) => text });
+    throw refusal({ status, headers, body: Buffer.alloc(0), redact: (text) => text });
   }
   await forget(transfer);
   begin(answer.headers, transfer);

@@ -15,10 +15,10 @@ import { downloadFiles, pathOf, type Downloaded, type DownloadOptions } from '..
 import { isLoopbackUrl } from '../results/link.ts';
 import { readLastLines, readTextHead, writeWhole } from '../results/text-file.ts';
 import { failedStep } from '../run/outcome.ts';
-import type { Step } from '../context.ts';
+import type { Context } from '../context.ts';
 
 /** What is needed to fetch what a run left behind. */
-export type Ended = { inputs: Inputs; client: Client; run: Run; folder: string; dispatcher: Dispatcher };
+export type EndedRun = { inputs: Inputs; client: Client; run: Run; folder: string; dispatcher: Dispatcher };
 
 const RESULTS_TIMEOUT_MS = 30_000;
 /** The results of a complete run are what the step was for: more than a blip of the service is borne. */
@@ -35,25 +35,24 @@ const LONGEST_LOG_FETCH_MS = 30_000;
 const MOST_FILES_LOGGED = 100;
 
 /** Fetches the results document, keeps it on the disk, and fetches the chosen files; the report grows as they come. */
-export const collectResults = async (step: Step, ended: Ended): Promise<void> => {
-  const { report } = step;
+export const collectResults = async (context: Context, ended: EndedRun): Promise<void> => {
+  const { report } = context;
   const { run, client, folder } = ended;
-  step.activity = 'results';
   // The status alone may tell it, also where the results can't be had.
   report.failedStep = failedStepOf(report, undefined);
-  const { value, requestId } = await client.getResults(run, resultsLimits(step));
+  const { value, requestId } = await client.getResults(run, resultsLimits(context));
   if (requestId !== undefined) report.requestIds.push({ operation: 'results', id: requestId });
   report.results = { ...value, path: '' };
   report.downloadPath = folder;
   const path = join(folder, 'results.json');
   await writeWhole(path, value.bytes);
   report.results.path = path;
-  await fetchFiles(step, ended, value.document);
-  report.failedStep = await failureOf(step, ended, value.document);
-  logFiles(step);
+  await fetchFiles(context, ended, value.document);
+  report.failedStep = await failureOf(context, ended, value.document);
+  logFiles(context);
 };
 
-const resultsLimits = ({ clock, report }: Step): { timeoutMs: number; rules: RetryRules } => {
+const resultsLimits = ({ clock, report }: Context): { timeoutMs: number; rules: RetryRules } => {
   const bearable = report.status === 'COMPLETE' ? COMPLETE_RESULTS_MS : OTHER_RESULTS_MS;
   return {
     timeoutMs: RESULTS_TIMEOUT_MS,
@@ -71,15 +70,15 @@ const resultsLimits = ({ clock, report }: Step): { timeoutMs: number; rules: Ret
   };
 };
 
-const fetchFiles = async (step: Step, ended: Ended, document: RunResults): Promise<void> => {
-  const { report, runner } = step;
+const fetchFiles = async (context: Context, ended: EndedRun, document: RunResults): Promise<void> => {
+  const { report, runner } = context;
   const { folder, inputs } = ended;
   const chosen = await planDownloads({ results: document, patterns: inputs.files });
   const designated = designatedFile(document, chosen);
   const planned = designated === undefined || chosen.includes(designated) ? chosen : [...chosen, designated];
   const isChosen = new Set(chosen.map((plan) => pathOf(folder, plan)));
   const { fetched, missing, redacted } = await downloadFiles({
-    ...downloadOptions(step, ended),
+    ...downloadOptions(context, ended),
     planned,
     folder,
     maxBytes: inputs.maxDownloadBytes,
@@ -102,15 +101,15 @@ type Fetching = Pick<
   'dispatcher' | 'retry' | 'redactor' | 'allowLoopbackHttp' | 'refreshLinks' | 'onProgress'
 >;
 
-const downloadOptions = (step: Step, { dispatcher, client, run, inputs }: Ended): Fetching => {
-  const { retry, redactor, clock, runner, colours } = step;
+const downloadOptions = (context: Context, { dispatcher, client, run, inputs }: EndedRun): Fetching => {
+  const { retry, redactor, clock, runner, colours } = context;
   const startedAt = clock.now();
   return {
     dispatcher,
     retry,
     redactor,
     allowLoopbackHttp: isLoopbackUrl(inputs.baseUrl),
-    refreshLinks: async () => (await client.getResults(run, resultsLimits(step))).value.document,
+    refreshLinks: async () => (await client.getResults(run, resultsLimits(context))).value.document,
     onProgress: ({ files, total, bytes }) => {
       const progress = { files, filesInAll: total, bytes, elapsedMs: clock.now() - startedAt };
       runner.info(downloadProgress(progress, { colour: colours }));
@@ -153,12 +152,12 @@ const failedStepOf = ({ status, steps }: Report, document: RunResults | undefine
 };
 
 /** Which step failed, and the last lines that it wrote: fetched for this where they were not chosen. */
-const failureOf = async (step: Step, ended: Ended, document: RunResults): Promise<Report['failedStep']> => {
-  const failed = failedStepOf(step.report, document);
+const failureOf = async (context: Context, ended: EndedRun, document: RunResults): Promise<Report['failedStep']> => {
+  const failed = failedStepOf(context.report, document);
   if (failed === undefined) return undefined;
   const tails = [];
   for (const name of ['stderr.txt', 'stdout.txt']) {
-    const lines = await lastLines(step, ended, { document, name, stepIndex: failed.stepIndex });
+    const lines = await lastLines(context, ended, { document, name, stepIndex: failed.stepIndex });
     if (lines.length > 0) tails.push({ name, lines });
   }
   return { ...failed, tails };
@@ -166,18 +165,18 @@ const failureOf = async (step: Step, ended: Ended, document: RunResults): Promis
 
 type Log = { document: RunResults; name: string; stepIndex: number | undefined };
 
-const lastLines = async (step: Step, ended: Ended, { document, name, stepIndex }: Log): Promise<string[]> => {
-  const kept = step.report.files.find((file) => file.step === stepIndex && file.name === name);
+const lastLines = async (context: Context, ended: EndedRun, { document, name, stepIndex }: Log): Promise<string[]> => {
+  const kept = context.report.files.find((file) => file.step === stepIndex && file.name === name);
   if (kept !== undefined) return await readLastLines(kept.path, TAIL_LINES);
   const planned = planFiles(document, (path) => path === `step-${stepIndex}/${name}`).slice(0, 1);
-  const folder = await mkdtemp(join(step.env.RUNNER_TEMP || tmpdir(), 'pinkfish-log-'));
+  const folder = await mkdtemp(join(context.env.RUNNER_TEMP || tmpdir(), 'pinkfish-log-'));
   try {
     const { fetched } = await downloadFiles({
-      ...downloadOptions(step, ended),
+      ...downloadOptions(context, ended),
       planned,
       folder,
       maxBytes: LARGEST_LOG_BYTES,
-      deadline: step.clock.now() + LONGEST_LOG_FETCH_MS,
+      deadline: context.clock.now() + LONGEST_LOG_FETCH_MS,
     });
     const [log] = fetched;
     return log === undefined ? [] : await readLastLines(log.path, TAIL_LINES);
@@ -186,7 +185,7 @@ const lastLines = async (step: Step, ended: Ended, { document, name, stepIndex }
   }
 };
 
-const logFiles = ({ report, runner }: Step): void => {
+const logFiles = ({ report, runner }: Context): void => {
   const { files, missingFiles } = report;
   if (files.length + missingFiles.length === 0) return;
   runner.startGroup(`Files (${files.length})`);

@@ -1,97 +1,99 @@
+import type { Context } from '../context.ts';
+import { inWords, OperationError } from '../errors.ts';
+import { workflowRunUrl, readEvent } from '../github/event.ts';
 import { pullRequestOf } from '../github/github-context.ts';
 import type { Inputs } from '../inputs/inputs.ts';
 import { closingLines, failureLines } from '../report/log-lines.ts';
 import { outputsOf } from '../report/outputs.ts';
-import { annotationText, cancelledJobProblem, problemOfError } from '../report/problem.ts';
+import { annotationText, helpUrl } from '../report/problem.ts';
 import type { Report } from '../report/report.ts';
-import { outcomeOf, succeeded } from '../run/outcome.ts';
-import type { Step } from '../context.ts';
-import { readEvent, workflowRunUrl } from '../github/event.ts';
+import { succeeded } from '../run/outcome.ts';
+import { judgeError } from './judge.ts';
 
 /** A cancelled job has some seconds until it is killed. */
 const CANCELLED_COMMENT_MS = 3_000;
 const COMMENT_MS = 120_000;
 
 /**
- * Tells everything that is known: outputs, then summary, comment, the log's last lines, and the one annotation where the
- * step fails. What goes wrong with one of them keeps none of the others from being told.
+ * Reports everything that is known: outputs, then summary, comment, the log's last lines, and the one annotation where
+ * the step fails. A failure of one of them does not keep the others from being written.
  */
-export const finish = async (step: Step, inputs: Inputs | undefined): Promise<void> => {
-  const { runner, report, colours } = step;
-  settleCancelled(step);
-  await setOutputs(step);
-  if (inputs?.summary === true) await attempt(step, 'The job summary', () => writeSummary(step, inputs));
-  if (wantsComment(report, inputs)) await attempt(step, 'The pull-request comment', () => writeComment(step, inputs));
-  if (settleCancelled(step)) await tellCancelled(step, inputs);
+export const finish = async (context: Context, inputs: Inputs | undefined): Promise<void> => {
+  const { runner, report, colours, env } = context;
+  judgeAborted(context, inputs);
+  await setOutputs(context, inputs);
+  if (inputs?.summary ?? runner.getInput('summary')?.trim() !== 'false')
+    await attempt(context, 'The job summary', () => writeSummary(context, inputs));
+  if (wantsComment(report, inputs))
+    await attempt(context, 'The pull-request comment', () => writeComment(context, inputs));
+  if (judgeAborted(context, inputs)) await correctReport(context, inputs);
   const style = { colour: colours };
   for (const line of [...failureLines(report, style), ...closingLines(report, style)]) runner.info(line);
-  if (report.problem !== undefined) runner.error(annotationText(report.problem), report.problem.title);
+  const { problem } = report;
+  if (problem !== undefined) runner.error(annotationText(problem, helpUrl(problem, env)), problem.title);
 };
 
-/** A job that is cancelled once the work is done is cancelled all the same, but no failure is hidden by that. */
-const settleCancelled = ({ report, signal, sent }: Step): boolean => {
+/** A job that is cancelled, or an error that is caught nowhere, after the work is done counts all the same, but hides no failure. */
+const judgeAborted = (context: Context, inputs: Inputs | undefined): boolean => {
+  const { report, signal } = context;
   if (!signal.aborted || !succeeded(report.outcome)) return false;
-  report.outcome = 'cancelled';
-  report.problem = cancelledJobProblem(report.run, { ended: outcomeOf(report.status ?? '') !== undefined, sent });
+  judgeError(context, signal.reason, inputs);
   return true;
 };
 
 /** Corrects what was written before the job was cancelled. */
-const tellCancelled = async (step: Step, inputs: Inputs | undefined): Promise<void> => {
-  const { runner, report } = step;
-  await setOutputs(step);
+const correctReport = async (context: Context, inputs: Inputs | undefined): Promise<void> => {
+  const { runner, report } = context;
+  await setOutputs(context, inputs);
   if (inputs?.summary !== true || report.problem === undefined) return;
   const { message } = report.problem;
-  await attempt(step, 'The job summary', async () => {
+  await attempt(context, 'The job summary', async () => {
     const { prose } = await import('../report/markdown.ts');
     await runner.appendSummary(`\n\n> [!WARNING]\n> ${prose(message, 2_000)}\n`);
   });
 };
 
-const setOutputs = async (step: Step): Promise<void> => {
-  const { runner, report } = step;
+const setOutputs = async (context: Context, inputs: Inputs | undefined): Promise<void> => {
+  const { runner, report } = context;
   const { values, oversize } = outputsOf(report);
   try {
     for (const [name, value] of Object.entries(values)) await runner.setOutput(name, value);
   } catch (error) {
-    const first = report.problem;
-    const failure = { error, activity: 'runner', run: report.run, sent: false, insecure: false } as const;
-    const problem = problemOfError(failure);
-    report.outcome = 'error';
+    const { problem: first } = report;
+    judgeError(context, new OperationError('runner', error), inputs);
+    const { message = '' } = report.problem ?? {};
     // What came first counts for more, and may be this very fault.
-    const besides = first === undefined || first.message === problem.message ? '' : ` Besides: ${problem.message}`;
-    report.problem = first === undefined ? problem : { ...first, message: `${first.message}${besides}` };
+    if (first !== undefined)
+      report.problem = first.message === message ? first : { ...first, message: `${first.message} ${message}` };
   }
   for (const { name, pathOutput } of oversize) {
     runner.warning(
-      `The output ${name} is empty: it would be larger than 120 KiB. Use the output ${pathOutput} instead.`,
+      `The output ${name} is empty, because it would be larger than 120 KiB. Use the output ${pathOutput} instead.`,
       'Pinkfish: output too large',
     );
   }
 };
 
-/** Runs what may fail without the step failing. */
-const attempt = async ({ runner }: Step, what: string, work: () => Promise<void>): Promise<void> => {
+/** Runs what may fail without failing the step. */
+const attempt = async ({ runner }: Context, what: string, work: () => Promise<void>): Promise<void> => {
   try {
     await work();
   } catch (error) {
-    runner.warning(
-      `${what} could not be written: ${error instanceof Error ? error.message : String(error)}`,
-      'Pinkfish: report',
-    );
+    runner.warning(`${what} could not be written: ${inWords(error)}.`, 'Pinkfish: report');
   }
 };
 
-const writeSummary = async ({ runner, report, redactor }: Step, { renderOutput }: Inputs): Promise<void> => {
+const writeSummary = async ({ runner, report, redactor }: Context, inputs: Inputs | undefined): Promise<void> => {
   const { renderSummary } = await import('../report/summary.ts');
+  const renderOutput = inputs?.renderOutput ?? 'text';
   await runner.appendSummary(await renderSummary(report, { renderOutput, redact: redactor.text }));
 };
 
 const wantsComment = (report: Report, inputs: Inputs | undefined): inputs is Inputs =>
   inputs !== undefined && (inputs.prComment === 'on-failure' ? !succeeded(report.outcome) : inputs.prComment);
 
-const writeComment = async (step: Step, inputs: Inputs): Promise<void> => {
-  const { env, report, redactor, signal, runner } = step;
+const writeComment = async (context: Context, inputs: Inputs): Promise<void> => {
+  const { env, report, redactor, signal, runner } = context;
   const { commentMarker, findPullRequest, upsertComment } = await import('../github/pull-request-comment.ts');
   const { renderComment } = await import('../report/summary.ts');
   const access = {

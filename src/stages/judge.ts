@@ -1,7 +1,18 @@
+import type { Context } from '../context.ts';
+import { CancelledError, OperationError } from '../errors.ts';
 import { plainLine } from '../foreign-text.ts';
-import { cancelledRunProblem, failedProblem, missingFilesProblem, timedOutRunProblem } from '../report/problem.ts';
-import type { Report } from '../report/report.ts';
+import { failureKind } from '../http/retry-policy.ts';
+import type { Inputs } from '../inputs/inputs.ts';
 import type { Run } from '../pinkfish/schema.ts';
+import {
+  cancelledJobProblem,
+  cancelledRunProblem,
+  failedProblem,
+  missingFilesProblem,
+  problemOfError,
+  timedOutRunProblem,
+} from '../report/problem.ts';
+import type { Report } from '../report/report.ts';
 import { outcomeOf } from '../run/outcome.ts';
 
 /** Gives an ended run's report its outcome and, where the step fails for it, its problem. */
@@ -9,7 +20,7 @@ export const judge = (report: Report, run: Run): void => {
   const { status = '', results, failedStep, durationMs = 0, missingFiles } = report;
   report.outcome = outcomeOf(status) ?? 'error';
   const lastWords = failedStep?.tails
-    .find(({ lines }) => lines.length > 0)
+    .find(({ lines }) => lines.some((line) => line.trim() !== ''))
     ?.lines.findLast((line) => line.trim() !== '');
   const workflow = plainLine(results?.document.automationName ?? 'Pinkfish run', 100);
   const end = { run, workflow, failedStep, lastWords, durationMs };
@@ -21,3 +32,34 @@ export const judge = (report: Report, run: Run): void => {
     report.problem = missingFilesProblem(run, missingFiles);
   }
 };
+
+/** Gives the report of a step that an error stopped its outcome and its problem. */
+export const judgeError = (context: Context, thrown: unknown, inputs: Inputs | undefined): void => {
+  const { report, signal } = context;
+  const operation = thrown instanceof OperationError ? thrown.operation : undefined;
+  if (isCancelled(signal)) {
+    judgeCancelled(report, { triggering: operation === 'trigger' });
+    return;
+  }
+  const error: unknown = signal.aborted ? signal.reason : thrown instanceof OperationError ? thrown.cause : thrown;
+  const kind = failureKind(error);
+  report.outcome = 'error';
+  report.problem = problemOfError({
+    error,
+    operation: signal.aborted ? undefined : operation,
+    run: report.run,
+    status: report.status,
+    mayHaveStarted: operation === 'trigger' && (kind === 'transient' || signal.aborted),
+    insecure: kind === 'insecure',
+    triggered: inputs?.subject.kind === 'trigger',
+    withAttachments: inputs?.subject.kind === 'trigger' && inputs.subject.attachments.length > 0,
+  });
+};
+
+/** Gives the report of a cancelled job its outcome and problem. `triggering`: the trigger request was under way. */
+export const judgeCancelled = (report: Report, { triggering }: { triggering: boolean }): void => {
+  report.outcome = 'cancelled';
+  report.problem = cancelledJobProblem(report.run, { status: report.status, triggering });
+};
+
+export const isCancelled = (signal: AbortSignal): boolean => signal.aborted && signal.reason instanceof CancelledError;

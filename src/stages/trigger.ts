@@ -1,15 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
-import { InputError } from '../errors.ts';
-import { failureKind, type RetryRules } from '../http/retry-policy.ts';
+import { during, InputError } from '../errors.ts';
+import type { RetryRules } from '../http/retry-policy.ts';
 import { githubContext } from '../github/github-context.ts';
 import type { Inputs, Subject } from '../inputs/inputs.ts';
 import { parsePayload, spliceMember } from '../inputs/payload.ts';
 import type { TriggerTarget } from '../inputs/trigger-target.ts';
 import type { Client, TriggerBody } from '../pinkfish/client.ts';
 import type { Run } from '../pinkfish/schema.ts';
-import type { Step } from '../context.ts';
+import type { Context } from '../context.ts';
 import { readEvent } from '../github/event.ts';
 
 type Trigger = Extract<Subject, { kind: 'trigger' }>;
@@ -28,13 +28,13 @@ export type ObtainRun = (client: Client) => Promise<Run>;
  * Makes everything ready that can be wrong with the inputs, before any request; what is given back then triggers the
  * run, or names the one that is to be followed.
  */
-export const prepareRun = async (step: Step, { subject, timeoutMs }: Inputs): Promise<ObtainRun> => {
+export const prepareRun = async (context: Context, { subject, timeoutMs }: Inputs): Promise<ObtainRun> => {
   if (subject.kind === 'follow') return () => Promise.resolve(subject.run);
-  const body = await requestBody(step, subject);
-  return (client) => startRun(step, { client, target: subject.trigger, body, timeoutMs });
+  const body = await requestBody(context, subject);
+  return (client) => startRun(context, { client, target: subject.trigger, body, timeoutMs });
 };
 
-const requestBody = async ({ env }: Step, subject: Trigger): Promise<TriggerBody> => {
+const requestBody = async ({ env }: Context, subject: Trigger): Promise<TriggerBody> => {
   const workspace = env.GITHUB_WORKSPACE ?? '.';
   const { payload, attachments: patterns } = subject;
   const given = payload.kind === 'text' ? payload.text : await readPayload(resolve(workspace, payload.path));
@@ -54,8 +54,8 @@ type Start = { client: Client; target: TriggerTarget; body: TriggerBody; timeout
  * Triggers the run, once. The request is sent again only where it provably never left or was turned away unread; after
  * anything else the run may have started, and a second request would be a second run.
  */
-const startRun = async (step: Step, { client, target, body, timeoutMs }: Start): Promise<Run> => {
-  const { clock, report } = step;
+const startRun = async (context: Context, { client, target, body, timeoutMs }: Start): Promise<Run> => {
+  const { clock, report } = context;
   const rules: RetryRules = {
     retryForMs: {
       unreachable: LONGEST_UNREACHABLE_MS,
@@ -67,19 +67,14 @@ const startRun = async (step: Step, { client, target, body, timeoutMs }: Start):
     deadline: clock.now() + Math.min(LONGEST_TRIGGERING_MS, timeoutMs),
     atDeadline: 'give-up',
   };
-  step.activity = 'trigger';
-  step.sent = true;
-  try {
+  return await during('trigger', async () => {
     const { value: run, requestId } = await client.triggerRun(target, body, {
       timeoutMs: body.contentLength === undefined ? TRIGGER_TIMEOUT_MS : UPLOAD_TIMEOUT_MS,
       rules,
     });
     if (requestId !== undefined) report.requestIds.push({ operation: 'trigger', id: requestId });
     return run;
-  } catch (error) {
-    step.sent = step.signal.aborted || failureKind(error) === 'transient';
-    throw error;
-  }
+  });
 };
 
 const readPayload = async (path: string): Promise<string> => {

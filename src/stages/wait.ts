@@ -6,7 +6,7 @@ import { heartbeat, pausedLine, stepEnded, stepStarted } from '../report/log-lin
 import { waitTimeoutProblem } from '../report/problem.ts';
 import { plainLine } from '../foreign-text.ts';
 import { follow, type FollowEvent } from '../run/follow.ts';
-import type { Step } from '../context.ts';
+import type { Context } from '../context.ts';
 
 /** A young run may answer 404 for some seconds [assume]; one that nobody knows is not waited for longer. */
 const LONGEST_NOT_FOUND_MS = 60_000;
@@ -16,11 +16,10 @@ const POLL_TIMEOUT_MS = 30_000;
  * Follows the run. Afterwards the report holds its last status; where that is no end, also the outcome.
  */
 export const waitForEnd = async (
-  step: Step,
+  context: Context,
   { inputs, client, run }: { inputs: Inputs; client: Client; run: Run },
 ): Promise<void> => {
-  const { clock, signal, report } = step;
-  step.activity = 'wait';
+  const { clock, signal, report } = context;
   const { end, elapsedMs, lastError } = await follow({
     poll: async (deadline) => {
       const { value, requestId, throttled } = await client.getStatus(run, {
@@ -37,7 +36,7 @@ export const waitForEnd = async (
     pollIntervalMs: inputs.pollIntervalMs,
     onPaused: inputs.onPaused,
     triggered: inputs.subject.kind === 'trigger',
-    observe: observer(step),
+    observe: observer(context),
   });
   report.durationMs = elapsedMs;
   if (end === 'paused') report.outcome = 'detached';
@@ -60,7 +59,7 @@ const pollRules = (deadline: number): RetryRules => ({
 });
 
 const observer =
-  ({ runner, report, colours }: Step) =>
+  ({ runner, report, colours }: Context) =>
   (event: FollowEvent): void => {
     const style = { colour: colours };
     switch (event.kind) {

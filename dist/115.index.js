@@ -1,0 +1,4388 @@
+export const id = 115;
+export const ids = [115];
+export const modules = {
+
+/***/ 99373:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   m: () => (/* binding */ systemClock)
+/* harmony export */ });
+/* harmony import */ var node_timers_promises__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(58500);
+/* harmony import */ var node_timers_promises__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_timers_promises__WEBPACK_IMPORTED_MODULE_0__);
+
+/** A longer timer fires at once. To wake early is harmless: who sleeps so long looks at the clock. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+/** The clock of the machine, by which index.ts runs the action. */
+const systemClock = {
+    now: () => performance.now(),
+    sleep: async (ms, signal) => {
+        try {
+            await (0,node_timers_promises__WEBPACK_IMPORTED_MODULE_0__.setTimeout)(Math.min(ms, LONGEST_TIMER_MS), undefined, { signal });
+        }
+        catch (error) {
+            // The timer's AbortError hides why.
+            throw signal.aborted ? signal.reason : error;
+        }
+    },
+};
+
+
+/***/ }),
+
+/***/ 77607:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   E: () => (/* binding */ parseDuration),
+/* harmony export */   a: () => (/* binding */ formatDuration)
+/* harmony export */ });
+const UNITS = { h: 3_600_000, m: 60_000, s: 1_000 };
+/**
+ * Milliseconds of a duration as workflow authors write it: `90s`, `15m`, `1h30m`, `1h 30m`; a bare number is seconds.
+ * Undefined for everything else, zero and negative durations included: no wait of ours can be that short.
+ */
+const parseDuration = (text) => {
+    const compact = text.trim().toLowerCase();
+    if (/^\d+(\.\d+)?$/.test(compact))
+        return positive(Number(compact) * UNITS.s);
+    const parts = /^(?:(\d+(?:\.\d+)?)h)?\s*(?:(\d+(?:\.\d+)?)m)?\s*(?:(\d+(?:\.\d+)?)s)?$/.exec(compact);
+    if (parts === null || compact === '')
+        return undefined;
+    const [, hours = '0', minutes = '0', seconds = '0'] = parts;
+    return positive(Number(hours) * UNITS.h + Number(minutes) * UNITS.m + Number(seconds) * UNITS.s);
+};
+const positive = (ms) => {
+    const whole = Math.round(ms);
+    return whole > 0 && Number.isSafeInteger(whole) ? whole : undefined;
+};
+/** A duration for people, two units at most: `850 ms`, `4.2 s`, `1 min 5 s`, `2 h 10 min`. */
+const formatDuration = (ms) => {
+    if (ms < 1_000)
+        return `${Math.round(ms)} ms`;
+    if (ms < 59_950)
+        return `${(ms / UNITS.s).toFixed(1).replace(/\.0$/, '')} s`;
+    const seconds = Math.round(ms / UNITS.s);
+    if (seconds < 3_600)
+        return joined([Math.floor(seconds / 60), 'min'], [seconds % 60, 's']);
+    const minutes = Math.round(seconds / 60);
+    return joined([Math.floor(minutes / 60), 'h'], [minutes % 60, 'min']);
+};
+const joined = (...parts) => parts
+    .filter(([amount]) => amount > 0)
+    .map(([amount, unit]) => `${amount} ${unit}`)
+    .join(' ');
+
+
+/***/ }),
+
+/***/ 83916:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Dr: () => (/* binding */ NetworkError),
+/* harmony export */   OK: () => (/* binding */ OperationError),
+/* harmony export */   On: () => (/* binding */ TimedOutError),
+/* harmony export */   Wk: () => (/* binding */ PlatformError),
+/* harmony export */   cc: () => (/* binding */ CancelledError),
+/* harmony export */   dk: () => (/* binding */ UnexpectedResponseError),
+/* harmony export */   dz: () => (/* binding */ InputError),
+/* harmony export */   iW: () => (/* binding */ during),
+/* harmony export */   j$: () => (/* binding */ HttpError),
+/* harmony export */   r4: () => (/* binding */ inWords)
+/* harmony export */ });
+/* harmony import */ var _foreign_text_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(33919);
+
+/** The author of the workflow gave a bad value; thrown before any request. `message` names the input, the fault and the remedy. */
+class InputError extends Error {
+    name = 'InputError';
+    input;
+    constructor(input, fault) {
+        super(`Input "${input}" ${fault}`);
+        this.input = input;
+    }
+}
+/** The server answered with a status other than success. */
+class HttpError extends Error {
+    name = 'HttpError';
+    failure;
+    constructor(failure) {
+        const { status, serviceMessage, requestId, redirectHost } = failure;
+        const redirect = redirectHost === undefined ? '' : `, a redirect to ${redirectHost}`;
+        super(`HTTP ${status}${redirect}${serviceMessage ? `: ${serviceMessage}` : ''}${suffix(requestId)}`);
+        this.failure = failure;
+    }
+}
+/** The service broke its contract: half a document, HTML instead of JSON, a missing id. */
+class UnexpectedResponseError extends Error {
+    name = 'UnexpectedResponseError';
+    /** Whether the same request may be answered better a moment later; a document about another run never is. */
+    transient;
+    constructor(message, details) {
+        super(`${message}${suffix(details.requestId)}`);
+        this.transient = details.transient;
+    }
+}
+/** The runner sent a signal. The reason with which the action's AbortSignal is aborted. */
+class CancelledError extends Error {
+    name = 'CancelledError';
+}
+/** A network error, and what only the sender knows: `left` is whether the request may have left this machine. */
+class NetworkError extends Error {
+    name = 'NetworkError';
+    left;
+    code;
+    constructor(cause, left) {
+        const { code, message } = cause;
+        super(message === '' ? code : message, { cause });
+        this.left = left;
+        this.code = code;
+    }
+}
+/** An operation has not ended within its time limit. */
+class TimedOutError extends Error {
+    name = 'TimedOutError';
+}
+/** The runner's environment is not as the action needs it: a file that cannot be written, a proxy that is not a URL. */
+class PlatformError extends Error {
+    name = 'PlatformError';
+}
+/** An error, and the operation that it stopped. */
+class OperationError extends Error {
+    name = 'OperationError';
+    operation;
+    constructor(operation, cause) {
+        super(inWords(cause), { cause });
+        this.operation = operation;
+    }
+}
+/**
+ * Runs work whose failures are those of `operation`. An error that has its own words keeps them.
+ *
+ * @throws InputError as it is; everything else as the cause of an OperationError
+ */
+const during = async (operation, work) => {
+    try {
+        return await work();
+    }
+    catch (error) {
+        throw error instanceof InputError || error instanceof OperationError ? error : new OperationError(operation, error);
+    }
+};
+const suffix = (requestId) => (requestId ? ` (request id ${requestId})` : '');
+/** An error as part of a sentence: one line without a period at its end, with its code where the message lacks it. */
+const inWords = (error) => {
+    if (!Error.isError(error))
+        return (0,_foreign_text_js__WEBPACK_IMPORTED_MODULE_0__/* .plainLine */ .h0)(String(error), 300);
+    const { code } = error;
+    const text = error.message === '' ? (code ?? error.name) : error.message;
+    const namesCode = code === undefined || text.includes(code) || code.startsWith('UND_ERR');
+    return (0,_foreign_text_js__WEBPACK_IMPORTED_MODULE_0__/* .plainLine */ .h0)(namesCode ? text : `${text} (${code})`, 700).replace(/\.$/, '');
+};
+
+
+/***/ }),
+
+/***/ 33919:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   W_: () => (/* binding */ withoutLinks),
+/* harmony export */   h0: () => (/* binding */ plainLine),
+/* harmony export */   wh: () => (/* binding */ plainText)
+/* harmony export */ });
+/* harmony import */ var node_util__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(57975);
+/* harmony import */ var node_util__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_util__WEBPACK_IMPORTED_MODULE_0__);
+
+/**
+ * Bidirectional overrides and isolates, marks and invisible characters: they make a line read as something else than it
+ * is (Unicode TR36, 3.2; TR39). The joiners U+200C and U+200D stay: scripts and emoji need them.
+ */
+// prettier-ignore
+const DECEIVING = /[\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|\u{e0001}|[\u{e0020}-\u{e007f}]/gu;
+/** C0 and C1 controls and DEL but for tab and line feed, and what JavaScript and some viewers take for line ends. */
+const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029]/g;
+/**
+ * Operating system commands of terminals, such as links, and their mere beginnings: without these, looking for the rest
+ * of the escapes takes no longer than the text is long.
+ */
+const TERMINAL_COMMANDS = /\u001b\](?:[^\u0007\u001b\u009c\n]*(?:\u0007|\u001b\\|\u009c))?/g;
+/** The runner's older command form, found anywhere in a line: `##[error]`, `##[add-mask]`. */
+const RUNNER_COMMAND = /##\[/g;
+/**
+ * Text of somebody else's over several lines, fit for a log or a fenced block: no terminal escapes, no control
+ * characters, no bidirectional tricks, no line that the runner could take for one of its commands; lines end in `\n`.
+ */
+const plainText = (text) => (0,node_util__WEBPACK_IMPORTED_MODULE_0__.stripVTControlCharacters)(text.toWellFormed().replace(TERMINAL_COMMANDS, ''))
+    .replace(/\r\n?/g, '\n')
+    .replace(CONTROLS, ' ')
+    .replace(DECEIVING, '')
+    .replace(RUNNER_COMMAND, '## [')
+    .replace(/^([^\S\n]*):(?=:)/gm, '$1: ');
+/** The same on one line and at most `max` characters: a name, a message. Never empty: `(unnamed)` stands for nothing. */
+const plainLine = (text, max = 200) => {
+    // Cut before the work: what comes in may be megabytes long.
+    const line = plainText(text.slice(0, max * 8))
+        .replace(/\s+/g, ' ')
+        .trim();
+    if (line === '')
+        return '(unnamed)';
+    // The cut may fall between the halves of a surrogate pair.
+    return line.length > max
+        ? `${line
+            .slice(0, max - 1)
+            .toWellFormed()
+            .replace(/\ufffd$/, '')}…`
+        : line;
+};
+/** Plain text without its links, of which any may carry a signature or a key. */
+const withoutLinks = (text) => text.replace(/[a-z][a-z0-9+.-]{0,30}:\/\/\S+/gi, '(link)');
+
+
+/***/ }),
+
+/***/ 54775:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   L: () => (/* binding */ isIdentity),
+/* harmony export */   j: () => (/* binding */ decodedBody)
+/* harmony export */ });
+/* harmony import */ var node_stream__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(57075);
+/* harmony import */ var node_stream__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_stream__WEBPACK_IMPORTED_MODULE_0__);
+/* harmony import */ var node_zlib__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(38522);
+/* harmony import */ var node_zlib__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__webpack_require__.n(node_zlib__WEBPACK_IMPORTED_MODULE_1__);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(83916);
+
+
+
+/** Whether an answer's body is the content itself: only then does its length count bytes of the content. */
+const isIdentity = (encoding) => codingsIn(encoding).length === 0;
+/** Each coding of one answer takes memory and multiplies what the next one gets; no server needs more. */
+const MOST_CODINGS = 2;
+/**
+ * The body without its Content-Encoding. Objects may be stored compressed and are then served so whatever the request
+ * accepts. Names that are no HTTP coding (`aws-chunked`, `UTF-8`) are ignored, as curl does without `--compressed`; bytes
+ * that do not begin as their coding does are kept as they are, and `onMislabelled` is called. A body that is cut off or
+ * cannot be decoded fails the stream.
+ *
+ * @throws UnexpectedResponseError for a registered coding that is not supported, and for more than two; the body is
+ * destroyed then
+ */
+const decodedBody = (body, encoding, onMislabelled) => {
+    const codings = codingsIn(encoding);
+    const unsupported = codings.find((name) => !CODINGS.has(name));
+    if (unsupported !== undefined || codings.length > MOST_CODINGS) {
+        // Left unread, it would hold its connection, and the process, open.
+        body.on('error', ignore).destroy();
+        const what = unsupported === undefined ? `more than ${MOST_CODINGS} content encodings` : 'an unsupported content encoding';
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .UnexpectedResponseError */ .dk(`the answer has ${what}`, { transient: false });
+    }
+    // What was encoded last is decoded first.
+    return codings.reduceRight((stream, name) => decoded(stream, CODINGS.get(name), onMislabelled), body);
+};
+const decoded = (body, coding, onMislabelled) => {
+    if (coding === undefined)
+        return body;
+    return node_stream__WEBPACK_IMPORTED_MODULE_0__.Readable.from(decode(body, coding, onMislabelled), { objectMode: false });
+};
+async function* decode(body, coding, onMislabelled) {
+    const chunks = body[Symbol.asyncIterator]();
+    let start = Buffer.alloc(0);
+    while (start.length < LONGEST_MAGIC) {
+        const next = await chunks.next();
+        if (next.done === true)
+            break;
+        start = Buffer.concat([start, next.value]);
+    }
+    const whole = node_stream__WEBPACK_IMPORTED_MODULE_0__.Readable.from(following(start, chunks), { objectMode: false });
+    if (coding.begins(start) || start.length === 0) {
+        yield* (0,node_stream__WEBPACK_IMPORTED_MODULE_0__.pipeline)(whole, coding.create(), ignore);
+    }
+    else {
+        onMislabelled?.();
+        yield* whole;
+    }
+}
+async function* following(start, rest) {
+    yield start;
+    yield* { [Symbol.asyncIterator]: () => rest };
+}
+const codingsIn = (header) => (header ?? '')
+    .toLowerCase()
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => CODINGS.has(name) || UNSUPPORTED.has(name));
+const LONGEST_MAGIC = 4;
+const beginsWith = (...magic) => (bytes) => magic.every((byte, index) => index >= bytes.length || bytes[index] === byte);
+const GZIP = { create: node_zlib__WEBPACK_IMPORTED_MODULE_1__.createGunzip, begins: beginsWith(0x1f, 0x8b) };
+/** As RFC 8878, 3.1.1.1.2 recommends; a larger window is refused. Brotli's is at most 16 MiB by itself. */
+const ZSTD_WINDOW = { params: { [node_zlib__WEBPACK_IMPORTED_MODULE_1__.constants.ZSTD_d_windowLogMax]: 23 } };
+const CODINGS = new Map([
+    ['gzip', GZIP],
+    ['x-gzip', GZIP],
+    // RFC 1950: the method, and a checksum over two bytes.
+    [
+        'deflate',
+        {
+            create: node_zlib__WEBPACK_IMPORTED_MODULE_1__.createInflate,
+            begins: (bytes) => ((bytes[0] ?? 8) & 15) === 8 && (bytes.length < 2 || bytes.readUInt16BE() % 31 === 0),
+        },
+    ],
+    ['br', { create: node_zlib__WEBPACK_IMPORTED_MODULE_1__.createBrotliDecompress, begins: () => true }],
+    ['zstd', { create: () => (0,node_zlib__WEBPACK_IMPORTED_MODULE_1__.createZstdDecompress)(ZSTD_WINDOW), begins: beginsWith(0x28, 0xb5, 0x2f, 0xfd) }],
+]);
+/** The other names of IANA's registry of HTTP content codings. */
+const UNSUPPORTED = new Set([
+    'compress',
+    'x-compress',
+    'exi',
+    'pack200-gzip',
+    'aes128gcm',
+    'dcb',
+    'dcz',
+]);
+/** The failure reaches the reader through the last stream. */
+const ignore = () => undefined;
+
+
+/***/ }),
+
+/***/ 24833:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  S: () => (/* binding */ createDispatcher)
+});
+
+// EXTERNAL MODULE: ./src/errors.ts
+var errors = __webpack_require__(83916);
+;// CONCATENATED MODULE: ./src/loopback.ts
+/** Whether a host, as URL writes it, is this machine by its form. */
+const isLoopbackHost = (hostname) => /^(?:(?:.+\.)?localhost\.?|127(?:\.\d{1,3}){3}|\[::1\])$/.test(hostname);
+
+;// CONCATENATED MODULE: ./src/http/debug-lines.ts
+/**
+ * An interceptor that writes a line for each request: method, kind, attempt, status, milliseconds, request id and bytes.
+ * Never a URL: status and results carry the key in their path. The kind is what the request's `opaque` names.
+ */
+const debugging = (debug) => {
+    const attempts = new Map();
+    return (dispatch) => (options, handler) => {
+        const { method, opaque: kind = 'Request' } = options;
+        const attempt = (attempts.get(kind) ?? 0) + 1;
+        attempts.set(kind, attempt);
+        const startedAt = performance.now();
+        let answer = 'no answer';
+        let bytes = 0;
+        const end = (error = '') => {
+            const ms = Math.round(performance.now() - startedAt);
+            debug(`${method} ${kind}, attempt ${attempt}: ${answer}${error}, ${ms} ms, ${bytes} bytes`);
+        };
+        const observed = {
+            onRequestStart: (...args) => handler.onRequestStart?.(...args),
+            onRequestUpgrade: (...args) => handler.onRequestUpgrade?.(...args),
+            onResponseStart: (...args) => {
+                const [, status, { 'x-amzn-requestid': id = 'none' }] = args;
+                answer = `HTTP ${status}, request id ${String(id)}`;
+                if (status >= 200 && status < 300)
+                    attempts.delete(kind);
+                handler.onResponseStart?.(...args);
+            },
+            onResponseData: (controller, chunk) => {
+                bytes += chunk.length;
+                handler.onResponseData?.(controller, chunk);
+            },
+            onResponseEnd: (...args) => {
+                end();
+                handler.onResponseEnd?.(...args);
+            },
+            onResponseError: (controller, error) => {
+                end(`, ${error.code ?? error.name}`);
+                handler.onResponseError?.(controller, error);
+            },
+        };
+        return dispatch(options, observed);
+    };
+};
+
+// EXTERNAL MODULE: ./node_modules/undici/lib/dispatcher/agent.js
+var agent = __webpack_require__(57405);
+var agent_default = /*#__PURE__*/__webpack_require__.n(agent);
+// EXTERNAL MODULE: ./node_modules/undici/lib/dispatcher/dispatcher.js
+var dispatcher = __webpack_require__(30883);
+var dispatcher_default = /*#__PURE__*/__webpack_require__.n(dispatcher);
+// EXTERNAL MODULE: ./node_modules/undici/lib/dispatcher/env-http-proxy-agent.js
+var env_http_proxy_agent = __webpack_require__(53137);
+var env_http_proxy_agent_default = /*#__PURE__*/__webpack_require__.n(env_http_proxy_agent);
+// EXTERNAL MODULE: ./node_modules/undici/lib/api/index.js
+var api = __webpack_require__(56615);
+// EXTERNAL MODULE: ./node_modules/undici/lib/core/connect.js
+var connect = __webpack_require__(59136);
+var connect_default = /*#__PURE__*/__webpack_require__.n(connect);
+;// CONCATENATED MODULE: ./src/http/undici.ts
+/**
+ * What is used of undici, by the paths of its parts: its entry brings fetch, WebSocket, mocks and caches along, half of
+ * what would have to be compiled before the trigger can be sent.
+ */
+
+
+
+
+
+// As the entry does it, for proxies too: their tunnels are its method `connect`.
+Object.assign((dispatcher_default()).prototype, api);
+
+
+;// CONCATENATED MODULE: ./src/http/dispatcher.ts
+
+
+
+
+const CONNECTING = {
+    // One request a connection: with HTTP/2 a client may send a request again on its own when the server goes away.
+    allowH2: false,
+    timeout: 10_000,
+    // To each address of a host: node's own 250 ms are shorter than a handshake over a slow line.
+    autoSelectFamily: true,
+    autoSelectFamilyAttemptTimeout: 4_000,
+};
+/** Shared by all requests, so that connections are reused; retries are done elsewhere. */
+const OPTIONS = {
+    // Longer than the longest wait between two polls, where the server agrees.
+    keepAliveTimeout: 60_000,
+    // To each origin; as many as files are downloaded at a time.
+    connections: 8,
+    // As curl accepts in all; undici's own limit is 16 KiB.
+    maxHeaderSize: 300 * 1024,
+};
+/**
+ * The dispatcher for API and files: through the proxy that `https_proxy` or `http_proxy` names for the protocol, in lower
+ * or upper case, unless `no_proxy` excludes the host; a loopback host never, since the key may go there in clear text.
+ *
+ * @throws PlatformError where a proxy is not a URL; its value, which may hold a password, is not shown
+ */
+const createDispatcher = (env, debug) => {
+    const proxies = { 'http:': proxyFrom(env, 'http_proxy'), 'https:': proxyFrom(env, 'https_proxy') };
+    const direct = new (agent_default())({ ...OPTIONS, connect: connectDirectly });
+    const [anyProxy] = Object.values(proxies).filter((proxy) => proxy !== undefined);
+    const dispatcher = anyProxy === undefined ? direct : new Router(direct, proxies, env.no_proxy || env.NO_PROXY || '');
+    return debug === undefined ? dispatcher : dispatcher.compose(debugging(debug));
+};
+/** Takes each request to the proxy of its protocol, or directly to the host. */
+class Router extends (dispatcher_default()) {
+    #direct;
+    #proxied;
+    #proxies;
+    constructor(direct, proxies, noProxy) {
+        super();
+        this.#direct = direct;
+        this.#proxies = proxies;
+        this.#proxied = new (env_http_proxy_agent_default())({
+            ...OPTIONS,
+            // A protocol without a proxy never comes here; without this, the environment would be read again.
+            httpProxy: proxies['http:'] ?? proxies['https:'] ?? '',
+            httpsProxy: proxies['https:'] ?? proxies['http:'] ?? '',
+            noProxy,
+            connect: CONNECTING,
+            connectTimeout: CONNECTING.timeout,
+            requestTls: CONNECTING,
+            proxyTls: CONNECTING,
+        });
+    }
+    dispatch(options, handler) {
+        const { protocol, hostname } = new URL(String(options.origin));
+        const hasProxy = this.#proxies[protocol] !== undefined && !isLoopbackHost(hostname);
+        return (hasProxy ? this.#proxied : this.#direct).dispatch(options, handler);
+    }
+    async destroy() {
+        await Promise.all([this.#direct.destroy(), this.#proxied.destroy()]);
+    }
+}
+const connector = connect_default()(CONNECTING);
+/** Connects as undici does, and lets a server send "100 Continue" unasked, which undici takes for a broken answer. */
+const connectDirectly = (options, callback) => {
+    connector(options, (...result) => {
+        if (result[0] === null)
+            skipContinue(result[1]);
+        callback(...result);
+    });
+};
+const CONTINUE = /^HTTP\/1\.1 100[^\r\n]*\r\n(?:[^\r\n]+\r\n)*\r\n/;
+const skipContinue = (socket) => {
+    const read = socket.read.bind(socket);
+    socket.read = (size) => {
+        const chunk = read(size);
+        if (chunk?.[9] !== 0x31 || chunk[10] !== 0x30)
+            return chunk;
+        const skipped = CONTINUE.exec(chunk.toString('latin1', 0, 4_096))?.[0].length ?? 0;
+        return skipped === chunk.length ? socket.read() : chunk.subarray(skipped);
+    };
+};
+const proxyFrom = (env, name) => {
+    const value = (env[name] || env[name.toUpperCase()] || '').trim();
+    if (value === '')
+        return undefined;
+    // curl and git accept "proxy:3128" as well.
+    const url = value.includes('://') ? value : `http://${value}`;
+    if (!URL.canParse(url) || !/^(https?|socks5?):/.test(url)) {
+        throw new errors/* PlatformError */.Wk(`The environment variable ${name} must be a proxy URL, such as http://proxy.example:3128`);
+    }
+    return url;
+};
+
+
+/***/ }),
+
+/***/ 87593:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   F_: () => (/* binding */ nextTry),
+/* harmony export */   Vs: () => (/* binding */ retryAfterMs),
+/* harmony export */   zU: () => (/* binding */ failureKind)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(83916);
+
+const FIRST_BACKOFF_MS = 1_000;
+const LONGEST_BACKOFF_MS = 30_000;
+/**
+ * How long to wait before the next try, in milliseconds; undefined where there is to be none. Full jitter on top of
+ * Retry-After; where that alone is longer than the time left, no try in time would be accepted.
+ */
+const nextTry = (rules, failed) => {
+    const kind = failureKind(failed.error);
+    if (kind === 'final')
+        return undefined;
+    const { now, since, tries, random, error } = failed;
+    const retryTimeLeft = since + rules.retryForMs[kind] - now;
+    const retryAfterMs = error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .HttpError */ .j$ ? (error.failure.retryAfterMs ?? 0) : 0;
+    if (retryTimeLeft <= 0 || retryAfterMs > retryTimeLeft || now >= rules.deadline)
+        return undefined;
+    const jitter = random * Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** (tries - 1));
+    const delay = Math.min(retryTimeLeft, retryAfterMs + jitter);
+    if (now + delay <= rules.deadline)
+        return delay;
+    return rules.atDeadline === 'last-try' ? rules.deadline - now : undefined;
+};
+/** Of which kind a failure is; anything that is not known to be the network's or the service's doing is final. */
+const failureKind = (error) => {
+    if (error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .HttpError */ .j$)
+        return kindOfStatus(error);
+    if (error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .UnexpectedResponseError */ .dk)
+        return error.transient ? 'transient' : 'final';
+    if (error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .TimedOutError */ .On)
+        return 'transient';
+    if (error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .NetworkError */ .Dr)
+        return error.left ? 'transient' : 'unreachable';
+    if (error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .CancelledError */ .cc || !Error.isError(error))
+        return 'final';
+    return kindOfNetworkError(error);
+};
+const kindOfStatus = ({ failure: { status, retryAfterMs } }) => {
+    if (status === 429 || (status === 503 && retryAfterMs !== undefined))
+        return 'rate-limited';
+    if (status === 404)
+        return 'not-found';
+    if (status === 408 || status === 425 || status >= 500 || status < 400)
+        return 'transient';
+    return 'final';
+};
+const UNREACHABLE_CALLS = ['connect', 'getaddrinfo', 'queryA', 'queryAaaa'];
+const UNREACHABLE_CODES = [
+    'UND_ERR_CONNECT_TIMEOUT',
+    'UND_ERR_PRX_CONN',
+    'ENOTFOUND',
+    'EAI_AGAIN',
+    'ECONNREFUSED',
+    'EHOSTUNREACH',
+];
+const TRANSIENT_CODES = [
+    'ECONNRESET',
+    'ECONNABORTED',
+    'EPIPE',
+    'ETIMEDOUT',
+    'ENETDOWN',
+    'ENETRESET',
+    'ENETUNREACH',
+    'ENOTCONN',
+    'ERR_STREAM_PREMATURE_CLOSE',
+];
+/** undici's codes, and zlib's for a body that does not decode, each decoder's own. */
+const TRANSIENT_CODE = /^(UND_ERR_|Z_|ERR__ERROR_|ZSTD_error_)/;
+/** Codes of undici for its caller's faults, and a window that is not accepted: a second try would fail like the first. */
+const FINAL_CODES = [
+    'UND_ERR_INVALID_ARG',
+    'UND_ERR_INVALID_RETURN_VALUE',
+    'UND_ERR_NOT_SUPPORTED',
+    'UND_ERR_DESTROYED',
+    'UND_ERR_CLOSED',
+    'ZSTD_error_frameParameter_windowTooLarge',
+];
+/** OpenSSL's verification results and Node's own TLS errors, by the form of their codes (Node's documentation of errors). */
+const INSECURE_CODE = /^(ERR_(TLS|SSL)_|CERT_|CRL_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|HOSTNAME_MISMATCH|INVALID_CA|EPROTO|UND_ERR_PRX_TLS)/;
+const kindOfNetworkError = (error) => {
+    const { code = '', syscall = '' } = error;
+    // All addresses of a name, one after the other: the code is the first one's.
+    const { errors = [] } = error;
+    if (errors.length > 0 && errors.every((one) => failureKind(one) === 'unreachable'))
+        return 'unreachable';
+    // A tunnel that the proxy did not open: 407 and 403 are its rules, the rest may pass.
+    const refusal = code === 'UND_ERR_ABORTED' ? /^Proxy response \((\d+)\)/.exec(error.message)?.[1] : undefined;
+    if (refusal !== undefined)
+        return ['403', '407'].includes(refusal) ? 'final' : 'unreachable';
+    if (UNREACHABLE_CALLS.includes(syscall) || UNREACHABLE_CODES.includes(code))
+        return 'unreachable';
+    if (INSECURE_CODE.test(code))
+        return 'insecure';
+    if (FINAL_CODES.includes(code))
+        return 'final';
+    if (TRANSIENT_CODES.includes(code) || TRANSIENT_CODE.test(code))
+        return 'transient';
+    // What is no HTTP; undici gives it no code.
+    if (error.name === 'HTTPParserError')
+        return 'transient';
+    return 'final';
+};
+/** Milliseconds of a Retry-After header, seconds or a date (RFC 9110, 10.2.3); undefined where it is neither. `nowDate` in epoch ms. */
+const retryAfterMs = (header, nowDate) => {
+    if (header === undefined)
+        return undefined;
+    const text = header.trim();
+    if (/^\d{1,9}$/.test(text))
+        return Number(text) * 1_000;
+    // Date.parse takes much that is no HTTP date, such as "-1" or "5.5".
+    const isDate = /^[A-Za-z]{3,9},? /.test(text);
+    // The oldest of the three forms names no zone, and means the same one.
+    const date = isDate ? Date.parse(text.endsWith('GMT') ? text : `${text} GMT`) : NaN;
+    return Number.isNaN(date) ? undefined : Math.max(0, date - nowDate);
+};
+
+
+/***/ }),
+
+/***/ 28902:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   L: () => (/* binding */ withRetries)
+/* harmony export */ });
+/* harmony import */ var _retry_policy_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(87593);
+
+/**
+ * Tries until it succeeds or the rules end it; the one loop of retries in the action.
+ *
+ * @throws the last try's error, or the signal's reason
+ */
+const withRetries = async (attempt, rules, context) => {
+    const { operation, clock, signal, random, onRetry } = context;
+    // Kinds that take turns must not make each other's time begin anew.
+    const since = new Map();
+    for (let tries = 1;; tries += 1) {
+        const startedAt = clock.now();
+        try {
+            return await attempt();
+        }
+        catch (error) {
+            signal.throwIfAborted();
+            const kind = (0,_retry_policy_js__WEBPACK_IMPORTED_MODULE_0__/* .failureKind */ .zU)(error);
+            const now = clock.now();
+            const progressed = context.progressed?.() === true;
+            if (progressed) {
+                tries = 1;
+                since.clear();
+            }
+            const first = since.get(kind) ?? (progressed ? now : startedAt);
+            since.set(kind, first);
+            const delayMs = (0,_retry_policy_js__WEBPACK_IMPORTED_MODULE_0__/* .nextTry */ .F_)(rules, { error, tries, since: first, now, random: random() });
+            if (delayMs === undefined)
+                throw error;
+            onRetry({ operation, error: error, delayMs, tries });
+            await clock.sleep(delayMs, signal);
+        }
+    }
+};
+
+
+/***/ }),
+
+/***/ 5616:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   DN: () => (/* binding */ singleHeaders),
+/* harmony export */   tN: () => (/* binding */ send),
+/* harmony export */   x5: () => (/* binding */ refusal)
+/* harmony export */ });
+/* unused harmony export splitUrl */
+/* harmony import */ var node_timers_promises__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(58500);
+/* harmony import */ var node_timers_promises__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_timers_promises__WEBPACK_IMPORTED_MODULE_0__);
+/* harmony import */ var _duration_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(77607);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(83916);
+/* harmony import */ var _foreign_text_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(33919);
+/* harmony import */ var _time_limit_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(17168);
+/* harmony import */ var _content_encoding_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(54775);
+/* harmony import */ var _retry_policy_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(87593);
+
+
+
+
+
+
+
+/** After decompression. A status or results document of 10,000 steps stays far below it. */
+const LARGEST_DOCUMENT_BYTES = 64 * 1024 * 1024;
+const LARGEST_ERROR_BYTES = 64 * 1024;
+/**
+ * Sends one request once and reads its whole answer. Redirects are not followed: a redirect could take the key elsewhere.
+ *
+ * @throws HttpError for every status but 200 to 299, with the service's own message; UnexpectedResponseError;
+ * TimedOutError; NetworkError or the network's own error; the signal's reason
+ */
+const send = async (request, sender) => {
+    const writing = { begun: false };
+    const startedAt = performance.now();
+    const dispatcher = watchStart(sender.dispatcher, () => (writing.begun = true));
+    try {
+        return await sendOnce(request, { ...sender, dispatcher });
+    }
+    catch (error) {
+        sender.signal.throwIfAborted();
+        const passes = (0,_retry_policy_js__WEBPACK_IMPORTED_MODULE_6__/* .failureKind */ .zU)(error) === 'transient';
+        // Some of the network's errors look the same before a connection is made and after: TLS alerts, resets, silence.
+        const mistaken = writing.begun ? !passes && !isAnswer(error) : passes;
+        throw mistaken
+            ? new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .NetworkError */ .Dr(error, writing.begun)
+            : withRealTime(error, performance.now() - startedAt);
+    }
+};
+/** A failure to connect in time, with the time that it took: undici names the limit of one attempt, node none. */
+const withRealTime = (error, ms) => ['UND_ERR_CONNECT_TIMEOUT', 'ETIMEDOUT'].includes(error.code ?? '')
+    ? Object.assign(new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .NetworkError */ .Dr(error, false), { message: `no connection within ${(0,_duration_js__WEBPACK_IMPORTED_MODULE_1__/* .formatDuration */ .a)(ms)}` })
+    : error;
+/** Whether an error says what was answered; undici takes a proxy's 407 for a wrong argument. */
+const isAnswer = (error) => error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .HttpError */ .j$ ||
+    error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .UnexpectedResponseError */ .dk ||
+    error.code === 'UND_ERR_INVALID_ARG';
+/** Tells when a request begins to be written: undici does that only on a connection that has been made. */
+const watchStart = (dispatcher, onStart) => dispatcher.compose((dispatch) => (options, handler) => {
+    const start = handler.onRequestStart?.bind(handler);
+    handler.onRequestStart = (...context) => {
+        onStart();
+        start?.(...context);
+    };
+    return dispatch(options, handler);
+});
+const sendOnce = async (request, { dispatcher, signal, redact }) => await (0,_time_limit_js__WEBPACK_IMPORTED_MODULE_4__/* .withTimeLimit */ .B)({ ms: request.timeoutMs, signal }, async (limited) => {
+    const response = await dispatcher.request({
+        ...splitUrl(request.url),
+        method: request.method,
+        headers: request.headers,
+        body: request.body ?? null,
+        signal: limited,
+        opaque: request.operation,
+    });
+    const headers = redactedHeaders(singleHeaders(response.headers), redact);
+    const requestId = requestIdOf(headers);
+    const ok = response.statusCode >= 200 && response.statusCode < 300;
+    const limit = ok ? LARGEST_DOCUMENT_BYTES : LARGEST_ERROR_BYTES;
+    const body = await readAll(response.body, { encoding: headers['content-encoding'], limit }).catch((error) => {
+        // The status has said what matters.
+        if (!ok || request.headersSuffice === true)
+            return Buffer.alloc(0);
+        throw error;
+    });
+    if (!ok)
+        throw refusal({ status: response.statusCode, headers, body, redact });
+    if (body.length > limit) {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .UnexpectedResponseError */ .dk(`the answer is larger than ${limit / 1024 ** 2} MiB`, {
+            transient: false,
+            requestId,
+        });
+    }
+    // undici takes the connection for free only then; a request that follows at once would open a second one.
+    await (0,node_timers_promises__WEBPACK_IMPORTED_MODULE_0__.setImmediate)();
+    return { headers, body, requestId };
+});
+/** An HTTP error of an answer that has been read. */
+const refusal = (answer) => new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .HttpError */ .j$({
+    status: answer.status,
+    serviceMessage: serviceMessage(answer.body.toString('utf8'), answer.redact),
+    requestId: requestIdOf(answer.headers),
+    retryAfterMs: (0,_retry_policy_js__WEBPACK_IMPORTED_MODULE_6__/* .retryAfterMs */ .Vs)(answer.headers['retry-after'], dateOf(answer.headers) ?? Date.now()),
+    redirectHost: redirectHost(answer),
+});
+const redirectHost = ({ status, headers }) => {
+    const host = status >= 300 && status < 400 ? URL.parse(headers.location ?? '')?.host : undefined;
+    return host === undefined ? undefined : (0,_foreign_text_js__WEBPACK_IMPORTED_MODULE_3__/* .plainLine */ .h0)(host, 100);
+};
+/** A URL's origin and the rest of it as it stands, not as a URL parser would write it: signatures cover the bytes. */
+const splitUrl = (url) => {
+    const parts = /^([a-z]+:\/\/[^/?#]+)([^#]*)/i.exec(url);
+    if (parts === null)
+        throw new TypeError('not an absolute URL');
+    const [, origin = '', rest = ''] = parts;
+    return { origin, path: rest.startsWith('/') ? rest : `/${rest}` };
+};
+/** Headers by lower-case name, the first value of each. */
+const singleHeaders = (headers) => Object.fromEntries(Object.entries(headers).flatMap(([name, value]) => {
+    const first = Array.isArray(value) ? value[0] : value;
+    return first === undefined ? [] : [[name.toLowerCase(), first]];
+}));
+const redactedHeaders = (headers, redact) => Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, redact(value)]));
+/** When the answer was made, by the clock that its Retry-After goes by; epoch ms. */
+const dateOf = (headers) => {
+    const date = Date.parse(headers.date ?? '');
+    return Number.isNaN(date) ? undefined : date;
+};
+const requestIdOf = (headers) => {
+    const id = headers['x-amzn-requestid'] ?? headers['x-amzn-trace-id'];
+    return id === undefined ? undefined : (0,_foreign_text_js__WEBPACK_IMPORTED_MODULE_3__/* .plainLine */ .h0)(id, 100);
+};
+const serviceMessage = (body, redact) => {
+    try {
+        const { error, message } = JSON.parse(body);
+        const words = [error, message].filter((part) => typeof part === 'string' && part.trim() !== '');
+        return words.length === 0 ? undefined : (0,_foreign_text_js__WEBPACK_IMPORTED_MODULE_3__/* .withoutLinks */ .W_)((0,_foreign_text_js__WEBPACK_IMPORTED_MODULE_3__/* .plainLine */ .h0)(redact([...new Set(words)].join(': ')), 500));
+    }
+    catch {
+        // A gateway's HTML page says nothing that the status does not [assume].
+        return undefined;
+    }
+};
+const readAll = async (body, { encoding, limit }) => {
+    const chunks = [];
+    let size = 0;
+    for await (const chunk of (0,_content_encoding_js__WEBPACK_IMPORTED_MODULE_5__/* .decodedBody */ .j)(body, encoding)) {
+        chunks.push(chunk);
+        size += chunk.length;
+        if (size > limit)
+            break;
+    }
+    return Buffer.concat(chunks);
+};
+
+
+/***/ }),
+
+/***/ 30511:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   E: () => (/* binding */ scanJson)
+/* harmony export */ });
+const EXPECTED = {
+    value: 'a value is due',
+    'value-or-close': 'a value or "]" is due',
+    name: 'a name in double quotes is due',
+    'name-or-close': 'a name in double quotes or "}" is due',
+    colon: 'a colon is due',
+    'comma-or-close': 'a comma or a closing bracket is due',
+    end: 'the object has ended before',
+};
+/**
+ * Reads JSON (RFC 8259) without making values of it: the members of the object on top with their values byte for byte,
+ * or the first fault. `JSON.parse` tells neither: it rounds numbers, and some of its messages hold no position. Not
+ * recursive, so no nesting is too deep.
+ */
+const scanJson = (text) => {
+    const closers = [];
+    const members = [];
+    let expected = 'value';
+    let insertAt = 0;
+    let name = '';
+    let valueAt = 0;
+    for (let at = skipSpace(text, 0); at < text.length;) {
+        const token = readToken(text, at);
+        if (typeof token === 'object')
+            return { members, insertAt, fault: token };
+        const onTop = closers.length === 1 && closers[0] === '}';
+        if (onTop && expected === 'value')
+            valueAt = at;
+        if (onTop && expected.startsWith('name') && text[at] === '"')
+            name = JSON.parse(text.slice(at, token));
+        if (closers.length === 0 && text[at] === '{')
+            insertAt = token;
+        const next = step(expected, { char: text.charAt(at), closers });
+        if (next === undefined)
+            return { members, insertAt, fault: { at, what: EXPECTED[expected] } };
+        if (next === 'comma-or-close' && closers.length === 1 && closers[0] === '}') {
+            members.push({ name, json: text.slice(valueAt, token) });
+            insertAt = token;
+        }
+        expected = next;
+        at = skipSpace(text, token);
+    }
+    if (expected === 'end')
+        return { members, insertAt, fault: undefined };
+    return { members, insertAt, fault: { at: text.length, what: `the text ends, but ${EXPECTED[expected]}` } };
+};
+/** What may follow the token that begins with `char`; undefined where it may not stand there. Keeps `closers`. */
+const step = (expected, { char, closers }) => {
+    const afterValue = () => (closers.length === 0 ? 'end' : 'comma-or-close');
+    if (char === '}' || char === ']') {
+        if (!expected.endsWith('close') || closers.at(-1) !== char)
+            return undefined;
+        closers.pop();
+        return afterValue();
+    }
+    switch (expected) {
+        case 'end':
+            return undefined;
+        case 'colon':
+            return char === ':' ? 'value' : undefined;
+        case 'comma-or-close':
+            if (char !== ',')
+                return undefined;
+            return closers.at(-1) === '}' ? 'name' : 'value';
+        case 'name':
+        case 'name-or-close':
+            return char === '"' ? 'colon' : undefined;
+        case 'value':
+        case 'value-or-close':
+            if (char === ':' || char === ',')
+                return undefined;
+            if (char !== '{' && char !== '[')
+                return afterValue();
+            closers.push(char === '{' ? '}' : ']');
+            return char === '{' ? 'name-or-close' : 'value-or-close';
+    }
+};
+const NUMBER_OR_WORD = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/y;
+/** Where the token that begins at `at` ends. */
+const readToken = (text, at) => {
+    const char = text.charAt(at);
+    if ('{}[]:,'.includes(char))
+        return at + 1;
+    if (char === '"')
+        return readString(text, at);
+    NUMBER_OR_WORD.lastIndex = at;
+    const [word] = NUMBER_OR_WORD.exec(text) ?? [];
+    if (word !== undefined)
+        return at + word.length;
+    if (char === "'")
+        return { at, what: 'JSON knows double quotes only' };
+    return { at, what: 'there is no value in JSON that begins like this' };
+};
+const readString = (text, start) => {
+    const special = /["\\\u0000-\u001f]/g;
+    const escape = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y;
+    for (special.lastIndex = start + 1; special.test(text);) {
+        const at = special.lastIndex - 1;
+        if (text[at] === '"')
+            return at + 1;
+        if (text[at] !== '\\')
+            return { at, what: 'a line break or control character inside a text is written as \\n, \\u001b…' };
+        escape.lastIndex = at;
+        if (!escape.test(text))
+            return { at, what: 'there is no such escape in JSON; a backslash itself is written as \\\\' };
+        special.lastIndex = escape.lastIndex;
+    }
+    return { at: start, what: 'the text that begins here does not end' };
+};
+const skipSpace = (text, at) => {
+    const space = /[ \t\n\r]*/y;
+    space.lastIndex = at;
+    space.test(text);
+    return space.lastIndex;
+};
+
+
+/***/ }),
+
+/***/ 40796:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  i: () => (/* binding */ main)
+});
+
+// EXTERNAL MODULE: ./src/duration.ts
+var duration = __webpack_require__(77607);
+// EXTERNAL MODULE: ./src/errors.ts
+var errors = __webpack_require__(83916);
+;// CONCATENATED MODULE: ./src/inputs/api-key.ts
+
+/** A mask of fewer characters would eat other text of the job. */
+const SHORTEST_KEY = 8;
+/**
+ * Words that this action's outputs and log are made of. A key that is part of one would blank them: a runner drops every
+ * output that holds a masked text.
+ */
+const OWN_WORDS = [
+    'complete',
+    'wait-timeout',
+    'detached',
+    'cancelled',
+    'COMPLETE',
+    'CANCELLED',
+    'CANCELED',
+    'mimeType',
+    'results.json',
+    'summary.md',
+    'pinkfish-run-',
+    'https://',
+    '/ext/triggers/',
+];
+/** Whether a text is fit to be masked. */
+const isMaskable = (text) => text.length >= SHORTEST_KEY && !OWN_WORDS.some((word) => word.includes(text));
+/**
+ * The key, known to be one that can be sent in a header and masked. `name` is the input that holds it.
+ *
+ * @throws InputError that never holds the key
+ */
+const checkedKey = (name, key) => {
+    if (/\s/.test(key))
+        throw new errors/* InputError */.dz(name, 'holds a key with white space in it; store the key again as one line without blanks.');
+    if (!/^[\x21-\x7e]+$/.test(key)) {
+        throw new errors/* InputError */.dz(name, 'holds a key with characters that no key has (letters beyond ASCII or control characters); store it again.');
+    }
+    if (key.includes('://')) {
+        throw new errors/* InputError */.dz(name, 'holds a URL, not a key; give a whole trigger URL as trigger-id, and here the key alone.');
+    }
+    if (key.length < SHORTEST_KEY) {
+        throw new errors/* InputError */.dz(name, `holds a key of fewer than ${SHORTEST_KEY} characters, which is no API key; copy the whole key.`);
+    }
+    if (!isMaskable(key)) {
+        throw new errors/* InputError */.dz(name, "holds a common word, which is no API key and can't be masked; copy the key from Pinkfish.");
+    }
+    return key;
+};
+/** Where people paste the key's URL, by mistake too. */
+const MAY_HOLD_URLS = ['trigger-id', 'base-url', 'api-key', 'run-id', 'automation-id'];
+/**
+ * What must be masked before anything else is printed: the key, and the key inside a webhook or status URL, as it stands
+ * there and decoded, also where the inputs will be refused. None that is short or common enough to eat other text.
+ */
+const secretsOf = (get) => {
+    const inUrls = MAY_HOLD_URLS.flatMap((name) => keysInUrls(get(name)));
+    return [...new Set([get('api-key').trim(), ...inUrls])].filter(isMaskable);
+};
+const keysInUrls = (text) => [...text.matchAll(/\/webhook\/([^/?#\s]+)/gi)].flatMap(([, raw = '']) => [raw, decoded(raw) ?? raw]);
+/** Percent-decoded; undefined where that is not possible. */
+const decoded = (text) => {
+    try {
+        return decodeURIComponent(text);
+    }
+    catch {
+        return undefined;
+    }
+};
+
+;// CONCATENATED MODULE: ./src/inputs/base-url.ts
+
+/** The vendor's one host for triggering and polling. */
+const DEFAULT_BASE_URL = 'https://triggers.app.pinkfish.ai';
+const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
+/**
+ * Where the service's paths begin: https, or http on a loopback host, since the key travels along; a path in front is
+ * kept. No slash at the end. `name` is the input that holds it.
+ *
+ * @throws InputError that never holds the URL
+ */
+const parseBaseUrl = (name, text) => {
+    const refused = (fault) => new errors/* InputError */.dz(name, `${fault}.`);
+    // A URL parser drops line breaks and turns backslashes silently.
+    if (!/^[\x21-\x7e]+$/.test(text) || text.includes('\\')) {
+        throw refused('holds a URL with white space, backslashes or characters beyond ASCII; write it as a browser shows it after a copy');
+    }
+    const url = /^https?:\/\/[^/]/i.test(text) ? URL.parse(text) : null;
+    if (url === null)
+        throw refused('is no URL; write it whole, with https:// in front');
+    if (url.username !== '' || url.password !== '')
+        throw refused('holds a user name or password, which has no meaning here; take it out');
+    if (/[?#]/.test(text))
+        throw refused('holds a query (?) or a fragment (#), which has no meaning here; end it before that');
+    if (url.protocol === 'http:' && !LOOPBACK.test(url.hostname)) {
+        throw refused('begins with http://, which would send the key in the open; write https:// (http is for localhost, 127.0.0.0/8 and [::1] only)');
+    }
+    if (`${url.pathname}/`.includes('/ext/')) {
+        throw refused("holds more than the service's address; end it before /ext, and give a whole trigger URL as trigger-id");
+    }
+    return `${url.origin}${url.pathname.replace(/\/+$/, '')}`;
+};
+
+// EXTERNAL MODULE: ./src/foreign-text.ts
+var foreign_text = __webpack_require__(33919);
+;// CONCATENATED MODULE: ./src/inputs/values.ts
+
+
+
+/** @throws InputError for all but the words of YAML 1.2's core schema: `yes` and `1` must not mean false silently */
+const booleanOf = (given) => {
+    const word = asBoolean(given.text);
+    if (word === undefined)
+        throw refused(given, 'neither true nor false; write one of them');
+    return word;
+};
+/** A boolean, or a word that stands for something between. */
+const booleanOrWordOf = (given, word) => {
+    if (given.text === word)
+        return word;
+    const boolean = asBoolean(given.text);
+    if (boolean === undefined)
+        throw refused(given, `not known; write true, false or ${word}`);
+    return boolean;
+};
+const wordOf = (given, words) => {
+    const word = words.find((known) => known === given.text);
+    if (word === undefined)
+        throw refused(given, `not known; write ${words.join(' or ')}`);
+    return word;
+};
+const integerOf = (given, { min, max }) => {
+    const value = /^\d+$/.test(given.text) ? Number(given.text) : NaN;
+    if (!(value >= min && value <= max))
+        throw refused(given, `no whole number from ${min} to ${max}`);
+    return value;
+};
+/** Milliseconds. */
+const durationOf = (given) => {
+    const ms = (0,duration/* parseDuration */.E)(given.text);
+    if (ms === undefined)
+        throw refused(given, 'no duration above zero; write it as 90s, 15m or 1h30m, or as a number of seconds');
+    return ms;
+};
+const UNITS = { '': 1, kib: 1024, mib: 1024 ** 2, gib: 1024 ** 3 };
+/** Bytes. */
+const sizeOf = (given) => {
+    const [, amount = '', unit = ''] = /^(\d+) ?([kmg]ib|)$/i.exec(given.text) ?? [];
+    const bytes = amount === '' ? 0 : Number(amount) * (UNITS[unit.toLowerCase()] ?? NaN);
+    if (bytes === 0 || !Number.isSafeInteger(bytes)) {
+        throw refused(given, 'no size above zero; write a whole number of bytes, or one with KiB, MiB or GiB behind it, such as 500MiB');
+    }
+    return bytes;
+};
+/** The lines that are not blank, without the white space around them. */
+const linesOf = (text) => text
+    .split(/\r\n|\r|\n/)
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+/**
+ * A path, byte for byte but for the white space around it; undefined where none is given.
+ */
+const pathOf = (given) => {
+    if (/[\0\r\n]/.test(given.text))
+        throw refused(given, 'no path: it holds a line break or a NUL character');
+    return given.text === '' ? undefined : given.text;
+};
+/** What @actions/artifact refuses in an artifact's name, and what else no file name may hold. */
+const FORBIDDEN_IN_NAMES = /["*/:<>?\\|\u0000-\u001f\u007f]/;
+const artifactNameOf = (given) => {
+    const [fault] = FORBIDDEN_IN_NAMES.exec(given.text) ?? [];
+    if (fault !== undefined) {
+        const what = fault < ' ' || fault === '\u007f' ? 'a control character' : fault;
+        throw refused(given, `no artifact's name, for it holds ${what}; the characters " * / : < > ? \\ | and control characters are not allowed`);
+    }
+    return given.text === '' ? undefined : given.text;
+};
+/** A run's or an automation's id. It becomes part of a path, where `.` and `..` would climb however they are encoded. */
+const idOf = (given) => {
+    if (/^\d+(?:\.\d+)?E\+?\d+$/i.test(given.text)) {
+        throw refused(given, `a rounded number; put the id in quotes where it is set, so that YAML does not take it for a number`);
+    }
+    if (!isId(given.text))
+        throw refused(given, 'no id; ids are made of A-Z, a-z, 0-9 and . _ ~ -');
+    return given.text;
+};
+/** Whether a text can stand for itself in a URL's path [assume: ids are made of such characters only]. */
+const isId = (text) => /^[A-Za-z0-9._~-]{1,200}$/.test(text) && !/^\.{1,2}$/.test(text);
+const BOOLEANS = {
+    true: true,
+    True: true,
+    TRUE: true,
+    false: false,
+    False: false,
+    FALSE: false,
+};
+const asBoolean = (text) => (Object.hasOwn(BOOLEANS, text) ? BOOLEANS[text] : undefined);
+const LONGEST_QUOTED = 40;
+/** A longer value is not quoted: a part of it could be most of a secret, which no mask would find. */
+const refused = ({ name, text }, fault) => text.length > LONGEST_QUOTED
+    ? new errors/* InputError */.dz(name, `is a text of ${text.length} characters, which is ${fault}.`)
+    : new errors/* InputError */.dz(name, `is "${(0,foreign_text/* plainLine */.h0)(text, LONGEST_QUOTED)}", which is ${fault}.`);
+
+;// CONCATENATED MODULE: ./src/inputs/trigger-target.ts
+
+
+
+
+const INPUT = 'trigger-id';
+const RIGHT = 'Give the id alone, or the whole trigger URL as the Pinkfish editor shows it: …/ext/triggers/ID or …/ext/webhook/KEY/triggers/ID';
+/**
+ * A trigger by its id, or by its whole URL as the editor shows it. What makes a Draft URL differ from a Live one is not
+ * published, so every query is kept as it stands.
+ *
+ * @throws InputError that never holds the URL
+ */
+const parseTrigger = (text) => {
+    const given = text.trim();
+    if (isId(given))
+        return { target: { form: 'api', triggerId: given, query: '' } };
+    if (!/^[\x21-\x7e]*$/.test(given)) {
+        throw trigger_target_refused('holds white space or characters beyond ASCII, which neither an id nor a URL has');
+    }
+    const parts = /^(https?:\/\/[^/?#]*)([^?#]*)(\?[^#]*)?(#.*)?$/i.exec(given);
+    if (parts === null) {
+        throw trigger_target_refused(given.includes('/')
+            ? 'is part of a URL'
+            : 'has characters that no id has (ids are made of A-Z, a-z, 0-9 and . _ ~ -)');
+    }
+    const [, origin = '', path = '', query = '', fragment] = parts;
+    if (fragment !== undefined)
+        throw trigger_target_refused('is a URL with a fragment (#), which a trigger URL has not');
+    return parseTriggerUrl({ origin, path, query });
+};
+const parseTriggerUrl = ({ origin, path, query }) => {
+    if (/\/ext\/webhook\/[^/]*\/runs(?:\/|$)/.test(path)) {
+        throw new errors/* InputError */.dz(INPUT, 'is the status or results URL of a run. To follow that run, leave trigger-id out and set automation-id and run-id to the two parts behind /runs/.');
+    }
+    const parts = /^(.*)\/ext\/(?:webhook\/([^/]+)\/)?triggers\/([^/]+)\/*$/.exec(path);
+    if (parts === null)
+        throw trigger_target_refused("is a URL, but not a trigger's");
+    const [, prefix = '', rawKey, triggerId = ''] = parts;
+    if (!isId(triggerId))
+        throw trigger_target_refused('is a trigger URL, but its id has characters that no id has');
+    const baseUrl = parseBaseUrl(INPUT, `${origin}${prefix}`);
+    if (rawKey === undefined)
+        return { target: { form: 'api', triggerId, query }, baseUrl };
+    const key = decoded(rawKey);
+    if (key === undefined)
+        throw trigger_target_refused('is a webhook URL whose key is not percent-encoded as it should be');
+    return { target: { form: 'webhook', triggerId, query }, baseUrl, key: checkedKey(INPUT, key) };
+};
+const trigger_target_refused = (fault) => new errors/* InputError */.dz(INPUT, `${fault}. ${RIGHT}.`);
+
+;// CONCATENATED MODULE: ./src/inputs/inputs.ts
+
+
+
+
+
+
+/**
+ * Every input that action.yml declares, with its default there, which is also what an empty text means. `files` alone
+ * may be empty: then it chooses nothing. The default of `github-token`, an expression, only the runner can evaluate.
+ */
+const DEFAULTS = {
+    'api-key': '',
+    'trigger-id': '',
+    payload: '{}',
+    'payload-file': '',
+    attachments: '',
+    'github-context': 'false',
+    'run-id': '',
+    'automation-id': '',
+    wait: 'true',
+    'on-paused': 'wait',
+    timeout: '30m',
+    'poll-interval': 'auto',
+    files: '**',
+    'download-path': '',
+    'upload-artifact': 'auto',
+    'artifact-name': '',
+    'max-download-size': '10GiB',
+    'retention-days': '',
+    'compression-level': 'auto',
+    summary: 'true',
+    'render-output': 'text',
+    'pr-comment': 'false',
+    'github-token': '',
+    'base-url': DEFAULT_BASE_URL,
+};
+const INPUT_NAMES = Object.keys(DEFAULTS);
+/**
+ * All inputs, or the first fault in them; nothing has been sent by then. `get` gives an input's text as it was written,
+ * empty where there is none.
+ *
+ * @throws InputError naming the input, what is wrong and what is right; it never holds a key or a URL
+ */
+const parseInputs = (get) => {
+    const read = (name) => ({ name, text: get(name).trim() || DEFAULTS[name] });
+    const has = (name) => read(name).text !== DEFAULTS[name];
+    const trigger = has('trigger-id') ? parseTrigger(read('trigger-id').text) : undefined;
+    const inputs = {
+        apiKey: parseKey(read, trigger),
+        baseUrl: parseBase(read, trigger),
+        subject: trigger === undefined ? parseFollow(read, has) : parseTriggering(trigger, { get, read, has }),
+        wait: booleanOf(read('wait')),
+        ...parseWaiting(read),
+        ...parseFiles(read),
+        files: linesOf(get('files')),
+        ...parseReporting(read),
+    };
+    if (inputs.subject.kind === 'follow' && !inputs.wait) {
+        throw new errors/* InputError */.dz('wait', 'is false together with run-id, so that there is nothing to do; leave wait out, or run-id.');
+    }
+    return { ...inputs, notices: noticesOf(read, inputs) };
+};
+const parseKey = (read, trigger) => {
+    const { name, text } = read('api-key');
+    const key = text === '' ? trigger?.key : checkedKey(name, text);
+    if (key === undefined) {
+        throw new errors/* InputError */.dz(name, "is missing or empty. Set it from a secret, such as ${{ secrets.PINKFISH_API_KEY }}; an unknown secret is an empty text. GitHub gives no secrets to workflows of pull requests from forks, and to Dependabot's only its own.");
+    }
+    if (trigger?.key !== undefined && trigger.key !== key) {
+        throw new errors/* InputError */.dz(name, 'is another key than the one in the URL that trigger-id is; leave api-key out, or give the trigger by its id.');
+    }
+    if (trigger?.target.triggerId === key)
+        throw new errors/* InputError */.dz('trigger-id', 'is the API key; give the id of the trigger.');
+    return key;
+};
+const parseBase = (read, trigger) => {
+    const { name, text } = read('base-url');
+    const given = parseBaseUrl(name, text);
+    if (trigger?.baseUrl === undefined)
+        return given;
+    if (given !== DEFAULT_BASE_URL && given !== trigger.baseUrl) {
+        throw new errors/* InputError */.dz(name, 'is another address than that of the URL that trigger-id is; leave base-url out.');
+    }
+    return trigger.baseUrl;
+};
+const parseTriggering = ({ target }, { get, read, has }) => {
+    for (const name of ['run-id', 'automation-id']) {
+        if (has(name)) {
+            throw new errors/* InputError */.dz(name, 'stands beside trigger-id: follow a run, or trigger a new one; leave one of them out.');
+        }
+    }
+    const path = pathOf(read('payload-file'));
+    if (path !== undefined && has('payload')) {
+        throw new errors/* InputError */.dz('payload-file', 'stands beside payload; leave one of them out.');
+    }
+    const attachments = linesOf(read('attachments').text);
+    if (attachments.length > 0 && target.form === 'webhook') {
+        throw new errors/* InputError */.dz('attachments', "can't be sent to a trigger in webhook form; give the trigger's id or its URL of the API form as trigger-id, and the key as api-key.");
+    }
+    return {
+        kind: 'trigger',
+        trigger: target,
+        payload: path === undefined
+            ? { kind: 'text', text: get('payload').trim() === '' ? DEFAULTS.payload : get('payload') }
+            : { kind: 'file', path },
+        attachments,
+        githubContext: booleanOf(read('github-context')),
+    };
+};
+/** What only a run that is triggered here can be given. */
+const FOR_TRIGGERING = ['payload', 'payload-file', 'attachments'];
+const parseFollow = (read, has) => {
+    if (!has('run-id') && !has('automation-id')) {
+        throw new errors/* InputError */.dz('trigger-id', 'is missing or empty, so that there is nothing to run. Give the id or the URL of a trigger; or, to follow a run that was triggered before, run-id and automation-id. An unknown variable or output is an empty text.');
+    }
+    const [missing, present] = has('run-id')
+        ? ['automation-id', 'run-id']
+        : ['run-id', 'automation-id'];
+    if (!has(missing))
+        throw new errors/* InputError */.dz(missing, `is missing or empty, but ${present} is given; a run is followed by both.`);
+    const withoutMeaning = FOR_TRIGGERING.find((name) => has(name)) ??
+        (booleanOf(read('github-context')) ? 'github-context' : undefined);
+    if (withoutMeaning !== undefined) {
+        throw new errors/* InputError */.dz(withoutMeaning, 'stands beside run-id: a run that was triggered before takes nothing more; leave it out.');
+    }
+    return {
+        kind: 'follow',
+        run: { runId: idOf(read('run-id')), automationId: idOf(read('automation-id')) },
+    };
+};
+const SHORTEST_POLL_INTERVAL_MS = 1_000;
+const parseWaiting = (read) => {
+    const interval = read('poll-interval');
+    const pollIntervalMs = interval.text === 'auto' ? 'auto' : durationOf(interval);
+    if (pollIntervalMs !== 'auto' && pollIntervalMs < SHORTEST_POLL_INTERVAL_MS) {
+        throw new errors/* InputError */.dz(interval.name, 'is shorter than a second; write auto, or a duration from 1s.');
+    }
+    return {
+        onPaused: wordOf(read('on-paused'), ['wait', 'detach']),
+        timeoutMs: durationOf(read('timeout')),
+        pollIntervalMs,
+    };
+};
+/** In actions/upload-artifact, 0 days mean the repository's own setting, and 90 are the most. */
+const MOST_RETENTION_DAYS = 90;
+const parseFiles = (read) => {
+    const retention = read('retention-days');
+    const compression = read('compression-level');
+    return {
+        downloadPath: pathOf(read('download-path')),
+        maxDownloadBytes: sizeOf(read('max-download-size')),
+        uploadArtifact: booleanOrWordOf(read('upload-artifact'), 'auto'),
+        artifactName: artifactNameOf(read('artifact-name')),
+        retentionDays: retention.text === ''
+            ? undefined
+            : integerOf(retention, { min: 0, max: MOST_RETENTION_DAYS }) || undefined,
+        compressionLevel: compression.text === 'auto' ? 'auto' : integerOf(compression, { min: 0, max: 9 }),
+    };
+};
+const parseReporting = (read) => {
+    const prComment = booleanOrWordOf(read('pr-comment'), 'on-failure');
+    const githubToken = read('github-token').text;
+    if (prComment !== false && githubToken === '') {
+        throw new errors/* InputError */.dz('github-token', "is empty, but pr-comment needs it; leave github-token out, so that it is the job's own token.");
+    }
+    return {
+        summary: booleanOf(read('summary')),
+        renderOutput: wordOf(read('render-output'), ['text', 'markdown']),
+        prComment,
+        githubToken,
+    };
+};
+const noticesOf = (read, { timeoutMs, wait, uploadArtifact }) => {
+    const notices = [];
+    const { text } = read('timeout');
+    if (/^[\d.]+$/.test(text) && timeoutMs < 60_000) {
+        notices.push(`Input "timeout" is a bare number, so ${text} means ${text} seconds; for minutes write ${text}m.`);
+    }
+    if (!wait && uploadArtifact === true) {
+        notices.push('Input "upload-artifact" is true, but with wait: false the step ends before there is a file to upload.');
+    }
+    return notices;
+};
+
+;// CONCATENATED MODULE: ./src/redact.ts
+/**
+ * Keeps the secrets out of everything that leaves the action, also where the service echoes them. The runner masks its
+ * log, but not files, the summary or comments; and it drops a whole output that holds a secret.
+ *
+ * Each secret is known as it is, URL-encoded (the service's paths carry it so) and as it stands inside a JSON string.
+ */
+const redactor = (given) => {
+    const secrets = given.filter((secret) => secret !== '');
+    const forms = [...new Set(secrets.flatMap(formsOf))].sort((a, b) => b.length - a.length);
+    const needles = forms.map((form) => Buffer.from(form));
+    const unescaped = new Set(secrets.flatMap((secret) => [secret, ...percentEncoded(secret)]));
+    const spellings = [...unescaped].map(anySpelling);
+    const overwriteAll = (bytes) => needles.map((needle) => overwrite(bytes, needle)).includes(true);
+    return {
+        text: (text) => forms.reduce((rest, form) => rest.replaceAll(form, '***'), text),
+        bytes: overwriteAll,
+        json: (bytes) => {
+            // First, or what begins with an escape would be overwritten without its backslash.
+            const escaped = UNUSUAL_ESCAPES.some((start) => bytes.includes(start)) &&
+                spellings.map((one) => overwriteEscaped(bytes, one)).includes(true);
+            return overwriteAll(bytes) || escaped;
+        },
+        longest: Math.max(0, ...needles.map((needle) => needle.length)),
+    };
+};
+/** The forms in which a secret is masked and looked for. */
+const formsOf = (secret) => {
+    const json = JSON.stringify(secret).slice(1, -1);
+    // Go's encoder escapes these three, PHP's the slash.
+    const goJson = json.replace(/[<>&]/g, (character) => `\\u00${character.charCodeAt(0).toString(16)}`);
+    return [...new Set([secret, ...percentEncoded(secret), json, goJson, json.replaceAll('/', '\\/')])];
+};
+/** Percent-encoding knows no letter case (RFC 3986, 2.1). */
+const percentEncoded = (secret) => {
+    const encoded = encodeURIComponent(secret);
+    return [encoded, encoded.replace(/%[0-9A-F]{2}/g, (octet) => octet.toLowerCase())];
+};
+/** Without any of these, a secret in a JSON document stands there in one of its forms. */
+const UNUSUAL_ESCAPES = ['\\u', '\\/', '\\\\'];
+/**
+ * A pattern for a text inside JSON strings, one character a byte. It takes all the backslashes before a character along,
+ * so that no half of an escape is left, and begins only where they do, so that it stays linear in their number.
+ */
+const anySpelling = (text) => {
+    const spelled = Array.from(Buffer.from(text), (byte) => {
+        const hex = byte.toString(16).padStart(2, '0');
+        const digits = hex.replace(/[a-f]/g, (digit) => `[${digit}${digit.toUpperCase()}]`);
+        return `\\\\*(?:\\x${hex}|(?<=\\\\)u00${digits})`;
+    });
+    return new RegExp(`(?<!\\\\)${spelled.join('')}`, 'g');
+};
+const overwriteEscaped = (bytes, spelling) => {
+    let found = false;
+    for (const { 0: match, index } of bytes.toString('latin1').matchAll(spelling)) {
+        bytes.fill('*', index, index + match.length);
+        found = true;
+    }
+    return found;
+};
+const overwrite = (bytes, needle) => {
+    let found = false;
+    for (let at = bytes.indexOf(needle); at !== -1; at = bytes.indexOf(needle, at + needle.length)) {
+        bytes.fill('*', at, at + needle.length);
+        found = true;
+    }
+    return found;
+};
+
+;// CONCATENATED MODULE: ./src/report/report.ts
+/** What is known before anything was done. */
+const emptyReport = () => ({
+    outcome: 'error',
+    problem: undefined,
+    run: undefined,
+    status: undefined,
+    durationMs: undefined,
+    steps: [],
+    results: undefined,
+    downloadPath: undefined,
+    files: [],
+    missingFiles: [],
+    designatedOutput: undefined,
+    failedStep: undefined,
+    artifact: undefined,
+    requestIds: [],
+});
+
+;// CONCATENATED MODULE: ./src/context.ts
+
+
+
+
+
+/** The runner cuts annotations and log lines above 4,096 characters (actions/runner, Runner.Worker/ExecutionContext.cs). */
+const LONGEST_MESSAGE = 4_000;
+/** A new context: the secrets are masked, and from here on every text is redacted before it is written. */
+const createContext = (platform) => {
+    const secrets = secretsOf((name) => platform.runner.getInput(name) ?? '');
+    // Before anything else is printed.
+    for (const form of new Set(secrets.flatMap(formsOf)))
+        platform.runner.setSecret(form);
+    const redact = redactor(secrets);
+    const runner = redacting(platform.runner, redact);
+    const { clock, signal, random, env } = platform;
+    const onRetry = ({ operation, error, delayMs, tries }) => {
+        const line = `${operation} failed: ${(0,errors/* inWords */.r4)(error)}; retrying in ${(0,duration/* formatDuration */.a)(delayMs)}`;
+        // Of a long row of failures, the log shows the first, second, fourth, eighth…
+        if (Number.isInteger(Math.log2(tries)))
+            runner.info(line);
+        else
+            runner.debug(line);
+    };
+    return {
+        ...platform,
+        runner,
+        redactor: redact,
+        retry: { clock, signal, random, onRetry },
+        colours: (env.NO_COLOR ?? '') === '',
+        report: emptyReport(),
+    };
+};
+/** A runner that is given no secret and no line that it would cut, whoever wrote the text. */
+const redacting = (runner, { text }) => {
+    const line = (given) => {
+        const redacted = text(given);
+        return redacted.length > LONGEST_MESSAGE ? `${redacted.slice(0, LONGEST_MESSAGE)}…` : redacted;
+    };
+    return {
+        ...runner,
+        setOutput: (name, value) => runner.setOutput(name, text(value)),
+        appendSummary: (markdown) => runner.appendSummary(text(markdown)),
+        info: (given) => runner.info(line(given)),
+        debug: (given) => runner.debug(line(given)),
+        warning: (message, title) => runner.warning(line(message), line(title)),
+        error: (message, title) => runner.error(line(message), line(title)),
+        startGroup: (name) => runner.startGroup(line(name)),
+    };
+};
+
+// EXTERNAL MODULE: ./src/http/retry-policy.ts
+var retry_policy = __webpack_require__(87593);
+// EXTERNAL MODULE: ./src/http/retry.ts
+var http_retry = __webpack_require__(28902);
+// EXTERNAL MODULE: ./src/http/send.ts
+var send = __webpack_require__(5616);
+;// CONCATENATED MODULE: ./src/pinkfish/schema.ts
+
+/**
+ * A status document. Only `status` is required: `stepStatus` and `stepInfo` may be missing, empty, or name steps that
+ * the other does not [assume].
+ *
+ * @throws UnexpectedResponseError where it is no such document, or one of another run
+ */
+const parseStatus = (document, run) => {
+    const operation = 'The status document';
+    const root = object(document, operation);
+    sameRun(root.runId, run, operation);
+    if (typeof root.status !== 'string' || root.status === '') {
+        throw new errors/* UnexpectedResponseError */.dk(`${operation} has no status`, { transient: true });
+    }
+    return { status: statusWord(root.status), steps: stepsOf(root) };
+};
+/**
+ * A results document. Fields that are missing or of another type are left out rather than refused: whatever of a
+ * finished run can be read is worth more than a complaint. Unknown fields are kept by keeping the document's bytes.
+ *
+ * @throws UnexpectedResponseError where it is no such document, or one of another run
+ */
+const parseResults = (document, run) => {
+    const operation = 'The results document';
+    const root = object(document, operation);
+    sameRun(root.id, run, operation);
+    if (root.results !== undefined && root.results !== null && !Array.isArray(root.results)) {
+        throw new errors/* UnexpectedResponseError */.dk(`${operation} has no list of results`, { transient: true });
+    }
+    const status = schema_text(root.status);
+    const entries = Array.isArray(root.results) ? root.results : [];
+    return {
+        automationName: schema_text(root.automationName),
+        automationVersion: number(root.automationVersion),
+        status: status === undefined ? undefined : statusWord(status),
+        started: schema_text(root.started),
+        steps: entries.map(stepResult),
+        designatedOutput: designatedOutput(root.designatedOutput),
+    };
+};
+const stepsOf = (root) => {
+    const info = record(root.stepInfo) ?? {};
+    const status = record(root.stepStatus) ?? {};
+    const keys = [...new Set([...Object.keys(info), ...Object.keys(status)])];
+    return keys
+        .map((key, index) => {
+        const details = record(info[key]) ?? {};
+        return {
+            key,
+            name: schema_text(details.name) ?? `Step ${key}`,
+            order: number(details.executionOrder) ?? number(Number(key)) ?? index + 1,
+            status: statusWord(schema_text(details.status) ?? schema_text(status[key]) ?? 'PENDING'),
+        };
+    })
+        .sort((a, b) => a.order - b.order);
+};
+const stepResult = (entry, index) => {
+    const step = record(entry) ?? {};
+    // The index names a folder: only a plain counting number will do, else the position stands in.
+    const served = number(step.stepIndex);
+    const stepIndex = served !== undefined && Number.isSafeInteger(served) && served >= 0 ? served : index + 1;
+    const files = Object.entries(record(step.resultUrls) ?? {}).flatMap(([name, value]) => {
+        const file = record(value) ?? {};
+        // A file without a link is kept in the list: its absence is to be reported, not passed over.
+        return [{ stepIndex, name, url: schema_text(file.url) ?? '', mimeType: schema_text(file.mimeType), size: size(file.size) }];
+    });
+    return { stepIndex, exitCode: number(step.exitCode), durationMs: number(step.duration), files };
+};
+const designatedOutput = (value) => {
+    const output = record(value);
+    const url = schema_text(output?.url);
+    if (output === undefined || url === undefined)
+        return undefined;
+    return {
+        url,
+        fileName: schema_text(output.fileName) ?? 'designated-output',
+        mimeType: schema_text(output.mimeType),
+        size: size(output.size),
+    };
+};
+/** Both spellings of the word occur in the field; the action's outputs know one [assume]. */
+const statusWord = (word) => (word === 'CANCELED' ? 'CANCELLED' : word);
+/** Ids that came as numbers were rounded by JSON's reader and prove nothing. */
+const sameRun = (served, run, operation) => {
+    if (typeof served === 'string' && served !== run.runId) {
+        throw new errors/* UnexpectedResponseError */.dk(`${operation} is about another run than ${run.runId}`, { transient: false });
+    }
+};
+const object = (value, operation) => {
+    const result = record(value);
+    if (result === undefined)
+        throw new errors/* UnexpectedResponseError */.dk(`${operation} is no JSON object`, { transient: true });
+    return result;
+};
+const record = (value) => typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined;
+const schema_text = (value) => (typeof value === 'string' && value !== '' ? value : undefined);
+const number = (value) => typeof value === 'number' && Number.isFinite(value) ? value : undefined;
+const size = (value) => Number.isSafeInteger(value) && value >= 0 ? value : undefined;
+
+;// CONCATENATED MODULE: ./src/pinkfish/client.ts
+
+
+
+
+
+
+/** The only builder of Pinkfish URLs, and the only sender of the key. */
+const createClient = (options) => {
+    const { apiKey, baseUrl } = options;
+    const webhook = `${baseUrl}/ext/webhook/${encodeURIComponent(apiKey)}`;
+    const getDocument = ({ operation, run, path }, { timeoutMs, rules }, parse) => {
+        const url = `${webhook}/runs/${encodeURIComponent(run.automationId)}/${encodeURIComponent(run.runId)}/${path}`;
+        const headers = { accept: 'application/json' };
+        // The last try is to end with the time that is left, but is to have a chance.
+        const left = () => Math.min(timeoutMs, Math.max(1_000, rules.deadline - options.retry.clock.now()));
+        return exchange(options, rules, {
+            operation,
+            request: () => ({ method: 'GET', url, headers, timeoutMs: left() }),
+            read: (answer) => parse(parseJson(answer, options.redactor), answer.body),
+        });
+    };
+    return {
+        triggerRun: (target, body, { timeoutMs, rules }) => {
+            const inWebhookForm = target.form === 'webhook';
+            const path = inWebhookForm ? `${webhook}/triggers/` : `${baseUrl}/ext/triggers/`;
+            const url = `${path}${target.triggerId}${target.query}`;
+            const headers = {
+                'content-type': body.contentType,
+                'x-api-wait': 'false',
+                ...(!inWebhookForm && { 'x-api-key': apiKey }),
+                ...(body.contentLength !== undefined && { 'content-length': String(body.contentLength) }),
+            };
+            const request = {
+                method: 'POST',
+                url,
+                headers,
+                timeoutMs,
+                headersSuffice: true,
+            };
+            return exchange(options, rules, {
+                operation: 'Trigger request',
+                request: () => ({ ...request, body: body.open() }),
+                read: runOf,
+            });
+        },
+        getStatus: (run, limits) => getDocument({ operation: 'Status check', run, path: 'status' }, limits, (document) => parseStatus(document, run)),
+        getResults: (run, limits) => getDocument({ operation: 'Results request', run, path: 'results' }, limits, (document, bytes) => ({
+            document: parseResults(document, run),
+            bytes,
+        })),
+    };
+};
+/** One exchange with its retries; the answer is read inside them, since half a document is weather too. */
+const exchange = async ({ dispatcher, redactor, retry }, rules, { operation, request, read }) => {
+    const sender = { dispatcher, signal: retry.signal, redact: redactor.text };
+    let throttled = false;
+    const onRetry = (failed) => {
+        throttled ||= (0,retry_policy/* failureKind */.zU)(failed.error) === 'rate-limited';
+        retry.onRetry(failed);
+    };
+    const attempt = async () => {
+        const answer = await (0,send/* send */.tN)({ operation, ...request() }, sender);
+        return { value: read(answer), requestId: answer.requestId };
+    };
+    return { ...(await (0,http_retry/* withRetries */.L)(attempt, rules, { ...retry, operation, onRetry })), throttled };
+};
+const runOf = ({ headers, requestId }) => ({
+    runId: idFrom(headers, 'X-Pf-Run-Id', requestId),
+    automationId: idFrom(headers, 'X-Pf-Automation-Id', requestId),
+});
+/** An id becomes part of paths and outputs; `.` and `..` would climb out of the path however they are encoded. */
+const idFrom = (headers, name, requestId) => {
+    const id = headers[name.toLowerCase()]?.trim() ?? '';
+    if (id === '') {
+        throw new errors/* UnexpectedResponseError */.dk(`The trigger request was accepted, but its answer has no ${name} header`, {
+            transient: false,
+            requestId,
+        });
+    }
+    if (!/^[\x21-\x7e]{1,200}$/.test(id) || /^\.{1,2}$/.test(id)) {
+        throw new errors/* UnexpectedResponseError */.dk(`The trigger request was accepted, but ${name} is no id: ${(0,foreign_text/* plainLine */.h0)(id, 60)}`, {
+            transient: false,
+            requestId,
+        });
+    }
+    return id;
+};
+/**
+ * The document, and its bytes left without the key. Where it stood, the links alone keep it: they are asked for as they
+ * are served, and shown nowhere.
+ */
+const parseJson = ({ body, requestId }, redactor) => {
+    const text = body.toString('utf8');
+    const redacting = redactor.json(body) ? withoutKey(redactor.text) : undefined;
+    try {
+        return JSON.parse(text, redacting);
+    }
+    catch {
+        throw new errors/* UnexpectedResponseError */.dk('the answer is not a complete JSON document', {
+            transient: true,
+            requestId,
+        });
+    }
+};
+const withoutKey = (redact) => (name, value) => {
+    if (typeof value === 'string')
+        return name === 'url' ? value : redact(value);
+    if (typeof value !== 'object' || value === null || Array.isArray(value))
+        return value;
+    const members = new Map();
+    for (const [member, content] of Object.entries(value)) {
+        let shown = redact(member);
+        // Names that differed only in how they spelled the key: none of them may be lost.
+        while (members.has(shown))
+            shown = `*${shown}`;
+        members.set(shown, content);
+    }
+    return Object.fromEntries(members);
+};
+
+// EXTERNAL MODULE: ./src/report/byte-format.ts
+var byte_format = __webpack_require__(93516);
+;// CONCATENATED MODULE: ./src/report/input-lines.ts
+
+
+
+/** What the step is going to do, for the log's group of inputs; never the key, a token, a payload or a URL. */
+const inputLines = (inputs) => {
+    const { subject, pollIntervalMs, files, uploadArtifact } = inputs;
+    const patterns = files.length === 0 ? 'none' : (0,foreign_text/* plainLine */.h0)(files.join('  '), 500);
+    const what = subject.kind === 'follow'
+        ? [`follow run: ${(0,foreign_text/* plainLine */.h0)(subject.run.runId)} of automation ${(0,foreign_text/* plainLine */.h0)(subject.run.automationId)}`]
+        : [
+            `trigger: ${(0,foreign_text/* plainLine */.h0)(subject.trigger.triggerId)} (${subject.trigger.form} form)`,
+            `payload: ${subject.payload.kind === 'file' ? `from ${(0,foreign_text/* plainLine */.h0)(subject.payload.path)}` : `${subject.payload.text.length} characters`}${subject.githubContext ? ', with github' : ''}`,
+            ...(subject.attachments.length === 0
+                ? []
+                : [`attachments: ${(0,foreign_text/* plainLine */.h0)(subject.attachments.join('  '), 500)}`]),
+        ];
+    if (!inputs.wait)
+        return [...what, 'wait: no'];
+    return [
+        ...what,
+        `wait: up to ${(0,duration/* formatDuration */.a)(inputs.timeoutMs)}, a look every ${pollIntervalMs === 'auto' ? '1 to 30 s by the length of the run' : (0,duration/* formatDuration */.a)(pollIntervalMs)}${inputs.onPaused === 'detach' ? ', not while the run is paused' : ''}`,
+        `files: ${patterns} (at most ${(0,byte_format/* formatBytes */.z)(inputs.maxDownloadBytes)})`,
+        `artifact: ${uploadArtifact === 'auto' ? 'where a file was fetched' : uploadArtifact ? 'always' : 'never'}`,
+    ];
+};
+
+// EXTERNAL MODULE: ./src/run/outcome.ts
+var run_outcome = __webpack_require__(36497);
+// EXTERNAL MODULE: external "node:fs/promises"
+var promises_ = __webpack_require__(51455);
+;// CONCATENATED MODULE: ./src/github/event.ts
+
+/** The event that started the workflow; an unreadable one is none. */
+const readEvent = async (env) => {
+    try {
+        return JSON.parse(await (0,promises_.readFile)(env.GITHUB_EVENT_PATH ?? '', 'utf8'));
+    }
+    catch {
+        return {};
+    }
+};
+/** The page of the workflow run on GitHub. */
+const workflowRunUrl = ({ GITHUB_SERVER_URL, GITHUB_REPOSITORY, GITHUB_RUN_ID }) => `${GITHUB_SERVER_URL ?? 'https://github.com'}/${GITHUB_REPOSITORY ?? ''}/actions/runs/${GITHUB_RUN_ID ?? ''}`;
+
+;// CONCATENATED MODULE: ./src/github/github-context.ts
+/**
+ * The context of the workflow run, from the runner's variables
+ * (https://docs.github.com/en/actions/reference/workflows-and-actions/variables) and the event that started it. Never
+ * throws, whatever shape the event has.
+ */
+const githubContext = (env, event) => {
+    const { GITHUB_REPOSITORY: repository, GITHUB_RUN_ID: runId } = env;
+    return withoutEmpty({
+        repository,
+        ref: env.GITHUB_REF,
+        sha: env.GITHUB_SHA,
+        actor: env.GITHUB_ACTOR,
+        event_name: env.GITHUB_EVENT_NAME,
+        workflow: env.GITHUB_WORKFLOW,
+        job: env.GITHUB_JOB,
+        run_id: runId,
+        run_attempt: env.GITHUB_RUN_ATTEMPT,
+        run_url: repository && runId && `${serverUrl(env)}/${repository}/actions/runs/${runId}`,
+        pull_request: pullRequestContext(env, event),
+    });
+};
+/**
+ * Where the pull request is found: in the events `pull_request…` themselves, in `issue_comment` on a pull request, and in
+ * `workflow_run`, which lists the pull requests of its own repository only; for forks the list is empty, and the head is
+ * to be looked up. Never throws, whatever shape the event has.
+ */
+const pullRequestOf = (env, event) => {
+    const [owner, repo, ...more] = (env.GITHUB_REPOSITORY ?? '').split('/');
+    if (!owner || !repo || more.length > 0)
+        return { kind: 'none' };
+    const number = numberOf(pullRequestIn(env, event)?.number) ?? numberInRef(env);
+    if (number !== undefined)
+        return { kind: 'number', owner, repo, number };
+    if (env.GITHUB_EVENT_NAME !== 'workflow_run')
+        return { kind: 'none' };
+    const run = at(event, 'workflow_run');
+    const head = {
+        owner: textOf(at(run, 'head_repository', 'owner', 'login')),
+        branch: textOf(at(run, 'head_branch')),
+        sha: textOf(at(run, 'head_sha')),
+    };
+    return isWhole(head) ? { kind: 'head', owner, repo, head } : { kind: 'none' };
+};
+/** The event's own record of the pull request: a pull request, an issue, or an entry in the list of a workflow run. */
+const pullRequestIn = (env, event) => {
+    const name = env.GITHUB_EVENT_NAME ?? '';
+    if (isPullRequestEvent(name))
+        return recordOf(at(event, 'pull_request'));
+    if (name === 'issue_comment') {
+        const issue = recordOf(at(event, 'issue'));
+        return recordOf(issue?.pull_request) && issue;
+    }
+    if (name !== 'workflow_run')
+        return undefined;
+    const listed = at(event, 'workflow_run', 'pull_requests');
+    if (!Array.isArray(listed))
+        return undefined;
+    const repositoryId = at(event, 'repository', 'id');
+    // A branch may be the head of pull requests in other repositories too, with numbers of their own.
+    const isOurs = (entry) => {
+        const id = at(entry, 'base', 'repo', 'id');
+        return id !== undefined && id === repositoryId && numberOf(entry.number) !== undefined;
+    };
+    return listed.map(recordOf).find((entry) => entry !== undefined && isOurs(entry));
+};
+/** pull_request, pull_request_target, and the reviews of one. */
+const isPullRequestEvent = (name) => /^pull_request(?:_|$)/.test(name);
+const pullRequestContext = (env, event) => {
+    const source = pullRequestOf(env, event);
+    if (source.kind !== 'number')
+        return undefined;
+    const { owner, repo, number } = source;
+    const record = pullRequestIn(env, event);
+    return withoutEmpty({
+        number,
+        title: textOf(record?.title),
+        base: textOf(at(record, 'base', 'ref')),
+        head: textOf(at(record, 'head', 'ref')),
+        url: `${serverUrl(env)}/${owner}/${repo}/pull/${number}`,
+    });
+};
+/** `refs/pull/7/merge`. */
+const numberInRef = (env) => {
+    if (!isPullRequestEvent(env.GITHUB_EVENT_NAME ?? ''))
+        return undefined;
+    return numberOf(Number(/^refs\/pull\/(\d+)\//.exec(env.GITHUB_REF ?? '')?.[1]));
+};
+/** GHES has a server of its own. */
+const serverUrl = ({ GITHUB_SERVER_URL: url = '' }) => url === '' ? 'https://github.com' : url;
+const at = (value, ...path) => path.reduce((parent, name) => recordOf(parent)?.[name], value);
+const recordOf = (value) => typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined;
+const textOf = (value) => (typeof value === 'string' && value !== '' ? value : undefined);
+const numberOf = (value) => Number.isSafeInteger(value) && value > 0 ? value : undefined;
+const isWhole = (head) => Object.values(head).every((text) => text !== undefined);
+const withoutEmpty = (record) => Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined && value !== ''));
+
+// EXTERNAL MODULE: ./src/report/log-lines.ts
+var log_lines = __webpack_require__(8326);
+;// CONCATENATED MODULE: ./src/report/outputs.ts
+
+/** Every output that action.yml declares. */
+const OUTPUT_NAMES = (/* unused pure expression or super */ null && ([
+    'run-id',
+    'automation-id',
+    'status',
+    'outcome',
+    'automation-name',
+    'automation-version',
+    'duration-ms',
+    'failed-step',
+    'results',
+    'results-path',
+    'download-path',
+    'files',
+    'designated-output',
+    'designated-output-path',
+    'designated-output-url',
+    'artifact-id',
+    'artifact-url',
+    'artifact-digest',
+]));
+/**
+ * The most that one output may hold, in bytes of UTF-8: the platform stops at 1 MB of UTF-16 for a job's outputs
+ * together, and Linux refuses an environment string over 128 KiB.
+ */
+const LARGEST_OUTPUT_BYTES = 122_880;
+/** A longer link is none that a service signs. */
+const LARGEST_URL_BYTES = 8_192;
+const LONGEST_NAME = 1_000;
+const outputs_short = (name = '') => name.slice(0, LONGEST_NAME).toWellFormed();
+/** The outputs of a report: every declared one, empty where unknown, never cut. */
+const outputsOf = (report) => {
+    const { run, results, designatedOutput, artifact } = report;
+    const ended = (0,run_outcome/* outcomeOf */.sG)(report.status ?? '') !== undefined;
+    const oversize = [];
+    const bounded = (name, pathOutput, text) => {
+        if (Buffer.byteLength(text) <= LARGEST_OUTPUT_BYTES)
+            return text;
+        oversize.push({ name, pathOutput });
+        return '';
+    };
+    if (designatedOutput?.truncated === true)
+        oversize.push({ name: 'designated-output', pathOutput: 'designated-output-path' });
+    const values = {
+        'run-id': run?.runId ?? '',
+        'automation-id': run?.automationId ?? '',
+        status: outputs_short(report.status),
+        outcome: report.outcome,
+        'automation-name': outputs_short(results?.document.automationName),
+        'automation-version': results?.document.automationVersion?.toString() ?? '',
+        'duration-ms': ended && report.durationMs !== undefined ? String(Math.round(report.durationMs)) : '',
+        'failed-step': outputs_short(report.failedStep?.name),
+        results: results === undefined ? '' : bounded('results', 'results-path', results.bytes.toString('utf8')),
+        'results-path': results?.path ?? '',
+        'download-path': report.downloadPath ?? '',
+        // Of a run that ended it is known what was fetched, if only nothing.
+        files: ended ? bounded('files', 'download-path', JSON.stringify(report.files)) : '',
+        'designated-output': designatedOutput?.text === undefined || designatedOutput.truncated
+            ? ''
+            : bounded('designated-output', 'designated-output-path', designatedOutput.text),
+        'designated-output-path': designatedOutput?.path ?? '',
+        'designated-output-url': designatedOutput !== undefined && Buffer.byteLength(designatedOutput.url) <= LARGEST_URL_BYTES
+            ? designatedOutput.url
+            : '',
+        'artifact-id': artifact?.id ?? '',
+        'artifact-url': artifact?.url ?? '',
+        'artifact-digest': artifact?.digest ?? '',
+    };
+    return { values, oversize };
+};
+
+;// CONCATENATED MODULE: ./src/report/problem.ts
+
+
+
+
+/** The sections of docs/troubleshooting.md; a test holds both together. */
+const HEADINGS = {
+    input: 'An input is not valid',
+    key: 'Pinkfish refuses the API key',
+    triggerUnknown: 'Pinkfish does not know the trigger',
+    payloadRefused: 'Pinkfish refuses the payload',
+    notTriggered: 'The run could not be triggered',
+    mayHaveStarted: 'The run may have started',
+    noIds: 'The run has no ids',
+    runFailed: 'The run failed',
+    runCancelled: 'The run was cancelled in Pinkfish',
+    runTimeout: 'The run timed out in Pinkfish',
+    waitTimeout: 'The timeout ended before the run',
+    runUnknown: 'Pinkfish does not know the run',
+    statusFailed: 'The status could not be read',
+    resultsFailed: 'The results could not be downloaded',
+    filesMissing: 'Files are missing',
+    artifact: 'The artifact could not be uploaded',
+    jobCancelled: 'The job was cancelled',
+    tls: 'The TLS connection fails',
+    runner: 'The runner cannot be used',
+    unexpected: 'An unexpected error',
+};
+/** The page of this action's own version that explains a problem; undefined where the action is not used from a repository. */
+const helpUrl = ({ heading }, { GITHUB_ACTION_REPOSITORY: repository, GITHUB_ACTION_REF: ref }) => {
+    if (!repository || !ref || !/^[\w.-]+\/[\w.-]+$/.test(repository))
+        return undefined;
+    const anchor = heading.toLowerCase().replaceAll(' ', '-');
+    const path = ref.split('/').map(encodeURIComponent).join('/');
+    return `https://github.com/${repository}/blob/${path}/docs/troubleshooting.md#${anchor}`;
+};
+/** The annotation's text, with a pointer to the section that helps. */
+const annotationText = ({ message, heading }, url) => `${message} Help: ${url ?? `docs/troubleshooting.md, "${heading}"`}`;
+/** The problem behind an error that stopped the step. */
+const problemOfError = (failure) => {
+    const { error, operation, run, insecure } = failure;
+    if (error instanceof errors/* InputError */.dz)
+        return problem('input', `invalid input ${error.input}`, error.message);
+    if (insecure) {
+        return problem('tls', 'no secure connection', `${couldNot(failure)}: ${(0,errors/* inWords */.r4)(error)}. If a proxy or a company's own certificate authority is in between, set NODE_EXTRA_CA_CERTS to its certificate file in the step's env. ${runState(failure)}`);
+    }
+    switch (operation) {
+        case 'trigger':
+            return triggerProblem(failure);
+        case 'status':
+            return statusProblem(failure);
+        case 'results':
+            return problem('resultsFailed', 'results not downloaded', `${couldNot(failure)}: ${(0,errors/* inWords */.r4)(error)}. ${runState(failure)}`);
+        case 'artifact':
+            return problem('artifact', 'artifact not uploaded', `${(0,errors/* inWords */.r4)(error)}. The files are in the folder that the output download-path names.`);
+        case 'runner':
+            return problem('runner', 'runner cannot be used', `${(0,errors/* inWords */.r4)(error)}. ${run === undefined ? 'Nothing was triggered.' : runState(failure)}`);
+        case undefined:
+            return problem('unexpected', 'unexpected error', `Unexpected error: ${(0,errors/* inWords */.r4)(error)}. ${runState(failure)}`);
+    }
+};
+const triggerProblem = (failure) => {
+    const { error, mayHaveStarted } = failure;
+    if (error instanceof errors/* HttpError */.j$ && (!mayHaveStarted || error.failure.redirectHost !== undefined)) {
+        return refusedTrigger(error, failure);
+    }
+    if (error instanceof errors/* UnexpectedResponseError */.dk && !error.transient) {
+        return problem('noIds', 'the run has no ids', `${(0,errors/* inWords */.r4)(error)}. The run has probably started, but it cannot be followed: find it in the workflow's monitor in Pinkfish. Check base-url: a proxy in between may drop headers.`);
+    }
+    if (mayHaveStarted) {
+        return problem('mayHaveStarted', 'the run may have started', `The trigger request was sent, but not confirmed: ${(0,errors/* inWords */.r4)(error)}. ${MAY_HAVE_STARTED}`);
+    }
+    return problem('notTriggered', 'not triggered', `Pinkfish could not be reached: ${(0,errors/* inWords */.r4)(error)}. ${SAFE_TO_REPEAT} Check base-url and the runner's network.`);
+};
+const MAY_HAVE_STARTED = "The run may have started, so the request was not repeated. Check the workflow's monitor in Pinkfish before you run this job again.";
+const SAFE_TO_REPEAT = 'Nothing was triggered, so you can safely run this job again.';
+const ATTACHMENT_LIMITS = 'Attachments are limited to 20 files, 25 MB each and 100 MB together, without executables and scripts.';
+const refusedTrigger = (error, { withAttachments }) => {
+    const { status } = error.failure;
+    const answer = `${(0,errors/* inWords */.r4)(error)}.`;
+    switch (status) {
+        case 401:
+        case 403:
+            return problem('key', 'API key refused', `Pinkfish refused the API key: ${answer} ${CHECK_KEY}`);
+        case 404:
+            return problem('triggerUnknown', 'trigger not found', `Pinkfish does not know the trigger: ${answer} Check trigger-id, and that the API key belongs to the same workspace.`);
+        case 413:
+            return problem('payloadRefused', 'payload too large', withAttachments
+                ? `The request is too large: ${answer} ${ATTACHMENT_LIMITS}`
+                : `The payload is too large: ${answer} Send less, or send files with attachments.`);
+        case 400:
+        case 415:
+        case 422:
+            return problem('payloadRefused', withAttachments ? 'request refused' : 'payload refused', withAttachments
+                ? `Pinkfish refused the request: ${answer} ${ATTACHMENT_LIMITS}`
+                : `Pinkfish refused the payload: ${answer} Compare the payload with the input that the trigger expects.`);
+        default:
+            return error.failure.redirectHost === undefined
+                ? problem('notTriggered', 'not triggered', `Pinkfish refused the trigger request: ${answer} ${SAFE_TO_REPEAT}`)
+                : problem('notTriggered', 'trigger redirected', `The trigger request was redirected: ${answer} Redirects are not followed, since the API key would go along. Check base-url and trigger-id.`);
+    }
+};
+const CHECK_KEY = 'Check the secret that api-key is set from: the key may be mistyped, revoked or of another workspace.';
+const statusProblem = (failure) => {
+    const { error, run, status: seen } = failure;
+    const answer = `${(0,errors/* inWords */.r4)(error)}.`;
+    const status = error instanceof errors/* HttpError */.j$ ? error.failure.status : undefined;
+    if (status === 401 || status === 403) {
+        return problem('key', 'API key refused', `Pinkfish refused the API key: ${answer} ${CHECK_KEY} ${runState(failure)}`);
+    }
+    if (status === 404 && seen === undefined) {
+        return problem('runUnknown', 'run not found', `Pinkfish does not know ${nameOf(run)}: ${answer} Check run-id and automation-id, and that the API key belongs to their workspace.`);
+    }
+    const remedy = seen === undefined ? "Check base-url and the runner's network." : '';
+    return problem('statusFailed', 'status not readable', `${couldNot(failure)}: ${answer} ${remedy} ${runState(failure)}`);
+};
+/** The problem of a run that FAILED. `lastWords`: the last line that the failed step wrote. */
+const failedProblem = ({ run, workflow: name, failedStep, lastWords, durationMs }) => {
+    const workflow = foreign(name, 100);
+    const step = failedStep && foreign(failedStep.name, 100);
+    const exit = failedStep?.exitCode === undefined ? '' : ` with exit code ${failedStep.exitCode}`;
+    const where = step === undefined ? '' : ` in step "${step}"${exit}`;
+    const words = lastWords === undefined ? '' : `: ${foreign(lastWords, 300)}`;
+    return problem('runFailed', ['failed', step === undefined ? workflow : `${workflow} · ${step}`], `Run ${run.runId} of "${workflow}" failed after ${(0,duration/* formatDuration */.a)(durationMs)}${where}${words}.`);
+};
+/** The problem of a run that somebody cancelled in Pinkfish. */
+const cancelledRunProblem = ({ run, workflow: name, durationMs }) => {
+    const workflow = foreign(name, 100);
+    return problem('runCancelled', ['cancelled in Pinkfish', workflow], `Run ${run.runId} of "${workflow}" was cancelled in Pinkfish after ${(0,duration/* formatDuration */.a)(durationMs)}.`);
+};
+/** The problem of a run that exceeded the service's own limit. */
+const timedOutRunProblem = ({ run, workflow: name, failedStep, durationMs }) => {
+    const workflow = foreign(name, 100);
+    const where = failedStep === undefined ? '' : `, in step "${foreign(failedStep.name, 100)}"`;
+    return problem('runTimeout', ['timed out in Pinkfish', workflow], `Run ${run.runId} of "${workflow}" exceeded Pinkfish's own time limit after ${(0,duration/* formatDuration */.a)(durationMs)}${where}.`);
+};
+/** The problem of a run that has not ended within this action's `timeout`. */
+const waitTimeoutProblem = (run, wait) => {
+    const status = wait.status === undefined ? 'had not ended' : `continues in Pinkfish with status ${foreign(wait.status, 40)}`;
+    const failed = wait.lastError === undefined ? '' : ` The last status check failed: ${(0,errors/* inWords */.r4)(wait.lastError)}.`;
+    return problem('waitTimeout', 'timeout reached', `The action's timeout of ${(0,duration/* formatDuration */.a)(wait.timeoutMs)} was reached; run ${run.runId} ${status}.${failed} Raise timeout, or follow the run in a later step with ${ids(run)}.`);
+};
+/** The problem of a cancelled job. `triggering`: a trigger request was under way. */
+const cancelledJobProblem = (run, { status, triggering }) => {
+    const state = () => {
+        if (run === undefined)
+            return triggering ? `The trigger request was under way. ${MAY_HAVE_STARTED}` : 'Nothing was triggered.';
+        if ((0,run_outcome/* outcomeOf */.sG)(status ?? '') !== undefined)
+            return `Run ${run.runId} had ended; what was downloaded by then is kept.`;
+        return `This does not stop run ${run.runId} in Pinkfish. Follow it with ${ids(run)}.`;
+    };
+    return problem('jobCancelled', 'job cancelled', `The job was cancelled, or the step's timeout-minutes was reached. ${state()}`);
+};
+/** The problem of a complete run of which files are missing. */
+const missingFilesProblem = (run, missing) => {
+    const [first] = missing;
+    const ofStep = first?.step === undefined ? '' : ` of step ${first.step}`;
+    const example = first === undefined ? '' : `: "${foreign(first.name, 100)}"${ofStep}: ${foreign(first.reason, 200)}`;
+    const more = missing.length > 1 ? ` (and ${missing.length - 1} more)` : '';
+    return problem('filesMissing', 'files missing', `Run ${run.runId} is complete, but ${missing.length === 1 ? 'a file' : `${missing.length} of its files`} could not be downloaded completely${example}${more}. All other files are kept.`);
+};
+/** `phrase` may be the title too; else it is given as `[phrase, title]`. */
+const problem = (heading, named, message) => {
+    const [phrase, title] = typeof named === 'string' ? [named, `Pinkfish: ${named}`] : named;
+    const oneLine = message.trim().replace(/ {2,}/g, ' ');
+    return { phrase, title, message: oneLine.replace(/([.…])\.(?= |$)/g, '$1'), heading: HEADINGS[heading] };
+};
+const couldNot = ({ operation, run }) => {
+    if (operation === 'status')
+        return `The status of ${nameOf(run)} could not be read`;
+    if (operation === 'results')
+        return `The results of ${nameOf(run)} could not be downloaded`;
+    return 'Pinkfish could not be reached';
+};
+/** What is known of the run now. That it continues is said only where a status has shown it. */
+const runState = ({ run, status, mayHaveStarted, triggered }) => {
+    if (run === undefined)
+        return mayHaveStarted ? MAY_HAVE_STARTED : 'Nothing was triggered.';
+    if (status === undefined)
+        return triggered ? `The run was triggered. Follow it with ${ids(run)}.` : '';
+    return (0,run_outcome/* outcomeOf */.sG)(status) === undefined
+        ? `The run continues in Pinkfish. Follow it with ${ids(run)}.`
+        : `Run the step with ${ids(run)} to download the results again.`;
+};
+const nameOf = (run) => (run === undefined ? 'the run' : `run ${run.runId}`);
+const ids = ({ runId, automationId }) => `run-id: '${runId}' and automation-id: '${automationId}'`;
+/** Foreign words as part of a sentence. A link in them may carry a signature or a key. */
+const foreign = (text, max) => (0,foreign_text/* withoutLinks */.W_)((0,foreign_text/* plainLine */.h0)(text, max));
+
+;// CONCATENATED MODULE: ./src/stages/judge.ts
+
+
+
+
+
+/** Gives an ended run's report its outcome and, where the step fails for it, its problem. */
+const judge = (report, run) => {
+    const { status = '', results, failedStep, durationMs = 0, missingFiles } = report;
+    report.outcome = (0,run_outcome/* outcomeOf */.sG)(status) ?? 'error';
+    const lastWords = failedStep?.tails
+        .find(({ lines }) => lines.some((line) => line.trim() !== ''))
+        ?.lines.findLast((line) => line.trim() !== '');
+    const workflow = (0,foreign_text/* plainLine */.h0)(results?.document.automationName ?? 'Pinkfish run', 100);
+    const end = { run, workflow, failedStep, lastWords, durationMs };
+    if (status === 'CANCELLED')
+        report.problem = cancelledRunProblem(end);
+    else if (report.outcome === 'failed')
+        report.problem = failedProblem(end);
+    else if (report.outcome === 'timeout')
+        report.problem = timedOutRunProblem(end);
+    else if (missingFiles.length > 0) {
+        report.outcome = 'error';
+        report.problem = missingFilesProblem(run, missingFiles);
+    }
+};
+/** Gives the report of a step that an error stopped its outcome and its problem. */
+const judgeError = (context, thrown, inputs) => {
+    const { report, signal } = context;
+    const operation = thrown instanceof errors/* OperationError */.OK ? thrown.operation : undefined;
+    if (isCancelled(signal)) {
+        judgeCancelled(report, { triggering: operation === 'trigger' });
+        return;
+    }
+    const error = signal.aborted ? signal.reason : thrown instanceof errors/* OperationError */.OK ? thrown.cause : thrown;
+    const kind = (0,retry_policy/* failureKind */.zU)(error);
+    report.outcome = 'error';
+    report.problem = problemOfError({
+        error,
+        operation: signal.aborted ? undefined : operation,
+        run: report.run,
+        status: report.status,
+        mayHaveStarted: operation === 'trigger' && (kind === 'transient' || signal.aborted),
+        insecure: kind === 'insecure',
+        triggered: inputs?.subject.kind === 'trigger',
+        withAttachments: inputs?.subject.kind === 'trigger' && inputs.subject.attachments.length > 0,
+    });
+};
+/** Gives the report of a cancelled job its outcome and problem. `triggering`: the trigger request was under way. */
+const judgeCancelled = (report, { triggering }) => {
+    report.outcome = 'cancelled';
+    report.problem = cancelledJobProblem(report.run, { status: report.status, triggering });
+};
+const isCancelled = (signal) => signal.aborted && signal.reason instanceof errors/* CancelledError */.cc;
+
+;// CONCATENATED MODULE: ./src/stages/finish.ts
+
+
+
+
+
+
+
+
+/** A cancelled job has some seconds until it is killed. */
+const CANCELLED_COMMENT_MS = 3_000;
+const COMMENT_MS = 120_000;
+/**
+ * Reports everything that is known: outputs, then summary, comment, the log's last lines, and the one annotation where
+ * the step fails. A failure of one of them does not keep the others from being written.
+ */
+const finish = async (context, inputs) => {
+    const { runner, report, colours, env } = context;
+    judgeAborted(context, inputs);
+    await setOutputs(context, inputs);
+    if (inputs?.summary ?? runner.getInput('summary')?.trim() !== 'false')
+        await attempt(context, 'The job summary', () => writeSummary(context, inputs));
+    if (wantsComment(report, inputs))
+        await attempt(context, 'The pull-request comment', () => writeComment(context, inputs));
+    if (judgeAborted(context, inputs))
+        await correctReport(context, inputs);
+    const style = { colour: colours };
+    for (const line of [...(0,log_lines/* failureLines */.w7)(report, style), ...(0,log_lines/* closingLines */.Po)(report, style)])
+        runner.info(line);
+    const { problem } = report;
+    if (problem !== undefined)
+        runner.error(annotationText(problem, helpUrl(problem, env)), problem.title);
+};
+/** A job that is cancelled, or an error that is caught nowhere, after the work is done counts all the same, but hides no failure. */
+const judgeAborted = (context, inputs) => {
+    const { report, signal } = context;
+    if (!signal.aborted || !(0,run_outcome/* succeeded */.gq)(report.outcome))
+        return false;
+    judgeError(context, signal.reason, inputs);
+    return true;
+};
+/** Corrects what was written before the job was cancelled. */
+const correctReport = async (context, inputs) => {
+    const { runner, report } = context;
+    await setOutputs(context, inputs);
+    if (inputs?.summary !== true || report.problem === undefined)
+        return;
+    const { message } = report.problem;
+    await attempt(context, 'The job summary', async () => {
+        const { prose } = await Promise.resolve(/* import() */).then(__webpack_require__.bind(__webpack_require__, 54285));
+        await runner.appendSummary(`\n\n> [!WARNING]\n> ${prose(message, 2_000)}\n`);
+    });
+};
+const setOutputs = async (context, inputs) => {
+    const { runner, report } = context;
+    const { values, oversize } = outputsOf(report);
+    try {
+        for (const [name, value] of Object.entries(values))
+            await runner.setOutput(name, value);
+    }
+    catch (error) {
+        const { problem: first } = report;
+        judgeError(context, new errors/* OperationError */.OK('runner', error), inputs);
+        const { message = '' } = report.problem ?? {};
+        // What came first counts for more, and may be this very fault.
+        if (first !== undefined)
+            report.problem = first.message === message ? first : { ...first, message: `${first.message} ${message}` };
+    }
+    for (const { name, pathOutput } of oversize) {
+        runner.warning(`The output ${name} is empty, because it would be larger than 120 KiB. Use the output ${pathOutput} instead.`, 'Pinkfish: output too large');
+    }
+};
+/** Runs what may fail without failing the step. */
+const attempt = async ({ runner }, what, work) => {
+    try {
+        await work();
+    }
+    catch (error) {
+        runner.warning(`${what} could not be written: ${(0,errors/* inWords */.r4)(error)}.`, 'Pinkfish: report');
+    }
+};
+const writeSummary = async ({ runner, report, redactor }, inputs) => {
+    const { renderSummary } = await __webpack_require__.e(/* import() */ 819).then(__webpack_require__.bind(__webpack_require__, 83819));
+    const renderOutput = inputs?.renderOutput ?? 'text';
+    await runner.appendSummary(await renderSummary(report, { renderOutput, redact: redactor.text }));
+};
+const wantsComment = (report, inputs) => inputs !== undefined && (inputs.prComment === 'on-failure' ? !(0,run_outcome/* succeeded */.gq)(report.outcome) : inputs.prComment);
+const writeComment = async (context, inputs) => {
+    const { env, report, redactor, signal, runner } = context;
+    const { commentMarker, findPullRequest, upsertComment } = await __webpack_require__.e(/* import() */ 444).then(__webpack_require__.bind(__webpack_require__, 29444));
+    const { renderComment } = await __webpack_require__.e(/* import() */ 819).then(__webpack_require__.bind(__webpack_require__, 83819));
+    const access = {
+        token: inputs.githubToken,
+        apiUrl: env.GITHUB_API_URL || 'https://api.github.com',
+        signal: signal.aborted
+            ? AbortSignal.timeout(CANCELLED_COMMENT_MS)
+            : AbortSignal.any([signal, AbortSignal.timeout(COMMENT_MS)]),
+    };
+    const warn = (warning) => {
+        if (warning !== undefined)
+            runner.warning(warning, 'Pinkfish: pull-request comment');
+    };
+    const source = pullRequestOf(env, await readEvent(env));
+    if (source.kind === 'none') {
+        runner.info('This event belongs to no pull request: no comment is written');
+        return;
+    }
+    const { owner, repo } = source;
+    const { number, warning } = source.kind === 'number'
+        ? { number: source.number, warning: undefined }
+        : await findPullRequest({ ...source, ...access });
+    if (number === undefined) {
+        warn(warning ?? 'No open pull request belongs to this event: no comment is written.');
+        return;
+    }
+    const { subject, renderOutput } = inputs;
+    const marker = commentMarker({
+        workflow: env.GITHUB_WORKFLOW ?? '',
+        job: env.GITHUB_JOB ?? '',
+        triggerId: subject.kind === 'trigger' ? subject.trigger.triggerId : undefined,
+    });
+    const body = await renderComment(report, {
+        renderOutput,
+        redact: redactor.text,
+        marker,
+        workflowRunUrl: workflowRunUrl(env),
+    });
+    warn((await upsertComment({ pullRequest: { owner, repo, number }, marker, body: redactor.text(body), ...access }))
+        .warning);
+};
+
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __webpack_require__(77598);
+// EXTERNAL MODULE: external "node:os"
+var external_node_os_ = __webpack_require__(48161);
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __webpack_require__(76760);
+;// CONCATENATED MODULE: ./src/stages/prepare-folder.ts
+
+
+
+
+
+/** The folder for the run's files: created and tried before anything is triggered, so that no result is lost to a bad path. */
+const prepareFolder = async ({ env }, { downloadPath }) => {
+    if (downloadPath === undefined) {
+        const folder = (0,external_node_path_.join)(env.RUNNER_TEMP || (0,external_node_os_.tmpdir)(), `pinkfish-run-${(0,external_node_crypto_.randomUUID)()}`);
+        // The mode that the process's umask gives, so that the user of a later container step can read it.
+        await (0,promises_.mkdir)(folder, { recursive: true });
+        return folder;
+    }
+    const folder = (0,external_node_path_.resolve)(env.GITHUB_WORKSPACE || '.', downloadPath);
+    try {
+        await createFolders(folder);
+        // Only trying shows it: an existing folder may be read-only.
+        await (0,promises_.rmdir)(await (0,promises_.mkdtemp)((0,external_node_path_.join)(folder, '.pinkfish-')));
+    }
+    catch (error) {
+        const { code = '' } = error;
+        const fault = ['EEXIST', 'ENOTDIR'].includes(code)
+            ? 'must be a folder, but a file is in the way'
+            : `names a folder that cannot be written (${code})`;
+        throw new errors/* InputError */.dz('download-path', `${fault}. Name a folder that the job may write to, or one that does not exist yet.`);
+    }
+    return folder;
+};
+/** Node's own recursion never ends where a file system reports each new folder's parent as missing, as /proc does. */
+const createFolders = async (folder) => {
+    const attempt = async (expected) => await (0,promises_.mkdir)(folder).then(() => undefined, (error) => {
+        const { code = '' } = error;
+        if (expected.includes(code))
+            return code;
+        throw error;
+    });
+    const parent = (0,external_node_path_.dirname)(folder);
+    // A root, such as a Windows drive or share, cannot be created.
+    if ((await attempt(parent === folder ? ['EEXIST', 'EPERM'] : ['EEXIST', 'ENOENT'])) !== 'ENOENT')
+        return;
+    await createFolders(parent);
+    await attempt(['EEXIST']);
+};
+
+// EXTERNAL MODULE: external "node:v8"
+var external_node_v8_ = __webpack_require__(78877);
+;// CONCATENATED MODULE: ./src/stages/preload.ts
+
+/**
+ * Loads what a run's end needs while the run still works, so that neither the trigger nor the end waits for it. Never
+ * rejects: whatever can't be loaded is asked for again where it is used, and fails there.
+ */
+const preload = async ({ files, uploadArtifact, summary }) => {
+    preferLittleMemory();
+    await Promise.allSettled([
+        __webpack_require__.e(/* import() */ 388).then(__webpack_require__.bind(__webpack_require__, 34388)),
+        files.length > 0 && __webpack_require__.e(/* import() */ 6).then(__webpack_require__.t.bind(__webpack_require__, 14006, 23)),
+        uploadArtifact !== false && Promise.resolve(/* import() */).then(__webpack_require__.bind(__webpack_require__, 83270)).then(({ artifactClient }) => artifactClient()),
+        (summary || uploadArtifact !== false) && __webpack_require__.e(/* import() */ 819).then(__webpack_require__.bind(__webpack_require__, 83819)),
+    ]);
+};
+/**
+ * Buffers of a download lie outside of V8's heap and go only when it is collected: the sooner that comes, young and old,
+ * the lower the peak of memory (bench/README.md). Before all that is loaded, or the heap has grown by then.
+ */
+const preferLittleMemory = () => {
+    (0,external_node_v8_.setFlagsFromString)('--minor-gc-task-trigger=10');
+    (0,external_node_v8_.setFlagsFromString)('--optimize-for-size');
+};
+
+// EXTERNAL MODULE: ./src/inputs/json-text.ts
+var json_text = __webpack_require__(30511);
+;// CONCATENATED MODULE: ./src/inputs/yaml-mapping.ts
+/**
+ * How often one anchor may be used, those inside of others multiplied: beyond any payload that a person writes, and
+ * little enough for one that is made to grow.
+ */
+const MOST_ALIASES = 1_000;
+/**
+ * A YAML 1.2 mapping (core schema) as JSON text. Anchors, aliases and merge keys (`<<`) are resolved; numbers keep their
+ * digits, dates are texts, and a key that is a number or another word is its text. Refused: tags, other directives than
+ * `%YAML 1.2`, several documents, the same key twice, keys that are lists, mappings or nothing, `.nan` and `.inf`, anchors
+ * inside themselves, NUL.
+ */
+const yamlMapping = async (text) => {
+    // Most payloads are JSON; the start of the others pays.
+    const yaml = await __webpack_require__.e(/* import() */ 815).then(__webpack_require__.t.bind(__webpack_require__, 38815, 19));
+    const nul = text.indexOf('\0');
+    if (nul !== -1)
+        return { fault: { at: nul, what: 'there is a NUL character, which no text file holds' } };
+    try {
+        // Its own look for keys that stand twice takes a time that grows with their square.
+        const options = {
+            version: '1.2',
+            merge: true,
+            intAsBigInt: true,
+            uniqueKeys: false,
+            prettyErrors: false,
+            logLevel: 'silent',
+        };
+        const documents = yaml.parseAllDocuments(text, options);
+        if ('empty' in documents)
+            return { kind: 'empty' };
+        const [document, second] = documents;
+        const fault = lexemeFault(text, new yaml.Lexer()) ?? documentFault(document, second) ?? valueFault(document, yaml);
+        if (fault !== undefined)
+            return { fault };
+        const value = document.toJS({ mapAsMap: true, maxAliasCount: MOST_ALIASES });
+        return value instanceof Map ? { json: toJson(value) } : { kind: kindOf(value) };
+    }
+    catch (error) {
+        return { fault: { what: reasonOf(error) } };
+    }
+};
+const toJson = (value) => {
+    if (Array.isArray(value))
+        return `[${value.map(toJson).join(',')}]`;
+    if (value instanceof Map) {
+        const members = [...value].map(([name, member]) => `${JSON.stringify(name)}:${toJson(member)}`);
+        return `{${members.join(',')}}`;
+    }
+    return typeof value === 'object' && value !== null ? value.json : JSON.stringify(value);
+};
+const kindOf = (value) => {
+    if (Array.isArray(value))
+        return 'a list';
+    if (value === null)
+        return 'empty';
+    return typeof value === 'object' ? 'a number' : typeof value === 'boolean' ? 'a boolean' : 'a mere text';
+};
+/** Tags and aliases are looked for among the lexemes: the composed nodes don't tell where their tags stand. */
+const lexemeFault = (text, lexer) => {
+    const anchors = new Set();
+    let at = 0;
+    let before = '';
+    for (const lexeme of lexer.lex(text)) {
+        if (before !== SCALAR) {
+            if (lexeme.startsWith('!'))
+                return { at, what: 'tags (words with "!") are not supported; put a text in quotes' };
+            if (lexeme.startsWith('&'))
+                anchors.add(lexeme.slice(1));
+            if (lexeme.startsWith('*') && !anchors.has(lexeme.slice(1))) {
+                return { at, what: 'there is no such anchor before; put a text that begins with "*" in quotes' };
+            }
+        }
+        if (![DOCUMENT, FLOW_END, SCALAR].includes(lexeme))
+            at += lexeme.length;
+        before = lexeme;
+    }
+    return undefined;
+};
+/** What yaml's lexer puts between the lexemes; none of it stands in the text. */
+const DOCUMENT = '\u0002';
+const FLOW_END = '\u0018';
+const SCALAR = '\u001f';
+const documentFault = (document, second) => {
+    const [problem] = [...document.errors, ...document.warnings];
+    if (problem !== undefined)
+        return { at: problem.pos[0], what: reasonOf(problem) };
+    if (second !== undefined)
+        return { at: second.range[0], what: 'a second document begins; there may be one only' };
+    if (document.directives.yaml.version !== '1.2')
+        return { at: 0, what: 'the document must be YAML 1.2' };
+    return undefined;
+};
+/**
+ * What a key is called in JSON: as it was written where it is a number or another word. The merge key is a symbol of the
+ * library's, each time a new one. Undefined where there is nothing to write.
+ */
+const yaml_mapping_nameOf = ({ value, source = '' }) => {
+    if (typeof value === 'symbol')
+        return MERGE;
+    return typeof value === 'string' ? value : source || undefined;
+};
+const MERGE = Symbol('<<');
+/** Also puts in place of each number its digits, and of each key its name. */
+const valueFault = (document, yaml) => {
+    let fault;
+    const fail = (node, what) => {
+        fault = { at: node?.range?.[0] ?? 0, what };
+        return yaml.visit.BREAK;
+    };
+    yaml.visit(document, {
+        Map: (_, { items }) => {
+            const names = new Set();
+            for (const { key } of items) {
+                const name = yaml.isScalar(key) ? yaml_mapping_nameOf(key) : undefined;
+                if (name === undefined)
+                    return fail(key, 'a key must be a text; put it in quotes');
+                if (names.has(name))
+                    return fail(key, 'this key stands here for the second time');
+                names.add(name);
+                if (name !== MERGE)
+                    key.value = name;
+            }
+            return undefined;
+        },
+        Scalar: (_, node) => {
+            if (typeof node.value !== 'number' && typeof node.value !== 'bigint')
+                return undefined;
+            const json = numberText(node);
+            if (json === undefined)
+                return fail(node, 'JSON has no such number; put it in quotes');
+            node.value = { json };
+            return undefined;
+        },
+    });
+    return fault;
+};
+/** The number as it was written, in JSON's spelling: no plus sign, no zeros in front, a digit before and after the point. */
+const numberText = ({ value, source = '' }) => {
+    const parts = /^([-+]?)(\d*)(?:\.(\d*))?([eE][-+]?\d+)?$/.exec(source);
+    if (parts === null)
+        return typeof value === 'bigint' ? String(value) : undefined;
+    const [, sign, whole = '', fraction = '', exponent = ''] = parts;
+    const digits = whole.replace(/^0+(?=\d)/, '') || '0';
+    return `${sign === '-' ? '-' : ''}${digits}${fraction === '' ? '' : `.${fraction}`}${exponent}`;
+};
+const reasonOf = (error) => {
+    const { message } = error;
+    if (/call stack|string length/i.test(message)) {
+        return 'it is nested too deeply, an anchor is used inside itself, or it grows too large';
+    }
+    return message.startsWith('Excessive alias count') ? `an anchor is used more than ${MOST_ALIASES} times` : message;
+};
+
+;// CONCATENATED MODULE: ./src/inputs/payload.ts
+
+
+
+
+const payload_RIGHT = 'Write a JSON object such as {"topic": "release"}, or the same as a YAML mapping.';
+/** What GitHub's expressions make of an object or a list where a text is due. */
+const LOST_OBJECT = /^\s*(?:Object|Array|\[object Object\](?:,\[object Object\])*)\s*$/;
+/**
+ * The JSON text to send. Valid JSON goes out as it came, white space included, so that no number is rounded; only a byte
+ * order mark is dropped. What begins with `{` and a double quote is meant as JSON and never read as YAML; everything else
+ * is read as a YAML mapping. A name that stands twice in JSON is left as it is: what it means is the service's business.
+ *
+ * @throws InputError with line and column where there is a fault in the text
+ */
+const parsePayload = async (given, input) => {
+    const text = given.startsWith('\ufeff') ? given.slice(1) : given;
+    if (LOST_OBJECT.test(text)) {
+        const fault = `is the bare word "${(0,foreign_text/* plainLine */.h0)(text, 30)}": an expression gave an object or a list where a text is due.`;
+        throw new errors/* InputError */.dz(input, `${fault} Write \${{ toJSON(…) }} around it.`);
+    }
+    const kind = jsonKind(text);
+    if (kind === 'object')
+        return text;
+    if (kind !== undefined)
+        throw new errors/* InputError */.dz(input, wrongKind(kind));
+    if (/^\s*\{\s*"/.test(text)) {
+        const { fault = { what: 'it could not be read' } } = (0,json_text/* scanJson */.E)(text);
+        throw new errors/* InputError */.dz(input, `begins like JSON and is none: ${placed(text, fault)}. ${payload_RIGHT}`);
+    }
+    const mapping = await yamlMapping(text);
+    if ('json' in mapping)
+        return mapping.json;
+    if ('kind' in mapping)
+        throw new errors/* InputError */.dz(input, wrongKind(mapping.kind));
+    throw new errors/* InputError */.dz(input, `is neither a JSON object nor a YAML mapping: ${placed(text, mapping.fault)}. ${payload_RIGHT}`);
+};
+/**
+ * A JSON object's text with one more member behind the others; no other byte is touched.
+ *
+ * @throws InputError naming `github-context` where the object has a member of that name, however it is spelled
+ */
+const spliceMember = (json, name, valueJson) => {
+    const { members, insertAt } = (0,json_text/* scanJson */.E)(json);
+    if (members.some((member) => member.name === name)) {
+        const right = `rename that member, or set github-context to false.`;
+        throw new errors/* InputError */.dz('github-context', `can't add "${name}" to the payload, which has a member of that name already; ${right}`);
+    }
+    const member = `${members.length === 0 ? '' : ','}${JSON.stringify(name)}:${valueJson}`;
+    return json.slice(0, insertAt) + member + json.slice(insertAt);
+};
+/** What a text is in JSON; undefined where it is none. */
+const jsonKind = (text) => {
+    try {
+        const value = JSON.parse(text);
+        if (Array.isArray(value))
+            return 'a list';
+        if (value === null)
+            return 'null';
+        return { boolean: 'a boolean', number: 'a number', string: 'a mere text' }[typeof value] ?? 'object';
+    }
+    catch {
+        return undefined;
+    }
+};
+const wrongKind = (kind) => `is ${kind}, but the payload must be an object.${kind === 'a list' ? ' Give the list a name: {"items": […]}.' : ''} ${payload_RIGHT}`;
+/** Where the fault is and what stands there; the text of an error that people can act on. */
+const placed = (text, { at, what }) => {
+    if (at === undefined)
+        return (0,foreign_text/* plainLine */.h0)(what);
+    const before = text.slice(0, at);
+    const lineStart = before.lastIndexOf('\n') + 1;
+    const line = before.split('\n').length;
+    const near = around(text, { lineStart, at });
+    return `line ${line}, column ${at - lineStart + 1}${near === '' ? '' : `, near «${(0,foreign_text/* plainLine */.h0)(near, 40)}»`}: ${(0,foreign_text/* plainLine */.h0)(what)}`;
+};
+/** Characters that are shown on either side of a fault. */
+const NEAR = 20;
+/** What stands around a fault, without words that would be cut: a part of a secret is one that no mask finds. */
+const around = (text, { lineStart, at }) => {
+    const from = Math.max(lineStart, at - NEAR);
+    const end = at + NEAR;
+    const [rest = ''] = text.slice(at, end).split(/\r?\n/);
+    const isCutBefore = from > lineStart;
+    const isCutAfter = at + rest.length === end;
+    const shown = text.slice(from, at) + rest;
+    return shown
+        .replace(isCutBefore ? /^[^\s"']+/ : '', '')
+        .replace(isCutAfter ? /[^\s"']+$/ : '', '')
+        .trim();
+};
+
+;// CONCATENATED MODULE: ./src/stages/trigger.ts
+
+
+
+
+
+
+
+/** How long a service that turns requests away unread, or that can't be reached, is asked again before the step gives up. */
+const LONGEST_TRIGGERING_MS = 300_000;
+const LONGEST_UNREACHABLE_MS = 60_000;
+const TRIGGER_TIMEOUT_MS = 30_000;
+/** 100 MB of attachments over a slow line. */
+const UPLOAD_TIMEOUT_MS = 600_000;
+/**
+ * Makes everything ready that can be wrong with the inputs, before any request; what is given back then triggers the
+ * run, or names the one that is to be followed.
+ */
+const prepareRun = async (context, { subject, timeoutMs }) => {
+    if (subject.kind === 'follow')
+        return () => Promise.resolve(subject.run);
+    const body = await requestBody(context, subject);
+    return (client) => startRun(context, { client, target: subject.trigger, body, timeoutMs });
+};
+const requestBody = async ({ env }, subject) => {
+    const workspace = env.GITHUB_WORKSPACE ?? '.';
+    const { payload, attachments: patterns } = subject;
+    const given = payload.kind === 'text' ? payload.text : await readPayload((0,external_node_path_.resolve)(workspace, payload.path));
+    const parsed = await parsePayload(given, payload.kind === 'text' ? 'payload' : 'payload-file');
+    const json = subject.githubContext ? await withGitHubContext(parsed, env) : parsed;
+    if (patterns.length === 0)
+        return { contentType: 'application/json', open: () => json };
+    const { findAttachments, multipartBody } = await __webpack_require__.e(/* import() */ 291).then(__webpack_require__.bind(__webpack_require__, 74291));
+    return multipartBody(json, await findAttachments(patterns, workspace), (0,external_node_crypto_.randomUUID)());
+};
+const withGitHubContext = async (json, env) => spliceMember(json, 'github', JSON.stringify(githubContext(env, await readEvent(env))));
+/**
+ * Triggers the run, once. The request is sent again only where it provably never left or was turned away unread; after
+ * anything else the run may have started, and a second request would be a second run.
+ */
+const startRun = async (context, { client, target, body, timeoutMs }) => {
+    const { clock, report } = context;
+    const rules = {
+        retryForMs: {
+            unreachable: LONGEST_UNREACHABLE_MS,
+            insecure: 0,
+            'rate-limited': Infinity,
+            'not-found': 0,
+            transient: 0,
+        },
+        deadline: clock.now() + Math.min(LONGEST_TRIGGERING_MS, timeoutMs),
+        atDeadline: 'give-up',
+    };
+    return await (0,errors/* during */.iW)('trigger', async () => {
+        const { value: run, requestId } = await client.triggerRun(target, body, {
+            timeoutMs: body.contentLength === undefined ? TRIGGER_TIMEOUT_MS : UPLOAD_TIMEOUT_MS,
+            rules,
+        });
+        if (requestId !== undefined)
+            report.requestIds.push({ operation: 'trigger', id: requestId });
+        return run;
+    });
+};
+const readPayload = async (path) => {
+    const bytes = await (0,promises_.readFile)(path).catch((error) => {
+        const { code = '' } = error;
+        throw new errors/* InputError */.dz('payload-file', `can't be read (${code}); name a file of the workspace, and check it out or make it in an earlier step.`);
+    });
+    try {
+        return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    }
+    catch {
+        throw new errors/* InputError */.dz('payload-file', 'is not UTF-8 text; write it as UTF-8.');
+    }
+};
+
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __webpack_require__(73024);
+// EXTERNAL MODULE: ./src/results/artifact-client.ts + 3 modules
+var artifact_client = __webpack_require__(83270);
+// EXTERNAL MODULE: ./src/time-limit.ts
+var time_limit = __webpack_require__(17168);
+// EXTERNAL MODULE: external "node:util"
+var external_node_util_ = __webpack_require__(57975);
+// EXTERNAL MODULE: external "node:zlib"
+var external_node_zlib_ = __webpack_require__(38522);
+// EXTERNAL MODULE: ./src/results/map-ahead.ts
+var map_ahead = __webpack_require__(12764);
+// EXTERNAL MODULE: ./src/results/read-range.ts
+var read_range = __webpack_require__(94436);
+;// CONCATENATED MODULE: ./src/results/compression.ts
+
+
+
+
+/** At most so many slices are tried, spread evenly over all bytes, and at most one in every so many bytes. */
+const MOST_SLICES = 16;
+const BYTES_PER_SLICE = 512 * 1024;
+const SLICE_BYTES = 64 * 1024;
+/** Slices are compressed so many at a time. */
+const LANES = [...Array(map_ahead/* POOL_THREADS */.n).keys()];
+/** What the artifact service's own client takes unless told otherwise; here the measure of what is too large. */
+const USUAL_LEVEL = 6;
+/** Quicker levels, the quickest first: on logs, sources and tables about 4, 2.5 and 1.7 times as quick as the usual one. */
+const QUICK_LEVELS = [1, 4, 5];
+/** Below this share compressing saves too little for its time. */
+const WORTHWHILE_SAVING = 0.01;
+/** A quicker level may cost this share of bytes more. */
+const BEARABLE_GROWTH = 0.03;
+const deflate = (0,external_node_util_.promisify)(external_node_zlib_.deflateRaw);
+/** The level of compression for an artifact of these files, chosen by trying samples: 0 where they are compressed already. */
+const chooseCompression = async (files) => {
+    const slices = await Promise.all(slicesOf(files).map(read));
+    const usual = await meanRatio(slices, USUAL_LEVEL);
+    if (1 - usual < WORTHWHILE_SAVING)
+        return 0;
+    for (const level of QUICK_LEVELS) {
+        if ((await meanRatio(slices, level)) <= usual * (1 + BEARABLE_GROWTH))
+            return level;
+    }
+    return USUAL_LEVEL;
+};
+/** Slices at even distances through all files as if they were one, so that each stands for as many bytes. */
+const slicesOf = (files) => {
+    const total = files.reduce((sum, { size }) => sum + size, 0);
+    const count = Math.min(MOST_SLICES, Math.ceil(total / BYTES_PER_SLICE));
+    const slices = [];
+    let passed = 0;
+    for (const { path, size } of files) {
+        while (slices.length < count) {
+            const at = ((slices.length + 0.5) * total) / count - passed;
+            if (at >= size)
+                break;
+            const start = Math.max(0, Math.min(Math.floor(at), size - SLICE_BYTES));
+            slices.push({ path, start, length: Math.min(SLICE_BYTES, size) });
+        }
+        passed += size;
+    }
+    return slices;
+};
+const read = ({ path, start, length }) => (0,read_range/* readRange */.q)(path, start, Buffer.allocUnsafe(length));
+/** Compressed size over size, at most 1 each: the zip stores what does not shrink. */
+const meanRatio = async (slices, level) => {
+    if (slices.length === 0)
+        return 1;
+    let sum = 0;
+    for await (const ratio of (0,map_ahead/* mapAhead */.M)(slices, LANES, (slice) => ratioOf(slice, level)))
+        sum += ratio;
+    return sum / slices.length;
+};
+const ratioOf = async (slice, level) => slice.length === 0 ? 1 : Math.min(1, (await deflate(slice, { level })).length / slice.length);
+
+;// CONCATENATED MODULE: ./src/results/query-strings.ts
+/**
+ * Where a URL begins: its scheme, slashes as they are or escaped as JSON and JSON inside JSON escape them. No repetition
+ * here is without a bound: on a long run of characters, V8's stack for it would overflow.
+ */
+const URL_START = /https?:(?:\\{0,99}\/|\\{1,99}u002f){2}/gi;
+/**
+ * A document's text without the query string of any http(s) URL in it: they hold signatures. Everything else stays byte
+ * for byte, numbers too, whether the document is JSON or not. Rather too much is taken out of a text around a URL than
+ * too little. Linear in the document's size.
+ */
+const withoutQueryStrings = (document) => {
+    // One character a byte: all that is looked for is ASCII, and the rest comes through unchanged.
+    const text = document.toString('latin1');
+    const kept = [];
+    let keptUpTo = 0;
+    URL_START.lastIndex = 0;
+    while (URL_START.test(text)) {
+        const queryAt = endOf(text, URL_START.lastIndex, '?');
+        const end = isQuestionMark(text, queryAt) ? endOf(text, queryAt, '#') : queryAt;
+        if (end > queryAt) {
+            kept.push(text.slice(keptUpTo, queryAt));
+            keptUpTo = end;
+        }
+        URL_START.lastIndex = end;
+    }
+    kept.push(text.slice(keptUpTo));
+    return Buffer.from(kept.join(''), 'latin1');
+};
+/** Where what a URL can hold ends: before a query at the question mark, in a query at the fragment. */
+const endOf = (text, from, mark) => {
+    let at = from;
+    for (;;) {
+        while (isPlain(text.charCodeAt(at)) && text[at] !== mark)
+            at += 1;
+        const next = escapedEnd(text, at);
+        if (next === at || (mark === '?' && isQuestionMark(text, at)))
+            return at;
+        at = next;
+    }
+};
+/** Whether a URL can hold a character as it is; a backslash begins an escaped one. False at the text's end. */
+const isPlain = (code) => code > 0x20 && code !== 0x22 && code !== 0x3c && code !== 0x3e && code !== BACKSLASH;
+const BACKSLASH = 0x5c;
+/** Where an escaped character that a URL can hold ends; `at` where there is none: other escapes end the URL. */
+const escapedEnd = (text, at) => {
+    const behind = behindBackslashes(text, at);
+    if (behind === at)
+        return at;
+    if (text[behind] === '/')
+        return behind + 1;
+    return /^u[0-9a-f]{4}$/i.test(text.slice(behind, behind + 5)) ? behind + 5 : at;
+};
+const isQuestionMark = (text, at) => {
+    const behind = behindBackslashes(text, at);
+    return behind === at ? text[at] === '?' : text.slice(behind, behind + 5).toLowerCase() === 'u003f';
+};
+const behindBackslashes = (text, at) => {
+    let behind = at;
+    while (text.charCodeAt(behind) === BACKSLASH)
+        behind += 1;
+    return behind;
+};
+
+;// CONCATENATED MODULE: ./src/results/artifact.ts
+
+
+
+
+
+
+
+
+/** The upload failed; `message` says why and what can be done. */
+class ArtifactError extends Error {
+    name = 'ArtifactError';
+}
+const TIME_LIMIT_MS = 600_000;
+/** `pinkfish-run-<run id>`, then `-2` to `-9`. */
+const MOST_NAMES = 9;
+/** After an upload that broke half-way its name is used up; once more under the next one. */
+const MOST_BROKEN_UPLOADS = 2;
+/**
+ * Uploads the fetched files, the summary and the results document without its links' signatures as one artifact.
+ *
+ * @throws ArtifactError where `mode` is true and it can't be done; the signal's reason
+ */
+const uploadArtifact = async (options) => {
+    const { mode, files, signal } = options;
+    if (mode === false || (mode === 'auto' && files.length === 0))
+        return {};
+    signal.throwIfAborted();
+    try {
+        const missing = missingService(options.env);
+        if (missing !== undefined)
+            throw new ArtifactError(missing);
+        const staged = await stage(options);
+        const artifact = await withinLimit(options, (limited) => upload(options, staged, limited));
+        await (0,promises_.rm)(options.stagingFolder, { recursive: true, force: true }).catch(() => undefined);
+        return { artifact };
+    }
+    catch (error) {
+        signal.throwIfAborted();
+        const why = error instanceof ArtifactError ? error.message : uploadFault(error);
+        const message = `The artifact could not be uploaded: ${why}`;
+        if (mode === true)
+            throw new ArtifactError(message);
+        return { warning: `${message}. The files are in download-path` };
+    }
+};
+/** Why there is no artifact service here that the client can use; undefined where there is one. */
+const missingService = (env) => {
+    const host = URL.parse(env.GITHUB_SERVER_URL ?? '')?.hostname ?? 'github.com';
+    if (!/^github\.com$|\.(ghe\.com|localhost)$/i.test(host)) {
+        return 'GitHub Enterprise Server has no artifact service that this action can use';
+    }
+    if (!env.ACTIONS_RUNTIME_TOKEN || !env.ACTIONS_RESULTS_URL) {
+        return 'the runner offers no artifact service (ACTIONS_RUNTIME_TOKEN or ACTIONS_RESULTS_URL is not set)';
+    }
+    return undefined;
+};
+/** Lays out the artifact's tree, of hard links where the disk can make them; the paths of its files. */
+const stage = async (options) => {
+    const { files, downloadPath, stagingFolder } = options;
+    await (0,promises_.rm)(stagingFolder, { recursive: true, force: true });
+    await (0,promises_.mkdir)(stagingFolder, { recursive: true });
+    const places = files.map(({ path }) => ({ from: path, to: (0,external_node_path_.join)(stagingFolder, (0,external_node_path_.relative)(downloadPath, path)) }));
+    for (const folder of new Set(places.map(({ to }) => (0,external_node_path_.dirname)(to))))
+        await (0,promises_.mkdir)(folder, { recursive: true });
+    for (const { from, to } of places) {
+        try {
+            (0,external_node_fs_.linkSync)(from, to);
+        }
+        catch {
+            await (0,promises_.copyFile)(from, to, promises_.constants.COPYFILE_FICLONE);
+        }
+    }
+    const { resultsBytes, summaryMarkdown } = options;
+    const written = [{ path: (0,external_node_path_.join)(stagingFolder, 'summary.md'), content: summaryMarkdown }];
+    if (resultsBytes !== undefined) {
+        written.unshift({ path: (0,external_node_path_.join)(stagingFolder, 'results.json'), content: withoutQueryStrings(resultsBytes) });
+    }
+    for (const { path, content } of written)
+        await (0,promises_.writeFile)(path, content);
+    return [...written.map(({ path }) => path), ...places.map(({ to }) => to)];
+};
+const upload = async (options, staged, limited) => {
+    const { files, compressionLevel, retentionDays, stagingFolder } = options;
+    const level = compressionLevel === 'auto' ? await chooseCompression(files) : compressionLevel;
+    const settings = { compressionLevel: level, ...(retentionDays !== undefined && { retentionDays }) };
+    const client = await options.client();
+    let broken = 0;
+    let count = 1;
+    for (;;) {
+        const name = options.name ?? defaultName(options.runId, count);
+        try {
+            return uploaded(name, await client.uploadArtifact(name, staged, stagingFolder, settings), options);
+        }
+        catch (error) {
+            limited.throwIfAborted();
+            const fault = faultOf(error);
+            if (fault === 'broken')
+                broken += 1;
+            const another = fault === 'taken' || (fault === 'broken' && broken < MOST_BROKEN_UPLOADS);
+            if (options.name !== undefined || !another || count === MOST_NAMES)
+                throw named(error, fault, name);
+            count += 1;
+        }
+    }
+};
+const uploaded = (name, { id, digest = '', size }, { urlOf }) => {
+    if (id === undefined)
+        throw new ArtifactError('the artifact service gave no id');
+    return { id: String(id), name, url: urlOf(String(id)), digest, size };
+};
+const defaultName = (runId, count) => `pinkfish-run-${runId}${count === 1 ? '' : `-${count}`}`;
+/** By the words of @actions/artifact 6: its errors have no codes. */
+const faultOf = (error) => {
+    if (error instanceof ArtifactError)
+        return 'refused';
+    const { message } = error;
+    if (/\(409\)|already exists/i.test(message))
+        return 'taken';
+    const beforeCreation = /Failed to CreateArtifact|CreateArtifact: response|Unable to get the ACTIONS_|Failed to get backend IDs|Invalid token|artifact name is not valid|is not valid: |GHES/;
+    return beforeCreation.test(message) ? 'refused' : 'broken';
+};
+const named = (error, fault, name) => fault === 'taken'
+    ? new ArtifactError(`this workflow run has an artifact named ${(0,foreign_text/* plainLine */.h0)(name, 200)} already; give another artifact-name, one for each job of a matrix`)
+    : error;
+/** The client's own words in one line, without the links that some of them carry. */
+const uploadFault = (error) => {
+    if (error instanceof errors/* TimedOutError */.On)
+        return 'it took too long';
+    const { message } = error;
+    if (/storage quota/i.test(message))
+        return "the account's artifact storage quota is used up";
+    return (0,foreign_text/* plainLine */.h0)(message.replace(/https?:\S*/gi, '(link)'), 300);
+};
+/** The client can't be told to stop: what it still does once the limit or the signal is there, nobody waits for. */
+const withinLimit = async ({ signal, timeLimitMs: ms = TIME_LIMIT_MS }, work) => await (0,time_limit/* withTimeLimit */.B)({ ms, signal }, async (limited) => {
+    const stopped = new Promise((_, reject) => {
+        limited.addEventListener('abort', () => reject(limited.reason), { once: true });
+    });
+    return await Promise.race([work(limited), stopped]);
+});
+
+;// CONCATENATED MODULE: ./src/stages/upload.ts
+
+
+
+
+
+
+
+
+
+
+/** Uploads what was fetched, with a summary of what is known by now, as an artifact of the workflow run. */
+const uploadResults = async (context, { inputs, run }) => {
+    const { report, runner, signal } = context;
+    const { uploadArtifact: mode } = inputs;
+    if (mode === false || (mode === 'auto' && report.files.length === 0))
+        return;
+    try {
+        const { artifact, warning } = await upload_upload(context, { inputs, run });
+        report.artifact = artifact;
+        if (warning !== undefined)
+            runner.warning(warning, 'Pinkfish: artifact');
+    }
+    catch (error) {
+        if (signal.aborted)
+            throw error;
+        failForArtifact(context, { error, inputs });
+    }
+};
+/** In a group of the log, since the platform's client speaks much. */
+const upload_upload = async (context, { inputs, run }) => {
+    const { report, runner, env, redactor, signal } = context;
+    const { uploadArtifact: mode, renderOutput } = inputs;
+    const stagingFolder = (0,external_node_path_.join)(env.RUNNER_TEMP || (0,external_node_os_.tmpdir)(), `pinkfish-artifact-${(0,external_node_crypto_.randomUUID)()}`);
+    // A client that is given up goes on reading: what it reads can go only when nothing runs any more.
+    context.atExit(() => (0,external_node_fs_.rmSync)(stagingFolder, { recursive: true, force: true }));
+    runner.startGroup('Artifact');
+    try {
+        const { renderSummary } = await __webpack_require__.e(/* import() */ 819).then(__webpack_require__.bind(__webpack_require__, 83819));
+        return await uploadArtifact({
+            mode,
+            name: inputs.artifactName,
+            runId: run.runId,
+            files: report.files,
+            downloadPath: report.downloadPath ?? '',
+            resultsBytes: report.results?.bytes,
+            summaryMarkdown: await renderSummary(report, { renderOutput, redact: redactor.text }),
+            stagingFolder,
+            retentionDays: inputs.retentionDays,
+            compressionLevel: inputs.compressionLevel,
+            signal,
+            env,
+            client: artifact_client.artifactClient,
+            urlOf: (id) => `${workflowRunUrl(env)}/artifacts/${id}`,
+        });
+    }
+    finally {
+        runner.endGroup();
+    }
+};
+/** Failing to upload fails the step, but hides no failure that came before. */
+const failForArtifact = (context, { error, inputs }) => {
+    const { report, runner } = context;
+    const { outcome, problem } = report;
+    judgeError(context, new errors/* OperationError */.OK('artifact', error), inputs);
+    if ((0,run_outcome/* succeeded */.gq)(outcome) || report.problem === undefined)
+        return;
+    runner.warning(report.problem.message, report.problem.title);
+    Object.assign(report, { outcome, problem });
+};
+
+;// CONCATENATED MODULE: ./src/run/poll-schedule.ts
+const SHORTEST_MS = 1_000;
+/** The vendor's advice for long runs: every 10 to 30 s. */
+const LONGEST_MS = 30_000;
+const SHORTEST_PAUSED_MS = 10_000;
+/**
+ * The interval as a share of the time since the trigger. A run's end is seen on average half an interval late: 1 % of its
+ * length with 2 %. Before eight minutes it is a little more, or a run of that length would be looked at more often than
+ * by a loop of 3 s.
+ */
+const shareOf = (elapsedMs) => {
+    if (elapsedMs < 50_000)
+        return 0;
+    return elapsedMs < 480_000 ? 0.021 : 0.02;
+};
+/**
+ * Milliseconds from the start of one look to the start of the next.
+ *
+ * A short run is looked at every second; from 50 s on the interval grows with the run, so that lag stays a fixed share
+ * of its length, until the vendor's longest. A paused run waits for a person: the vendor's slow pace will do. Each look
+ * that met the rate limit doubles the interval, since other jobs share that limit.
+ */
+const delayToNextPoll = ({ elapsedMs, status, pollIntervalMs, throttled }) => {
+    const shortest = status === 'PAUSED' ? SHORTEST_PAUSED_MS : SHORTEST_MS;
+    const calm = pollIntervalMs === 'auto'
+        ? Math.min(LONGEST_MS, Math.max(shortest, elapsedMs * shareOf(elapsedMs)))
+        : pollIntervalMs;
+    return Math.max(calm, Math.min(LONGEST_MS, calm * 2 ** throttled));
+};
+/** Elapsed milliseconds at which a quiet wait says that it still waits: 30 s, 1, 2, 5 minutes, then every 5. */
+const nextHeartbeat = (elapsedMs) => {
+    const first = [30_000, 60_000, 120_000, 300_000].find((at) => at > elapsedMs);
+    return first ?? (Math.floor(elapsedMs / 300_000) + 1) * 300_000;
+};
+
+;// CONCATENATED MODULE: ./src/run/follow.ts
+
+
+/** What the last poll may take beyond the deadline, so that one broken connection does not make a run late. */
+const LAST_POLL_MS = 10_000;
+/** Each poll that met the rate limit doubles the interval, up to 2 to the power of this. */
+const MOST_THROTTLED = 5;
+/**
+ * Looks at the run until it ends, pauses (where that is asked for) or the time is over; the last poll is taken at the
+ * deadline, so that a run which ended in time is never called late.
+ *
+ * @throws what `poll` throws before the deadline; the signal's reason
+ */
+const follow = async (options) => {
+    const { poll, clock, signal, startedAt } = options;
+    const deadline = startedAt + options.timeoutMs;
+    const tracker = trackSteps(options);
+    const heartbeat = startHeartbeat(options, tracker);
+    let throttled = 0;
+    if (options.triggered) {
+        const firstAt = startedAt + delayToNextPoll({ ...options, elapsedMs: 0, status: undefined, throttled });
+        await wait(Math.min(deadline, firstAt), options, heartbeat);
+    }
+    for (;;) {
+        const polledAt = clock.now();
+        const last = polledAt >= deadline;
+        let seen;
+        try {
+            seen = await poll(last ? polledAt + LAST_POLL_MS : deadline);
+            tracker.see(seen.document, clock.now() - startedAt);
+            throttled = seen.throttled ? Math.min(MOST_THROTTLED, throttled + 1) : Math.max(0, throttled - 1);
+        }
+        catch (error) {
+            // Before the deadline the poll has borne all weather: this is something else.
+            if (signal.aborted || clock.now() < deadline)
+                throw error;
+            if (last)
+                return { end: 'deadline', elapsedMs: clock.now() - startedAt, lastError: error };
+            continue;
+        }
+        const { status } = seen.document;
+        const elapsedMs = clock.now() - startedAt;
+        if ((0,run_outcome/* outcomeOf */.sG)(status) !== undefined)
+            return { end: 'terminal', elapsedMs, lastError: undefined };
+        if (status === 'PAUSED' && options.onPaused === 'detach')
+            return { end: 'paused', elapsedMs, lastError: undefined };
+        if (last)
+            return { end: 'deadline', elapsedMs, lastError: undefined };
+        // After Retry-After the poll's beginning is long past, and the limit is only just kept.
+        const from = throttled > 0 ? clock.now() : polledAt;
+        const nextPollAt = from + delayToNextPoll({ ...options, elapsedMs: polledAt - startedAt, status, throttled });
+        await wait(Math.min(deadline, nextPollAt), options, heartbeat);
+    }
+};
+const startHeartbeat = (options, tracker) => {
+    const { clock, startedAt, timeoutMs, observe } = options;
+    let dueAt = startedAt + nextHeartbeat(0);
+    return {
+        dueAt: () => dueAt,
+        beat: () => {
+            const elapsedMs = clock.now() - startedAt;
+            dueAt = startedAt + nextHeartbeat(elapsedMs);
+            const leftMs = Math.max(0, timeoutMs - elapsedMs);
+            observe({ kind: 'heartbeat', status: tracker.status(), running: tracker.running(), elapsedMs, leftMs });
+        },
+    };
+};
+/** Sleeps, waking for the heartbeats that fall into the time; one that fell into the poll before comes at once. */
+const wait = async (until, { clock, signal }, heartbeat) => {
+    for (;;) {
+        const now = clock.now();
+        if (now >= heartbeat.dueAt())
+            heartbeat.beat();
+        if (now >= until)
+            return;
+        await clock.sleep(Math.min(until, heartbeat.dueAt()) - now, signal);
+    }
+};
+const hasEnded = ({ status }) => (0,run_outcome/* outcomeOf */.sG)(status) !== undefined;
+const hasStarted = (step) => hasEnded(step) || step.status === 'RUNNING' || step.status === 'PAUSED';
+/** Turns successive status documents into events, each step's start and end once. */
+const trackSteps = ({ observe, triggered }) => {
+    const steps = new Map();
+    const started = new Set();
+    const ended = new Set();
+    let status;
+    let warned = false;
+    // When the last poll was; before the first poll at a run that others triggered, nothing is known of times.
+    let lookedMs = triggered ? 0 : undefined;
+    const seeStep = (step, elapsedMs, count) => {
+        const before = steps.get(step.key);
+        const known = { ...step, startedMs: before?.startedMs, endedMs: before?.endedMs };
+        steps.set(step.key, known);
+        if (hasStarted(step) && !started.has(step.key)) {
+            started.add(step.key);
+            // A step that is first seen at its end began after the poll before; one under way, by now.
+            known.startedMs = hasEnded(step) ? lookedMs : lookedMs === undefined ? undefined : elapsedMs;
+            observe({ kind: 'step-started', step: known, count });
+        }
+        if (hasEnded(step) && !ended.has(step.key)) {
+            ended.add(step.key);
+            known.endedMs = lookedMs === undefined ? undefined : elapsedMs;
+            observe({ kind: 'step-ended', step: known, count });
+        }
+    };
+    return {
+        see: (document, elapsedMs) => {
+            const pauses = document.status === 'PAUSED' && status !== 'PAUSED';
+            status = document.status;
+            for (const step of document.steps)
+                seeStep(step, elapsedMs, document.steps.length);
+            if (pauses)
+                observe({ kind: 'paused', elapsedMs });
+            observe({ kind: 'seen', status, steps: [...steps.values()].sort((a, b) => a.order - b.order) });
+            if (!warned && (0,run_outcome/* outcomeOf */.sG)(status) === undefined && !(0,run_outcome/* isKnownWait */.hO)(status)) {
+                warned = true;
+                observe({ kind: 'unknown-status', status });
+            }
+            lookedMs = elapsedMs;
+        },
+        status: () => status,
+        running: () => [...steps.values()].filter((step) => hasStarted(step) && !hasEnded(step)),
+    };
+};
+
+;// CONCATENATED MODULE: ./src/stages/wait.ts
+
+
+
+
+/** A young run may answer 404 for some seconds [assume]; one that nobody knows is not waited for longer. */
+const LONGEST_NOT_FOUND_MS = 60_000;
+const POLL_TIMEOUT_MS = 30_000;
+/**
+ * Follows the run. Afterwards the report holds its last status; where that is no end, also the outcome.
+ */
+const waitForEnd = async (context, { inputs, client, run }) => {
+    const { clock, signal, report } = context;
+    const { end, elapsedMs, lastError } = await follow({
+        poll: async (deadline) => {
+            const { value, requestId, throttled } = await client.getStatus(run, {
+                timeoutMs: POLL_TIMEOUT_MS,
+                rules: pollRules(deadline),
+            });
+            noteRequest(report.requestIds, requestId);
+            return { document: value, throttled };
+        },
+        clock,
+        signal,
+        startedAt: clock.now(),
+        timeoutMs: inputs.timeoutMs,
+        pollIntervalMs: inputs.pollIntervalMs,
+        onPaused: inputs.onPaused,
+        triggered: inputs.subject.kind === 'trigger',
+        observe: observer(context),
+    });
+    report.durationMs = elapsedMs;
+    if (end === 'paused')
+        report.outcome = 'detached';
+    if (end === 'deadline') {
+        report.outcome = 'wait-timeout';
+        report.problem = waitTimeoutProblem(run, { timeoutMs: inputs.timeoutMs, status: report.status, lastError });
+    }
+};
+const pollRules = (deadline) => ({
+    retryForMs: {
+        unreachable: Infinity,
+        insecure: Infinity,
+        'rate-limited': Infinity,
+        'not-found': LONGEST_NOT_FOUND_MS,
+        transient: Infinity,
+    },
+    deadline,
+    atDeadline: 'last-try',
+});
+const observer = ({ runner, report, colours }) => (event) => {
+    const style = { colour: colours };
+    switch (event.kind) {
+        case 'seen':
+            report.status = event.status;
+            report.steps = event.steps;
+            return;
+        case 'step-started':
+            runner.info((0,log_lines/* stepStarted */.G_)(event.step, event.count, style));
+            return;
+        case 'step-ended':
+            runner.info((0,log_lines/* stepEnded */.FS)(event.step, event.count, style));
+            return;
+        case 'paused':
+            runner.info((0,log_lines/* pausedLine */.bt)(style));
+            return;
+        case 'heartbeat':
+            runner.info((0,log_lines/* heartbeat */.jQ)(event, style));
+            return;
+        case 'unknown-status':
+            runner.warning(`Pinkfish gave a status that this action does not know: ${(0,foreign_text/* plainLine */.h0)(event.status, 60)}. It is taken for a run that goes on.`, 'Pinkfish: unknown status');
+    }
+};
+/** Of all looks only the last one's id is worth keeping. */
+const noteRequest = (ids, id) => {
+    if (id === undefined)
+        return;
+    if (ids.at(-1)?.operation === 'status')
+        ids.pop();
+    ids.push({ operation: 'status', id });
+};
+
+;// CONCATENATED MODULE: ./src/main.ts
+
+
+
+
+
+
+
+
+
+
+
+
+
+/** Runs the whole step and reports it; true where it succeeds. Never throws. */
+const main = async (platform) => {
+    const context = createContext(platform);
+    const { runner, env } = context;
+    let inputs;
+    let dispatcher;
+    try {
+        inputs = parseInputs((name) => runner.getInput(name) ?? '');
+        await (0,errors/* during */.iW)('runner', () => runner.checkOutputs());
+        dispatcher = await (0,errors/* during */.iW)('runner', () => context.createDispatcher(env, runner.debug));
+        await work(context, inputs, dispatcher);
+    }
+    catch (error) {
+        judgeError(context, error, inputs);
+    }
+    await finish(context, inputs);
+    await dispatcher?.destroy();
+    return (0,run_outcome/* succeeded */.gq)(context.report.outcome);
+};
+/** The order of stages, from parsed inputs to all that is known of the run. */
+const work = async (context, inputs, dispatcher) => {
+    const { runner, report, redactor, retry } = context;
+    runner.startGroup('Inputs');
+    inputLines(inputs).forEach(runner.info);
+    runner.endGroup();
+    for (const notice of inputs.notices)
+        runner.warning(notice, 'Pinkfish: inputs');
+    const obtainRun = await prepareRun(context, inputs);
+    const folder = inputs.wait ? await prepareFolder(context, inputs) : undefined;
+    const { apiKey, baseUrl } = inputs;
+    const client = createClient({ apiKey, baseUrl, dispatcher, redactor, retry });
+    const run = await obtainRun(client);
+    report.run = run;
+    await (0,errors/* during */.iW)('runner', async () => {
+        await runner.setOutput('run-id', run.runId);
+        await runner.setOutput('automation-id', run.automationId);
+    });
+    const verb = inputs.subject.kind === 'trigger' ? 'Triggered' : 'Following';
+    runner.info(`${verb} run ${run.runId} of automation ${run.automationId}`);
+    if (folder === undefined) {
+        report.outcome = 'detached';
+        return;
+    }
+    void preload(inputs);
+    await (0,errors/* during */.iW)('status', () => waitForEnd(context, { inputs, client, run }));
+    if ((0,run_outcome/* outcomeOf */.sG)(report.status ?? '') === undefined)
+        return;
+    await keepResults(context, { inputs, client, run, folder, dispatcher });
+};
+/** Of an ended run: its results, its outcome, and the artifact. */
+const keepResults = async (context, ended) => {
+    const { report, runner, signal } = context;
+    try {
+        const { collectResults } = await __webpack_require__.e(/* import() */ 388).then(__webpack_require__.bind(__webpack_require__, 34388));
+        await (0,errors/* during */.iW)('results', () => collectResults(context, ended));
+        judge(report, ended.run);
+    }
+    catch (error) {
+        // A cancelled job has no time for more.
+        if (signal.aborted)
+            throw error;
+        if (report.status === 'COMPLETE') {
+            judgeError(context, error, ended.inputs);
+        }
+        else {
+            // The run's own failure matters more than a failure to download what it produced.
+            judge(report, ended.run);
+            runner.warning(`The run's results could not be downloaded: ${(0,errors/* inWords */.r4)(error)}`, 'Pinkfish: results');
+        }
+    }
+    await uploadResults(context, ended);
+};
+
+
+/***/ }),
+
+/***/ 93516:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   B: () => (/* binding */ formatCount),
+/* harmony export */   z: () => (/* binding */ formatBytes)
+/* harmony export */ });
+const UNITS = ['KiB', 'MiB', 'GiB', 'TiB'];
+/** A size for people, in binary units: `0 B`, `512 B`, `1.5 KiB`, `120 MiB`. */
+const formatBytes = (bytes) => {
+    if (bytes < 1024)
+        return `${Math.round(bytes)} B`;
+    let amount = bytes / 1024;
+    let unit = 0;
+    // 1023.95 would be written as 1024.
+    while (amount >= 1023.95 && unit < UNITS.length - 1) {
+        amount /= 1024;
+        unit += 1;
+    }
+    return `${amount < 99.95 ? amount.toFixed(1).replace(/\.0$/, '') : Math.round(amount)} ${UNITS[unit] ?? ''}`;
+};
+/** A count for people: `12,345`. */
+const formatCount = (count) => String(count).replace(/\B(?=(?:\d{3})+$)/g, ',');
+
+
+/***/ }),
+
+/***/ 8326:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Cp: () => (/* binding */ downloadProgress),
+/* harmony export */   FS: () => (/* binding */ stepEnded),
+/* harmony export */   G_: () => (/* binding */ stepStarted),
+/* harmony export */   Po: () => (/* binding */ closingLines),
+/* harmony export */   bt: () => (/* binding */ pausedLine),
+/* harmony export */   jQ: () => (/* binding */ heartbeat),
+/* harmony export */   w7: () => (/* binding */ failureLines)
+/* harmony export */ });
+/* harmony import */ var _duration_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(77607);
+/* harmony import */ var _foreign_text_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(33919);
+/* harmony import */ var _byte_format_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(93516);
+/* harmony import */ var _verdict_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(90687);
+
+
+
+
+const CODES = { red: 31, green: 32, yellow: 33, cyan: 36, grey: 90 };
+const painted = (text, colour, style) => style.colour ? `\u001b[${CODES[colour]}m${text}\u001b[0m` : text;
+/** A step began: `▶ Step 2 of 3 · Fetch the diff`. `count`: how many steps are known so far. */
+const stepStarted = (step, count, style) => `${painted('▶', 'cyan', style)} ${stepTitle(step, count)}`;
+/** A step ended: `✓ Step 2 of 3 · Fetch the diff · 4.2 s`; a status other than COMPLETE is told. */
+const stepEnded = (step, count, style) => {
+    const complete = step.status === 'COMPLETE';
+    const sign = complete ? painted('✓', 'green', style) : painted('✗', 'red', style);
+    const { startedMs, endedMs } = step;
+    const time = startedMs === undefined || endedMs === undefined ? [] : [(0,_duration_js__WEBPACK_IMPORTED_MODULE_0__/* .formatDuration */ .a)(Math.max(0, endedMs - startedMs))];
+    return [`${sign} ${stepTitle(step, count)}`, ...(complete ? [] : [(0,_foreign_text_js__WEBPACK_IMPORTED_MODULE_1__/* .plainLine */ .h0)(step.status, 40)]), ...time].join(' · ');
+};
+const stepTitle = ({ order, name }, count) => 
+// Orders come from the service and need not be 1, 2, 3.
+`Step ${order}${Number.isInteger(order) && order >= 1 && order <= count ? ` of ${count}` : ''} · ${(0,_foreign_text_js__WEBPACK_IMPORTED_MODULE_1__/* .plainLine */ .h0)(name, 120)}`;
+/** The run waits for somebody's approval. */
+const pausedLine = (style) => `${painted('⏸', 'yellow', style)} The run is waiting for an approval in Pinkfish`;
+/** A sign of life in a long wait: `… RUNNING for 2 min · Fetch the diff · 28 min left`. */
+const heartbeat = ({ status, running, elapsedMs, leftMs }, style) => {
+    const [first] = running;
+    const more = running.length > 1 ? ` and ${running.length - 1} more` : '';
+    const parts = [
+        `${(0,_foreign_text_js__WEBPACK_IMPORTED_MODULE_1__/* .plainLine */ .h0)(status ?? 'waiting for the status', 40)} · ${(0,_duration_js__WEBPACK_IMPORTED_MODULE_0__/* .formatDuration */ .a)(elapsedMs)} since the start`,
+        ...(first === undefined ? [] : [`${(0,_foreign_text_js__WEBPACK_IMPORTED_MODULE_1__/* .plainLine */ .h0)(first.name, 120)}${more}`]),
+        `${(0,_duration_js__WEBPACK_IMPORTED_MODULE_0__/* .formatDuration */ .a)(leftMs)} left`,
+    ];
+    return painted(`… ${parts.join(' · ')}`, 'grey', style);
+};
+/** How far a long download is: `… 12 of 40 files · 1.2 GiB · 85 MiB/s`. */
+const downloadProgress = (progress, style) => {
+    const { files, filesInAll, bytes, elapsedMs } = progress;
+    const parts = [
+        `${(0,_byte_format_js__WEBPACK_IMPORTED_MODULE_3__/* .formatCount */ .B)(files)} of ${(0,_byte_format_js__WEBPACK_IMPORTED_MODULE_3__/* .formatCount */ .B)(filesInAll)} files`,
+        (0,_byte_format_js__WEBPACK_IMPORTED_MODULE_3__/* .formatBytes */ .z)(bytes),
+        ...(elapsedMs > 0 ? [`${(0,_byte_format_js__WEBPACK_IMPORTED_MODULE_3__/* .formatBytes */ .z)((bytes * 1_000) / elapsedMs)}/s`] : []),
+    ];
+    return painted(`… ${parts.join(' · ')}`, 'grey', style);
+};
+/**
+ * What a failed step left behind: its name, its exit code, and the last lines of each tail, stderr first. No line can be
+ * taken for a command of the runner.
+ */
+const failureLines = ({ failedStep }, style) => {
+    if (failedStep === undefined)
+        return [];
+    const exit = failedStep.exitCode === undefined ? '' : ` with exit code ${failedStep.exitCode}`;
+    const tails = failedStep.tails
+        .filter(({ lines }) => lines.length > 0)
+        .toSorted((a, b) => Number(!a.name.includes('stderr')) - Number(!b.name.includes('stderr')))
+        .flatMap(({ name, lines }) => [
+        painted(`Last ${lines.length === 1 ? 'line' : `${lines.length} lines`} of ${(0,_foreign_text_js__WEBPACK_IMPORTED_MODULE_1__/* .plainLine */ .h0)(name, 120)}:`, 'yellow', style),
+        ...lines.map((line) => `  ${(0,_foreign_text_js__WEBPACK_IMPORTED_MODULE_1__/* .plainText */ .wh)(line.slice(0, 2_000)).replaceAll('\n', ' ')}`),
+    ]);
+    return [`${painted('✗', 'red', style)} Failed in step ${(0,_foreign_text_js__WEBPACK_IMPORTED_MODULE_1__/* .plainLine */ .h0)(failedStep.name, 120)}${exit}`, ...tails];
+};
+/** The last lines of the log: the outcome with the time, and where things are. */
+const closingLines = (report, style) => {
+    const { run, files, missingFiles, downloadPath, artifact, outcome } = report;
+    const { sign, words } = (0,_verdict_js__WEBPACK_IMPORTED_MODULE_2__/* .verdictWords */ .L2)(report);
+    const { name, version } = (0,_verdict_js__WEBPACK_IMPORTED_MODULE_2__/* .workflowName */ .tv)(report);
+    const colour = outcome === 'complete' ? 'green' : outcome === 'detached' ? 'yellow' : 'red';
+    const fetched = files.reduce((sum, { size }) => sum + size, 0);
+    const missing = missingFiles.length === 0 ? '' : `, ${(0,_byte_format_js__WEBPACK_IMPORTED_MODULE_3__/* .formatCount */ .B)(missingFiles.length)} missing`;
+    return [
+        `${sign} ${painted(`${(0,_foreign_text_js__WEBPACK_IMPORTED_MODULE_1__/* .plainLine */ .h0)(name, 120)}${version} · ${words}`, colour, style)}`,
+        ...(files.length === 0 && missing === ''
+            ? []
+            : [`Files: ${counted(files.length)} (${(0,_byte_format_js__WEBPACK_IMPORTED_MODULE_3__/* .formatBytes */ .z)(fetched)})${missing}`]),
+        ...(downloadPath === undefined || files.length === 0 ? [] : [`Folder: ${(0,_foreign_text_js__WEBPACK_IMPORTED_MODULE_1__/* .plainLine */ .h0)(downloadPath, 500)}`]),
+        ...(artifact === undefined ? [] : [`Artifact: ${(0,_foreign_text_js__WEBPACK_IMPORTED_MODULE_1__/* .plainLine */ .h0)(artifact.name, 120)}`]),
+        ...(run === undefined
+            ? []
+            : [`Run: ${(0,_foreign_text_js__WEBPACK_IMPORTED_MODULE_1__/* .plainLine */ .h0)(run.runId, 100)} of automation ${(0,_foreign_text_js__WEBPACK_IMPORTED_MODULE_1__/* .plainLine */ .h0)(run.automationId, 100)}`]),
+        ...((0,_verdict_js__WEBPACK_IMPORTED_MODULE_2__/* .canBeFollowed */ .S4)(report)
+            ? [
+                `${(0,_verdict_js__WEBPACK_IMPORTED_MODULE_2__/* .runContinues */ .MV)(report) ? 'The run continues in Pinkfish. ' : ''}To follow it, use these ids as run-id and automation-id`,
+            ]
+            : []),
+    ];
+};
+const counted = (files) => `${(0,_byte_format_js__WEBPACK_IMPORTED_MODULE_3__/* .formatCount */ .B)(files)} ${files === 1 ? 'file' : 'files'}`;
+
+
+/***/ }),
+
+/***/ 54285:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   I$: () => (/* binding */ htmlTable),
+/* harmony export */   OF: () => (/* binding */ fenced),
+/* harmony export */   SS: () => (/* binding */ codeSpan),
+/* harmony export */   TM: () => (/* binding */ folded),
+/* harmony export */   Te: () => (/* binding */ fenceSize),
+/* harmony export */   Xi: () => (/* binding */ linesWithin),
+/* harmony export */   Zt: () => (/* binding */ markdownName),
+/* harmony export */   an: () => (/* binding */ httpsLink),
+/* harmony export */   mz: () => (/* binding */ byteSize),
+/* harmony export */   prose: () => (/* binding */ prose),
+/* harmony export */   rC: () => (/* binding */ htmlName)
+/* harmony export */ });
+/* unused harmony export htmlEscape */
+/* harmony import */ var _foreign_text_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(33919);
+
+/** The bytes that a text takes as UTF-8: what the platform's limits count. */
+const byteSize = (text) => Buffer.byteLength(text, 'utf8');
+/**
+ * The characters of which neither Markdown nor GitHub's own filters (mentions, references, link detection, emoji
+ * shortcodes, mathematics) can make anything, wherever in a line they stand but at its beginning.
+ */
+const HARMLESS = /^[\p{L}\p{M}\p{N}\p{Emoji_Presentation} ,.()'/-]+$/u;
+/** What GitHub links although its characters are harmless: host names, commits, tickets such as `GH-12`. */
+const LINKED = /www\.|[0-9a-f]{7}|[a-z]-\d/i;
+const isHarmless = (line) => HARMLESS.test(line) && !LINKED.test(line);
+/** Text with the five characters written as entities that mean something in HTML. */
+const htmlEscape = (text) => text.replace(/[&<>"']/g, (character) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[character] ?? '&#39;');
+/**
+ * A foreign name for a place inside an HTML block: as it is where GitHub can make nothing of it, else as `<code>`, whose
+ * content GitHub neither links nor takes for a mention.
+ */
+const htmlName = (text, max) => {
+    const line = (0,_foreign_text_js__WEBPACK_IMPORTED_MODULE_0__/* .plainLine */ .h0)(text, max);
+    return isHarmless(line) ? htmlEscape(line) : `<code>${htmlEscape(line)}</code>`;
+};
+/** The same for a place inside a line of Markdown: as it is, else as a code span. */
+const markdownName = (text, max) => {
+    const line = (0,_foreign_text_js__WEBPACK_IMPORTED_MODULE_0__/* .plainLine */ .h0)(text, max);
+    return isHarmless(line) ? line : codeSpan(line, max);
+};
+/** A foreign line as a code span, delimited by more backticks than it holds in a row. */
+const codeSpan = (text, max) => {
+    const line = (0,_foreign_text_js__WEBPACK_IMPORTED_MODULE_0__/* .plainLine */ .h0)(text, max);
+    const delimiter = '`'.repeat(longestRun(line, '`') + 1);
+    const space = /^[` ]|[` ]$/.test(line) ? ' ' : '';
+    return `${delimiter}${space}${line}${space}${delimiter}`;
+};
+/**
+ * Foreign text as a paragraph of prose: nothing in it is markup, a link, a mention or a reference. Invisible spaces break
+ * what GitHub finds in plain text whether escaped or not.
+ */
+const prose = (text, max) => (0,_foreign_text_js__WEBPACK_IMPORTED_MODULE_0__/* .plainLine */ .h0)(text, max)
+    .replace(/[&<>@#:$`*_[\]~|\\]|www(?=\.)|[a-z](?=-\d)/gi, (found, at, line) => proseCharacter(found, line.charAt(at + 1)))
+    // What begins a list or underlines the line before.
+    .replace(/^(?:[-+=]|\d+(?=[.)]))/, (start) => (/\d/.test(start) ? `${start}\\` : `\\${start}`));
+const proseCharacter = (found, next) => {
+    switch (found) {
+        case '&':
+        case '<':
+        case '>':
+            return htmlEscape(found);
+        case '@':
+            return '@\u200b';
+        case '#':
+            return '\\#\u200b';
+        case ':':
+            // Before anything but a space it may begin a link or an emoji shortcode.
+            return next === ' ' || next === '' ? ':' : ':\u200b';
+        case '$':
+            // GitHub's way to keep a dollar sign out of its mathematics.
+            return '<span>$</span>';
+        default:
+            return /[a-z]/i.test(found) ? `${found}\u200b` : `\\${found}`;
+    }
+};
+/** A block of foreign lines between fences that it can't close. `language` is ours: a word. */
+const fenced = (text, language) => {
+    const plain = (0,_foreign_text_js__WEBPACK_IMPORTED_MODULE_0__/* .plainText */ .wh)(text).trimEnd();
+    const fence = fenceFor(plain);
+    return `${fence}${language}\n${plain}\n${fence}`;
+};
+/** The bytes that the fence itself takes. */
+const fenceSize = (text, language) => 2 * fenceFor(text).length + language.length + 2;
+const fenceFor = (text) => '`'.repeat(Math.max(3, longestRun(text, '`') + 1));
+const longestRun = (text, character) => {
+    let longest = 0;
+    let run = 0;
+    for (const each of text) {
+        run = each === character ? run + 1 : 0;
+        longest = Math.max(longest, run);
+    }
+    return longest;
+};
+/** A link to an https address, written so that nothing in the address ends it; its text alone where it is none. */
+const httpsLink = (text, url) => {
+    const parsed = URL.canParse(url) ? new URL(url) : undefined;
+    if (parsed?.protocol !== 'https:' || parsed.username !== '' || parsed.password !== '')
+        return text;
+    const href = parsed.href.replace(/[^A-Za-z0-9:/?#@&=%+,;.~_-]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
+    return `[${text}](${href})`;
+};
+/** A part that folds. `summary` is ready for HTML; the body is Markdown. */
+const folded = (summary, body) => `<details>\n<summary>${summary}</summary>\n\n${body}\n\n</details>`;
+/**
+ * A table as one HTML block without an empty line, so that no cell is read as Markdown. Cells are ready for HTML. It
+ * takes at most `room` bytes: `rows` tells how many rows it holds.
+ */
+const htmlTable = ({ headings, rows }, room) => {
+    const head = `<table>\n${row('th', headings)}`;
+    const foot = '</table>';
+    const lines = [head];
+    let left = room - byteSize(head) - byteSize(foot) - 1;
+    for (const cells of rows) {
+        const line = row('td', cells);
+        left -= byteSize(line) + 1;
+        if (left < 0)
+            break;
+        lines.push(line);
+    }
+    return { html: [...lines, foot].join('\n'), rows: lines.length - 1 };
+};
+const row = (element, cells) => `<tr>${cells.map((cell) => `<${element}>${cell}</${element}>`).join('')}</tr>`;
+/**
+ * The first or last lines of a text that fit into `room` bytes; where not even one does, as much of that one as fits.
+ * `cut` tells whether anything is missing.
+ */
+const linesWithin = (text, room, keep = 'first') => {
+    if (byteSize(text) <= room)
+        return { text, cut: false };
+    const bytes = Buffer.from(text);
+    const size = Math.max(0, Math.floor(room));
+    const part = keep === 'first' ? bytes.subarray(0, size) : bytes.subarray(bytes.length - size);
+    // A character cut in half reads as U+FFFD.
+    const characters = part.toString('utf8').replace(keep === 'first' ? /\ufffd{1,3}$/ : /^\ufffd{1,3}/, '');
+    const lineEnd = keep === 'first' ? characters.lastIndexOf('\n') : characters.indexOf('\n');
+    if (lineEnd === -1)
+        return { text: characters, cut: true };
+    return { text: keep === 'first' ? characters.slice(0, lineEnd) : characters.slice(lineEnd + 1), cut: true };
+};
+
+
+/***/ }),
+
+/***/ 90687:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   L2: () => (/* binding */ verdictWords),
+/* harmony export */   MV: () => (/* binding */ runContinues),
+/* harmony export */   S4: () => (/* binding */ canBeFollowed),
+/* harmony export */   WJ: () => (/* binding */ verdict),
+/* harmony export */   tv: () => (/* binding */ workflowName)
+/* harmony export */ });
+/* harmony import */ var _duration_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(77607);
+/* harmony import */ var _run_outcome_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(36497);
+/* harmony import */ var _markdown_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(54285);
+
+
+
+/** What happened, for people: a sign and words, which the time may follow. */
+const verdictOf = ({ outcome, status, problem }) => {
+    switch (outcome) {
+        case 'complete':
+            return { sign: '✅', words: 'complete in' };
+        case 'failed':
+            return status === 'CANCELLED'
+                ? { sign: '🚫', words: 'cancelled in Pinkfish after' }
+                : { sign: '❌', words: 'failed after' };
+        case 'timeout':
+            return { sign: '⌛', words: 'timed out in Pinkfish after' };
+        case 'wait-timeout':
+            return { sign: '⌛', words: 'timeout reached after' };
+        case 'detached':
+            return status === 'PAUSED'
+                ? { sign: '⏸️', words: 'waiting for approval after' }
+                : { sign: '🚀', words: 'started, not waited for' };
+        case 'cancelled':
+            return { sign: '🚫', words: 'job cancelled after' };
+        case 'error':
+            return { sign: '❌', words: `${problem?.phrase ?? 'error'} after` };
+    }
+};
+/** The sign and the words of the verdict, with the time where it is known. */
+const verdictWords = (report) => {
+    const { sign, words } = verdictOf(report);
+    if (report.durationMs === undefined)
+        return { sign, words: words.replace(/ (?:in|after)$/, '') };
+    return { sign, words: / (?:in|after)$/.test(words) ? `${words} ${(0,_duration_js__WEBPACK_IMPORTED_MODULE_0__/* .formatDuration */ .a)(report.durationMs)}` : words };
+};
+/** Whether the run, by a status that was seen, continues without this step. */
+const runContinues = ({ run, status }) => run !== undefined && status !== undefined && (0,_run_outcome_js__WEBPACK_IMPORTED_MODULE_2__/* .outcomeOf */ .sG)(status) === undefined;
+/** Whether a later step can follow the run: it continues, or this step triggered it and has not seen its status. */
+const canBeFollowed = (report) => runContinues(report) || (report.run !== undefined && report.status === undefined && report.outcome !== 'error');
+/** The workflow's name and version as far as the results told them. */
+const workflowName = ({ results }) => ({
+    name: results?.document.automationName ?? 'Pinkfish run',
+    version: results?.document.automationVersion === undefined ? '' : ` v${results.document.automationVersion}`,
+});
+/** The first line of the summary: the verdict, the workflow's name and version, and the total time. */
+const verdict = (report) => {
+    const { name, version } = workflowName(report);
+    const { sign, words } = verdictWords(report);
+    return `## ${sign} ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .markdownName */ .Zt)(name, 120)}${version} · ${words}`;
+};
+
+
+/***/ }),
+
+/***/ 83270:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+// ESM COMPAT FLAG
+__webpack_require__.r(__webpack_exports__);
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  artifactClient: () => (/* binding */ artifactClient)
+});
+
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __webpack_require__(73024);
+// EXTERNAL MODULE: external "node:stream/promises"
+var promises_ = __webpack_require__(46466);
+// EXTERNAL MODULE: external "node:zlib"
+var external_node_zlib_ = __webpack_require__(38522);
+// EXTERNAL MODULE: ./src/results/map-ahead.ts
+var map_ahead = __webpack_require__(12764);
+// EXTERNAL MODULE: ./src/results/read-range.ts
+var read_range = __webpack_require__(94436);
+;// CONCATENATED MODULE: ./src/results/zip-packer.ts
+
+
+const BLOCK_BYTES = 1024 * 1024;
+/** How far back deflate looks: a compressor is given so many bytes of what stands before a block. */
+const WINDOW_BYTES = 32 * 1024;
+/** What a compressor fills before it takes new memory. */
+const CHUNK_BYTES = 128 * 1024;
+/**
+ * Compresses one block after the other, in a thread of node's pool; several packers work at the same time. A block knows
+ * the bytes before it in its file and ends at a whole byte, so that those of a file, one after the other, are one
+ * deflate stream (RFC 1951) as any program reads it; the way of pigz. Compressors are made once: each costs 256 KiB, which
+ * node gives back late.
+ */
+class Packer {
+    #room = Buffer.allocUnsafeSlow(WINDOW_BYTES + BLOCK_BYTES);
+    #deflate;
+    #chunks = [];
+    /** @throws RangeError where `level` is none of zlib's */
+    constructor(level) {
+        this.#deflate = (0,external_node_zlib_.createDeflateRaw)({ level, chunkSize: CHUNK_BYTES });
+        this.#deflate.on('data', (chunk) => this.#chunks.push(chunk));
+        // Whoever waits for bytes hears of a failure.
+        this.#deflate.on('error', () => undefined);
+    }
+    /** @throws what reading the file throws; an Error where it has become shorter */
+    async pack({ file: { path, size }, start, end }) {
+        const windowBytes = Math.min(start, WINDOW_BYTES);
+        const room = this.#room.subarray(0, windowBytes + end - start);
+        const read = await (0,read_range/* readRange */.q)(path, start - windowBytes, room);
+        if (read.length < room.length)
+            throw new Error('a file became shorter while it was read');
+        const bytes = read.subarray(windowBytes);
+        this.#deflate.reset();
+        // What comes of the bytes before stands in the block before.
+        if (windowBytes > 0)
+            await this.#compress(read.subarray(0, windowBytes), external_node_zlib_.constants.Z_SYNC_FLUSH);
+        const flush = end === size ? external_node_zlib_.constants.Z_FINISH : external_node_zlib_.constants.Z_SYNC_FLUSH;
+        return { bytes, deflated: await this.#compress(bytes, flush) };
+    }
+    /** Gives back the memory, also while a block is in work, which then fails. */
+    close() {
+        this.#deflate.close();
+    }
+    async #compress(bytes, flush) {
+        this.#chunks = [];
+        await new Promise((resolve, reject) => {
+            this.#deflate.write(bytes);
+            this.#deflate.flush(flush, (error) => (error ? reject(error) : resolve()));
+        });
+        return this.#chunks;
+    }
+}
+
+;// CONCATENATED MODULE: ./src/results/zip-records.ts
+// What stands in a zip besides the files' bytes: PKWARE's APPNOTE.TXT 6.3, whose names the sections below carry.
+const MOST_16 = 0xffff;
+const MOST_32 = 0xffffffff;
+/** Deflated bytes may be more than those they stand for, but never by so large a share. */
+const LARGE = MOST_32 * 0.99;
+const DEFLATED = 8;
+/** Bit 3: checksum and sizes follow the bytes. Bit 11: names are UTF-8. */
+const FLAGS = 0x0808;
+/** What a reader must be able to read: deflated files, or sizes of 64 bits. */
+const version = (large) => (large ? 45 : 20);
+/** By the rules of Unix: a plain file that its owner may write and all may read. */
+const MADE_BY = (3 << 8) | 45;
+const FILE_MODE = 0o100644 * 2 ** 16;
+/** Local file header: what stands before a file's bytes. */
+const localHeader = ({ name, modified, size }) => {
+    const large = size > LARGE;
+    const unknown = large ? MOST_32 : 0;
+    const place = Buffer.from(name);
+    const extra = large ? zip64(0, 0) : NOTHING;
+    return record([4, 0x04034b50], [2, version(large)], [2, FLAGS], [2, DEFLATED], [4, dosTime(modified)], [4, 0], [4, unknown], [4, unknown], [2, place.length], [2, extra.length], place, extra);
+};
+/** Data descriptor: what follows a file's bytes. */
+const dataDescriptor = ({ size, deflatedBytes, crc }) => {
+    const width = size > LARGE ? 8 : 4;
+    return record([4, 0x08074b50], [4, crc], [width, deflatedBytes], [width, size]);
+};
+/** Central directory header: a file's line in the directory. */
+const directoryHeader = ({ name, modified, size, deflatedBytes, crc, offset }) => {
+    const large = size > LARGE || offset >= MOST_32;
+    const short = (value) => (large ? MOST_32 : value);
+    const place = Buffer.from(name);
+    const extra = large ? zip64(size, deflatedBytes, offset) : NOTHING;
+    return record([4, 0x02014b50], [2, MADE_BY], [2, version(large)], [2, FLAGS], [2, DEFLATED], [4, dosTime(modified)], [4, crc], [4, short(deflatedBytes)], [4, short(size)], [2, place.length], [2, extra.length], 
+    // No comment, the first disk, bytes of any kind.
+    [2, 0], [2, 0], [2, 0], [4, FILE_MODE], [4, short(offset)], place, extra);
+};
+/** What a zip ends with: how many files its directory has, how many bytes, and where it stands. */
+const endOfDirectory = (directory) => {
+    const { count, bytes, offset } = directory;
+    const large = count >= MOST_16 || bytes >= MOST_32 || offset >= MOST_32;
+    const files = large ? MOST_16 : count;
+    const short = (value) => (large ? MOST_32 : value);
+    return record(large ? zip64End(directory) : NOTHING, [4, 0x06054b50], 
+    // The first disk, where the directory begins too; no comment.
+    [2, 0], [2, 0], [2, files], [2, files], [4, short(bytes)], [4, short(offset)], [2, 0]);
+};
+/** Zip64 end of central directory record, and its locator. */
+const zip64End = ({ count, bytes, offset }) => record([4, 0x06064b50], [8, 44], [2, MADE_BY], [2, version(true)], [4, 0], [4, 0], [8, count], [8, count], [8, bytes], [8, offset], [4, 0x07064b50], [4, 0], [8, offset + bytes], [4, 1]);
+/** Zip64 extended information extra field. */
+const zip64 = (...values) => record([2, 0x0001], [2, values.length * 8], ...values.map((value) => [8, value]));
+const NOTHING = Buffer.alloc(0);
+/** Numbers, the lowest byte first, and bytes as they are, one after the other. */
+const record = (...parts) => {
+    const bytes = Buffer.allocUnsafe(parts.reduce((sum, part) => sum + (Buffer.isBuffer(part) ? part.length : part[0]), 0));
+    let at = 0;
+    for (const part of parts) {
+        if (Buffer.isBuffer(part))
+            at += part.copy(bytes, at);
+        else if (part[0] === 8)
+            at = bytes.writeBigUInt64LE(BigInt(part[1]), at);
+        else
+            at = bytes.writeUIntLE(part[1], at, part[0]);
+    }
+    return bytes;
+};
+/** MS-DOS date and time, to two seconds, from 1980 to 2107; in UTC, as archives of no known place have it. */
+const dosTime = (date) => {
+    const year = Math.min(Math.max(date.getUTCFullYear() - 1980, 0), 127);
+    const day = (year << 9) | ((date.getUTCMonth() + 1) << 5) | date.getUTCDate();
+    const time = (date.getUTCHours() << 11) | (date.getUTCMinutes() << 5) | (date.getUTCSeconds() >> 1);
+    return day * 2 ** 16 + time;
+};
+
+;// CONCATENATED MODULE: ./src/results/zip.ts
+
+
+
+
+const GATHERED_BYTES = 32 * 1024;
+/**
+ * The bytes of a zip that holds these files in their order, each deflated at `level` (0 to 9). Several blocks are compressed at
+ * the same time, also of different files, so that no processor waits at a file's end.
+ *
+ * @throws what reading a file throws; an Error where one has become shorter
+ */
+const zipOf = (files, level) => gathered(piecesOf(files, level));
+/** The pieces, small ones together: a stream that is handed thousands of them keeps thousands. */
+async function* gathered(pieces) {
+    let small = [];
+    let bytes = 0;
+    for await (const piece of pieces) {
+        small.push(piece);
+        bytes += piece.length;
+        if (bytes < GATHERED_BYTES)
+            continue;
+        yield* piece.length < GATHERED_BYTES ? [Buffer.concat(small)] : small;
+        small = [];
+        bytes = 0;
+    }
+    yield Buffer.concat(small);
+}
+async function* piecesOf(files, level) {
+    const entries = [];
+    let offset = 0;
+    const counted = (bytes) => {
+        offset += bytes.length;
+        return bytes;
+    };
+    const packers = Array.from({ length: map_ahead/* POOL_THREADS */.n }, () => new Packer(level));
+    const pack = async (block, packer) => ({ ...block, ...(await packer.pack(block)) });
+    try {
+        let entry;
+        for await (const { file, end, bytes, deflated } of (0,map_ahead/* mapAhead */.M)(blocksOf(files), packers, pack)) {
+            if (entry === undefined) {
+                entry = { ...file, offset, crc: 0, deflatedBytes: 0 };
+                entries.push(entry);
+                yield counted(localHeader(entry));
+            }
+            entry.crc = (0,external_node_zlib_.crc32)(bytes, entry.crc);
+            for (const chunk of deflated) {
+                entry.deflatedBytes += chunk.length;
+                yield counted(chunk);
+            }
+            if (end < file.size)
+                continue;
+            yield counted(dataDescriptor(entry));
+            entry = undefined;
+        }
+    }
+    finally {
+        for (const packer of packers)
+            packer.close();
+    }
+    const start = offset;
+    for (const entry of entries)
+        yield counted(directoryHeader(entry));
+    yield endOfDirectory({ count: entries.length, bytes: offset - start, offset: start });
+}
+/** At least one for each file, since an empty one has its place too. */
+function* blocksOf(files) {
+    for (const file of files) {
+        let start = 0;
+        do {
+            const end = Math.min(start + BLOCK_BYTES, file.size);
+            yield { file, start, end };
+            start = end;
+        } while (start < file.size);
+    }
+}
+
+;// CONCATENATED MODULE: ./src/results/artifact-client.ts
+
+
+
+/**
+ * The platform's client, loaded only where something is uploaded. It asks the package archiver for its zip, which
+ * compresses in one thread, one file after the other; there it finds ours, which takes all processors (bench/README.md).
+ */
+const artifactClient = async () => {
+    const [{ default: archiver }, { DefaultArtifactClient }] = await Promise.all([
+        __webpack_require__.e(/* import() */ 392).then(__webpack_require__.t.bind(__webpack_require__, 99392, 23)),
+        Promise.all(/* import() */[__webpack_require__.e(392), __webpack_require__.e(351), __webpack_require__.e(659), __webpack_require__.e(645)]).then(__webpack_require__.bind(__webpack_require__, 9645)),
+    ]);
+    const client = new DefaultArtifactClient();
+    const uploadArtifact = async (...args) => {
+        let fail = () => undefined;
+        // The client does not hear of a zip that breaks: it would wait on. Nor does the zip hear of an upload that does.
+        const broken = new Promise((_, reject) => (fail = reject));
+        const over = new AbortController();
+        archiver.create = (_format, { zlib }) => archive(zlib.level, { fail, signal: over.signal });
+        try {
+            return await Promise.race([client.uploadArtifact(...args), broken]);
+        }
+        finally {
+            over.abort();
+        }
+    };
+    return { uploadArtifact };
+};
+/** What the client calls of an archive of archiver's. */
+const archive = (level, { fail, signal }) => {
+    const files = [];
+    let target;
+    return {
+        // Its listeners write debug lines, and throw, where nobody can catch it, when a zip breaks.
+        on: () => undefined,
+        file: (path, { name }) => {
+            const { size, mtime: modified } = (0,external_node_fs_.lstatSync)(path);
+            // The client's names begin with what parts folders, as the system has it.
+            files.push({ path, name: name.replaceAll('\\', '/').replace(/^\/+/, ''), size, modified });
+        },
+        pipe: (to) => void (target = to),
+        finalize: () => void (0,promises_.pipeline)(zipOf(files, level), target, { signal }).catch(fail),
+    };
+};
+
+
+/***/ }),
+
+/***/ 12764:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   M: () => (/* binding */ mapAhead),
+/* harmony export */   n: () => (/* binding */ POOL_THREADS)
+/* harmony export */ });
+/** Threads that node compresses in, unless it is told otherwise. */
+const POOL_THREADS = 4;
+/**
+ * Results in the order of their items, of which as many are in work at a time as there are lanes. An item has its lane to
+ * itself until its result has been used.
+ *
+ * @throws what `work` throws for the first item that fails; what is in work then is not waited for
+ */
+async function* mapAhead(items, lanes, work) {
+    const inWork = [];
+    let turn = 0;
+    for (const item of items) {
+        const result = work(item, lanes[turn % lanes.length]);
+        // Whoever waits for it hears of its failure; nobody does once an earlier one has failed.
+        result.catch(() => undefined);
+        inWork.push(result);
+        turn += 1;
+        if (inWork.length === lanes.length)
+            yield (await inWork.shift());
+    }
+    for (const result of inWork)
+        yield await result;
+}
+
+
+/***/ }),
+
+/***/ 94436:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   q: () => (/* binding */ readRange)
+/* harmony export */ });
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(51455);
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_fs_promises__WEBPACK_IMPORTED_MODULE_0__);
+
+/** Fills `room` with a file's bytes from `start` on; what it returns is shorter only where the file ends before. */
+const readRange = async (path, start, room) => {
+    const file = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.open)(path);
+    try {
+        let filled = 0;
+        while (filled < room.length) {
+            const { bytesRead } = await file.read(room, filled, room.length - filled, start + filled);
+            if (bytesRead === 0)
+                break;
+            filled += bytesRead;
+        }
+        return room.subarray(0, filled);
+    }
+    finally {
+        await file.close();
+    }
+};
+
+
+/***/ }),
+
+/***/ 36497:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   cG: () => (/* binding */ failedStep),
+/* harmony export */   gq: () => (/* binding */ succeeded),
+/* harmony export */   hO: () => (/* binding */ isKnownWait),
+/* harmony export */   sG: () => (/* binding */ outcomeOf)
+/* harmony export */ });
+/** The outcomes with which the step succeeds. */
+const SUCCESSES = ['complete', 'detached'];
+/** Whether the step is green. */
+const succeeded = (outcome) => SUCCESSES.includes(outcome);
+/**
+ * The outcome of a run's status; undefined while the run goes on. An unknown word is not an end [assume], CANCELLED
+ * is [assume].
+ */
+const outcomeOf = (status) => {
+    switch (status) {
+        case 'COMPLETE':
+            return 'complete';
+        case 'FAILED':
+        case 'CANCELLED':
+            return 'failed';
+        case 'TIMEOUT':
+            return 'timeout';
+        default:
+            return undefined;
+    }
+};
+/** The words of the service that are known not to be an end. */
+const isKnownWait = (status) => ['PENDING', 'RUNNING', 'PAUSED'].includes(status);
+/**
+ * The first step that failed: by the status document, else by an exit code other than 0 in the results. A step's key in
+ * the status is taken for its index in the results [assume].
+ */
+const failedStep = (steps, results) => {
+    const byStatus = steps.find(({ status }) => outcomeOf(status) === 'failed' || outcomeOf(status) === 'timeout');
+    const byExitCode = results?.steps.find(({ exitCode }) => exitCode !== undefined && exitCode !== 0);
+    const key = byStatus?.key ?? (byExitCode === undefined ? undefined : String(byExitCode.stepIndex));
+    if (key === undefined)
+        return undefined;
+    const result = results?.steps.find(({ stepIndex }) => String(stepIndex) === key);
+    return {
+        name: byStatus?.name ?? steps.find((step) => step.key === key)?.name ?? `Step ${key}`,
+        key,
+        stepIndex: result?.stepIndex,
+        exitCode: result?.exitCode,
+    };
+};
+
+
+/***/ }),
+
+/***/ 74813:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   l: () => (/* binding */ runner)
+/* harmony export */ });
+/* unused harmony export commandLine */
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(73024);
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_fs__WEBPACK_IMPORTED_MODULE_0__);
+/* harmony import */ var node_os__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(48161);
+/* harmony import */ var node_os__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__webpack_require__.n(node_os__WEBPACK_IMPORTED_MODULE_1__);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(83916);
+
+
+
+/**
+ * The runner that started this process. Outputs and summary go through @actions/core; but that brings an HTTP client of its
+ * own, a megabyte to be compiled, so it is loaded after the trigger, and the lines of the log are written here: they are
+ * GitHub's workflow commands, as @actions/core writes them.
+ */
+const runner = {
+    // As it is: trimming is the business of each input.
+    getInput: (name) => process.env[`INPUT_${name.replaceAll(' ', '_').toUpperCase()}`],
+    setSecret: (text) => command('add-mask', text),
+    setOutput: async (name, value) => {
+        // Without the file, core would print outputs into the log, links with their signatures among them.
+        outputFile();
+        const core = await Promise.all(/* import() */[__webpack_require__.e(659), __webpack_require__.e(770)]).then(__webpack_require__.bind(__webpack_require__, 91659));
+        core.setOutput(name, value);
+    },
+    checkOutputs: () => (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.appendFileSync)(outputFile(), ''),
+    appendSummary: async (markdown) => {
+        const { summary } = await Promise.all(/* import() */[__webpack_require__.e(659), __webpack_require__.e(770)]).then(__webpack_require__.bind(__webpack_require__, 91659));
+        await summary.addRaw(markdown).write();
+    },
+    info: (line) => write(line),
+    // The runner prints these lines only where step debug logging is on, but would have to read them all.
+    debug: (line) => process.env.RUNNER_DEBUG === '1' && command('debug', line),
+    warning: (message, title) => command('warning', message, title),
+    error: (message, title) => command('error', message, title),
+    startGroup: (name) => command('group', name),
+    endGroup: () => command('endgroup', ''),
+};
+const outputFile = () => {
+    const path = process.env.GITHUB_OUTPUT ?? '';
+    const stats = path === '' ? undefined : (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.statSync)(path, { throwIfNoEntry: false });
+    if (stats?.isDirectory() === false)
+        return path;
+    throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .PlatformError */ .Wk(`Outputs cannot be set, because GITHUB_OUTPUT ${stats === undefined ? 'does not name an existing file' : 'names a folder'}`);
+};
+const command = (name, data, title) => write(commandLine(name, data, title));
+/** A workflow command as @actions/core writes it. */
+const commandLine = (name, data, title = '') => `::${name}${title === '' ? '' : ` title=${inProperty(title)}`}::${inData(data)}`;
+const write = (line) => void process.stdout.write(`${line}${node_os__WEBPACK_IMPORTED_MODULE_1__.EOL}`);
+const inData = (text) => text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+const inProperty = (text) => inData(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
+
+
+/***/ }),
+
+/***/ 32115:
+/***/ ((module, __webpack_exports__, __webpack_require__) => {
+
+__webpack_require__.a(module, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
+__webpack_require__.r(__webpack_exports__);
+/* harmony import */ var _clock_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(99373);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(83916);
+/* harmony import */ var _http_dispatcher_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(24833);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(40796);
+/* harmony import */ var _runner_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(74813);
+
+
+
+
+
+/** How long handles may stay open that nobody waits for. */
+const STRAY_HANDLES_MS = 500;
+/** How long a slow reader may take for what is written already. */
+const SLOW_READER_MS = 10_000;
+const controller = new AbortController();
+// Ctrl-Break, with which the runner ends a step on Windows that ignores Ctrl-C, arrives as SIGBREAK.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGBREAK']) {
+    process.on(signal, () => controller.abort(new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .CancelledError */ .cc(`The runner sent ${signal}`)));
+}
+// An error that is caught nowhere, such as one of a library's listeners, ends the step like any other error.
+process.on('uncaughtException', (error) => controller.abort(error));
+// The log has no reader any more. That says nothing about the run.
+process.stdout.on('error', () => undefined);
+const succeeded = await (0,_main_js__WEBPACK_IMPORTED_MODULE_3__/* .main */ .i)({
+    runner: _runner_js__WEBPACK_IMPORTED_MODULE_4__/* .runner */ .l,
+    env: process.env,
+    clock: _clock_js__WEBPACK_IMPORTED_MODULE_0__/* .systemClock */ .m,
+    createDispatcher: _http_dispatcher_js__WEBPACK_IMPORTED_MODULE_2__/* .createDispatcher */ .S,
+    signal: controller.signal,
+    random: Math.random,
+    atExit: (work) => {
+        process.once('exit', () => {
+            try {
+                work();
+            }
+            catch {
+                // Nothing can be reported any more, and the exit code must not change.
+            }
+        });
+    },
+});
+process.exitCode = succeeded ? 0 : 1;
+// The loop drains by itself; only a handle that somebody else left open, such as an upload that can't be aborted, is cut
+// off. An exit at once after undici's requests can abort node on Windows (nodejs/node#56645).
+setTimeout(() => {
+    // What a slow reader has not taken from the pipe yet waits in this process: an exit would lose the end of the log.
+    process.stdout.write('', () => process.exit());
+    setTimeout(() => process.exit(), SLOW_READER_MS).unref();
+}, STRAY_HANDLES_MS).unref();
+
+__webpack_async_result__();
+} catch(e) { __webpack_async_result__(e); } }, 1);
+
+/***/ }),
+
+/***/ 17168:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   B: () => (/* binding */ withTimeLimit)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(83916);
+
+/**
+ * Runs the work under a signal that is aborted by the caller's signal or after `ms`.
+ *
+ * @throws what the work throws; the signal's reason; TimedOutError
+ */
+const withTimeLimit = async ({ ms, signal }, work) => {
+    signal.throwIfAborted();
+    const controller = new AbortController();
+    const abort = () => controller.abort(signal.reason);
+    const timer = setTimeout(() => {
+        controller.abort(new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .TimedOutError */ .On(`no answer within ${Math.round(ms / 100) / 10} s`));
+    }, ms);
+    signal.addEventListener('abort', abort, { once: true });
+    try {
+        return await work(controller.signal);
+    }
+    catch (error) {
+        if (signal.aborted)
+            throw signal.reason;
+        // Sockets, streams and decoders each wrap an abort in their own way. A status that came in time is worth more.
+        throw controller.signal.aborted && !(error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .HttpError */ .j$) ? controller.signal.reason : error;
+    }
+    finally {
+        clearTimeout(timer);
+        signal.removeEventListener('abort', abort);
+    }
+};
+
+
+/***/ })
+
+};

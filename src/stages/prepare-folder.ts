@@ -1,0 +1,51 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, mkdtemp, rmdir } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import type { Context } from '../context.ts';
+import { InputError } from '../errors.ts';
+import type { Inputs } from '../inputs/inputs.ts';
+
+/** The folder for the run's files: created and tried before anything is triggered, so that no result is lost to a bad path. */
+export const prepareFolder = async ({ env }: Context, { downloadPath }: Inputs): Promise<string> => {
+  if (downloadPath === undefined) {
+    const folder = join(env.RUNNER_TEMP || tmpdir(), `pinkfish-run-${randomUUID()}`);
+    // The mode that the process's umask gives, so that the user of a later container step can read it.
+    await mkdir(folder, { recursive: true });
+    return folder;
+  }
+  const folder = resolve(env.GITHUB_WORKSPACE || '.', downloadPath);
+  try {
+    await createFolders(folder);
+    // Only trying shows it: an existing folder may be read-only.
+    await rmdir(await mkdtemp(join(folder, '.pinkfish-')));
+  } catch (error) {
+    const { code = '' } = error as NodeJS.ErrnoException;
+    const fault = ['EEXIST', 'ENOTDIR'].includes(code)
+      ? 'must be a folder, but a file is in the way'
+      : `names a folder that cannot be written (${code})`;
+    throw new InputError(
+      'download-path',
+      `${fault}. Name a folder that the job may write to, or one that does not exist yet.`,
+    );
+  }
+  return folder;
+};
+
+/** Node's own recursion never ends where a file system reports each new folder's parent as missing, as /proc does. */
+const createFolders = async (folder: string): Promise<void> => {
+  const attempt = async (expected: string[]): Promise<string | undefined> =>
+    await mkdir(folder).then(
+      () => undefined,
+      (error: unknown) => {
+        const { code = '' } = error as NodeJS.ErrnoException;
+        if (expected.includes(code)) return code;
+        throw error;
+      },
+    );
+  const parent = dirname(folder);
+  // A root, such as a Windows drive or share, cannot be created.
+  if ((await attempt(parent === folder ? ['EEXIST', 'EPERM'] : ['EEXIST', 'ENOENT'])) !== 'ENOENT') return;
+  await createFolders(parent);
+  await attempt(['EEXIST']);
+};
