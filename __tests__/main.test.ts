@@ -483,7 +483,9 @@ describe('the disk', () => {
     const pinkfish = await pinkfishWith({});
     writeFileSync(path.join(dir, 'file'), '');
     expect(await run(pinkfish, { inputs: { 'download-path': path.join(dir, 'file', 'below') } })).toBe(false);
-    expect(told('error')).toEqual([expect.stringMatching(/"download-path" is a file, or lies below one/)]);
+    expect(told('error')).toEqual([
+      expect.stringMatching(/"download-path" must be a folder, but a file is in the way/),
+    ]);
     expect(pinkfish.requests).toEqual([]);
   });
 
@@ -491,7 +493,9 @@ describe('the disk', () => {
     if (!existsSync('/proc/self')) return;
     const pinkfish = await pinkfishWith({});
     expect(await run(pinkfish, { inputs: { 'download-path': '/proc/nowhere/below' } })).toBe(false);
-    expect(told('error')).toEqual([expect.stringMatching(/"download-path" can't be written to \(E[A-Z]+\)/)]);
+    expect(told('error')).toEqual([
+      expect.stringMatching(/"download-path" names a folder that cannot be written \(E[A-Z]+\)/),
+    ]);
     expect(pinkfish.requests).toEqual([]);
   });
 
@@ -525,7 +529,7 @@ describe('the disk', () => {
     expectAllOutputs('error');
     expect(JSON.parse(outputs().files ?? '')).toMatchObject([{ step: 2, name: 'a.txt' }]);
     expect(told('error')).toEqual([
-      expect.stringMatching(/1 of its files .*"a\.txt" of step 1: download-path can't be/),
+      expect.stringMatching(/but a file could not be .*"a\.txt" of step 1: download-path can't be/),
     ]);
   });
 });
@@ -537,8 +541,8 @@ describe('a cancelled job', () => {
   };
 
   it.each<[string, Faults, RegExp]>([
-    ['trigger', { trigger: cancelling('hang') }, /the run may have started/],
-    ['status', { status: cancelling('hang') }, /goes on in Pinkfish/],
+    ['trigger', { trigger: cancelling('hang') }, /The run may have started/],
+    ['status', { status: cancelling('hang') }, /This does not stop run \d+ in Pinkfish/],
     ['results', { results: cancelling('hang') }, /had ended; what was fetched/],
     ['file', { file: cancelling('hang') }, /had ended; what was fetched/],
   ])('in a request for the %s: outputs, summary, comment, one error', async (_, faults, says) => {

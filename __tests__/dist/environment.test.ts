@@ -133,7 +133,7 @@ describe('TLS', () => {
       const end = await world.run({ inputs: inputsFor(pinkfish) });
       expectWholeEnd(end, 'error');
       expect(end.errors[0]).toMatch(/NODE_EXTRA_CA_CERTS.*Nothing was triggered/);
-      expect(end.errors[0]).toContain('(Help: docs/troubleshooting.md, "The TLS connection fails")');
+      expect(end.errors[0]).toContain('Help: docs/troubleshooting.md, "The TLS connection fails"');
       expect(pinkfish.requests).toEqual([]);
     },
   });

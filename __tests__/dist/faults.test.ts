@@ -56,7 +56,7 @@ describe('weather while polling', () => {
         expectWholeEnd(end, 'error');
         expect(pinkfish.requestsOf('status')).toHaveLength(1);
         expect(end.errors[0]).toMatch(
-          /No: key revoked.*The API key is wrong.*goes on in Pinkfish\. Follow it with run-id: '\d+'/,
+          /refused the API key: .*No: key revoked.*Follow it with run-id: '\d+'/,
         );
       },
     ),
@@ -81,7 +81,7 @@ describe('weather while polling', () => {
       const pinkfish = await world.pinkfish({ faults: { status: () => htmlPage(502) } });
       const end = await world.run({ inputs: inputsFor(pinkfish, { timeout: '3s' }) });
       expectWholeEnd(end, 'wait-timeout');
-      expect(end.errors[0]).toMatch(/timeout of 3 s is over.*The last look at it failed: .*HTTP 502/);
+      expect(end.errors[0]).toMatch(/timeout of 3 s was reached.*The last status check failed: .*HTTP 502/);
     },
 
     'a run that ends at the very deadline is not called late': async (world) => {
@@ -125,7 +125,7 @@ describe('weather while fetching the results', () => {
         expect(end.errors[0]).toMatch(index === 0 ? /failed after .* in step "Fetch"/ : /Pinkfish's own time limit/);
         expect(end.outputs['failed-step']).toBe('Fetch');
         expect(end.warnings).toHaveLength(1);
-        expect(end.warnings[0]).toMatch(/What the run left behind could not be fetched: .*HTTP (403|500)/);
+        expect(end.warnings[0]).toMatch(/The run's results could not be downloaded: .*HTTP (403|500)/);
       }
       expect(all[0].requestsOf('results')).toHaveLength(1);
       const tries = all[1].requestsOf('results');
@@ -139,7 +139,7 @@ describe('weather while fetching the results', () => {
       expectWholeEnd(end, 'error');
       expect(end.outputs.status).toBe('COMPLETE');
       expect(end.errors[0]).toMatch(
-        /results of run \d+ could not be fetched.*HTTP 401.*Ask for them again with run-id/,
+        /results of run \d+ could not be downloaded.*HTTP 401.*Run the step with run-id/,
       );
     },
   });
@@ -242,7 +242,7 @@ describe('downloads', () => {
       const pinkfish = await world.pinkfish({ scenario: completeAtOnce({ results }) });
       const end = await world.run({ inputs: inputsFor(pinkfish, { 'upload-artifact': 'false' }) });
       expectWholeEnd(end, 'error');
-      expect(end.errors[0]).toMatch(/11 of its files could not be fetched whole/);
+      expect(end.errors[0]).toMatch(/11 of its files could not be downloaded completely/);
       expect(JSON.parse(end.outputs.files ?? '')).toMatchObject([{ name: 'good' }]);
       expect(end.log).not.toContain('s3cret-signature');
       expect(end.summaryText).not.toContain('s3cret-signature');

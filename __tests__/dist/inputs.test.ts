@@ -165,7 +165,7 @@ describe('a bad input', () => {
       if (end === undefined) throw new Error('it did not run');
       expectWholeEnd(end, 'error');
       expect(end.errors[0]).toMatch(words);
-      expect(end.errors[0]).toMatch(/\(Help: docs\/troubleshooting\.md, "An input is refused"\)$/);
+      expect(end.errors[0]).toMatch(/ Help: docs\/troubleshooting\.md, "An input is not valid"$/);
       expect(end.annotations.map(({ level }) => level)).toEqual(['error']);
       expect(end.outputs).toMatchObject({ 'run-id': '', status: '', 'download-path': '', files: '' });
     },

@@ -255,11 +255,11 @@ describe('a run that fails', () => {
   });
 });
 
-describe('a run that goes on', () => {
-  it('wait-timeout says whose timeout it was, that the run goes on, and how to follow it', () => {
+describe('a run that continues', () => {
+  it('wait-timeout says whose timeout it was, that the run continues, and how to follow it', () => {
     const { errors, outputs } = endOf('waitTimeout');
-    expect(errors[0]).toContain("This action's timeout of 2 s is over");
-    expect(errors[0]).toContain('goes on in Pinkfish');
+    expect(errors[0]).toContain("The action's timeout of 2 s was reached");
+    expect(errors[0]).toContain('continues in Pinkfish');
     expect(errors[0]).toContain(`run-id: '${outputs['run-id']}' and automation-id: '${outputs['automation-id']}'`);
     expect(outputs).toMatchObject({
       results: '',
@@ -291,9 +291,9 @@ describe('a run that goes on', () => {
     expect(endOf('unasked').outputs['download-path']).toBe('');
   });
 
-  it('a cancelled job says that the run goes on, with its ids', () => {
+  it('a cancelled job says that the run continues, with its ids', () => {
     const { errors, outputs } = endOf('cancelled');
-    expect(errors[0]).toContain('The run itself goes on in Pinkfish');
+    expect(errors[0]).toContain('This does not stop run');
     expect(errors[0]).toContain(outputs['run-id']);
     expect(errors[0]).toContain(outputs['automation-id']);
   });

@@ -48,7 +48,7 @@ const PHASES: Phase[] = [
   {
     name: 'the back-off of a trigger',
     service: { faults: { trigger: () => ({ status: 429, headers: { 'retry-after': '60' } }) } },
-    reached: ({ action }) => action.logged(/trying again/),
+    reached: ({ action }) => action.logged(/retrying in/),
     known: 'nothing',
   },
   {
@@ -66,7 +66,7 @@ const PHASES: Phase[] = [
   {
     name: 'the back-off of a look',
     service: { faults: { status: () => ({ status: 503, headers: { 'retry-after': '60' } }) } },
-    reached: ({ action }) => action.logged(/trying again/),
+    reached: ({ action }) => action.logged(/retrying in/),
     known: 'ids',
   },
   {
@@ -163,7 +163,7 @@ const cancelIn = async (world: World, { phase, signal }: { phase: Phase; signal:
     expect(end.outputs).toMatchObject({ 'run-id': run?.runId, 'automation-id': run?.automationId });
     for (const text of [end.log, end.summaryText, end.errors[0] ?? '']) expect(text).toContain(run?.runId);
     expect(end.errors[0]).toMatch(
-      phase.known === 'ids' ? /goes on in Pinkfish.*automation-id/ : /had ended; what was fetched/,
+      phase.known === 'ids' ? /This does not stop run \d+ in Pinkfish.*automation-id/ : /had ended; what was downloaded/,
     );
   }
   if (phase.says !== undefined) expect(end.errors[0]).toMatch(phase.says);

@@ -30,13 +30,13 @@ describe('a trigger that may have started a run', () => {
   together(
     each(
       DOUBTFUL,
-      ([what]) => `is sent once, and the error says what to look at: ${what}`,
+      ([what]) => `is sent once, and the error says what to check: ${what}`,
       async (world, [, fault, runs]) => {
         const { end, pinkfish } = await withFault(world, fault);
         expectWholeEnd(end, 'error');
         expect(pinkfish.requests.map(({ operation }) => operation)).toEqual(['trigger']);
         expect(pinkfish.runs).toHaveLength(runs);
-        expect(end.errors[0]).toMatch(/The run may have started, so the request was not sent again: look in Pinkfish/);
+        expect(end.errors[0]).toMatch(/The run may have started, so the request was not repeated/);
         if (typeof fault === 'object') expect(end.errors[0]).toMatch(/\(request id [0-9a-f-]{36}\)/);
         expect(end.outputs).toMatchObject({ 'run-id': '', status: '' });
         expectNowhere(end, [pinkfish.apiKey]);
@@ -69,7 +69,7 @@ describe('a trigger that was refused unread, or never left', () => {
       const action = world.start({
         inputs: inputsFor({ apiKey: 'fake-pinkfish-key-4711-open-to-all', apiUrl: `http://127.0.0.1:${port}` }),
       });
-      await action.logged(/ECONNREFUSED.*trying again/);
+      await action.logged(/ECONNREFUSED.*retrying in/);
       const pinkfish = await world.pinkfish({ port });
       expectWholeEnd(await action.finished, 'complete');
       expect(pinkfish.requestsOf('trigger')).toHaveLength(1);
@@ -80,7 +80,7 @@ describe('a trigger that was refused unread, or never left', () => {
       const started = await withFault(world, [busy(60)], { timeout: '5s' });
       expectWholeEnd(started.end, 'error');
       expect(started.pinkfish.requests).toHaveLength(1);
-      expect(started.end.errors[0]).toMatch(/HTTP 429.*Nothing was triggered; it is safe to run this job again/);
+      expect(started.end.errors[0]).toMatch(/HTTP 429.*Nothing was triggered, so you can safely run this job again/);
     },
   });
 });
@@ -89,11 +89,11 @@ describe('a trigger that is refused', () => {
   together({
     ...each(
       [
-        [400, /Compare payload with what the trigger expects/, 'The payload is refused'],
-        [401, /The API key is wrong, revoked or of another workspace/, 'The API key is refused'],
-        [403, /The API key is wrong, revoked or of another workspace/, 'The API key is refused'],
-        [404, /key and trigger belong to the same workspace/, 'The trigger is not found'],
-        [413, /The payload is too large/, 'The payload is refused'],
+        [400, /Compare the payload with the input that the trigger expects/, 'Pinkfish refuses the payload'],
+        [401, /the key may be mistyped, revoked or of another workspace/, 'Pinkfish refuses the API key'],
+        [403, /the key may be mistyped, revoked or of another workspace/, 'Pinkfish refuses the API key'],
+        [404, /that the API key belongs to the same workspace/, 'Pinkfish does not know the trigger'],
+        [413, /The payload is too large/, 'Pinkfish refuses the payload'],
       ] as const,
       ([status]) => `${status}: ends at once with the service’s own message and the likely cause`,
       async (world, [status, cause, heading]) => {
@@ -107,7 +107,7 @@ describe('a trigger that is refused', () => {
           expect(end.errors[0]).toMatch(cause);
           expect(end.errors[0]).toContain(`HTTP ${status}`);
           expect(end.errors[0]).toMatch(/\(request id [0-9a-f-]{36}\)/);
-          expect(end.errors[0]).toContain(`(Help: docs/troubleshooting.md, "${heading}")`);
+          expect(end.errors[0]).toContain(`Help: docs/troubleshooting.md, "${heading}"`);
         }
         expect(said.end.errors[0]).toContain("the service's own words");
       },
