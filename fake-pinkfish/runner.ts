@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { logView, paintFor } from './log-view.ts';
@@ -81,6 +81,7 @@ export type StartedAction = StepPlaces & {
   readonly lines: readonly LogLine[];
   /** Resolves with the first line that matches; rejects where the process ends before. */
   readonly logged: (pattern: RegExp) => Promise<LogLine>;
+  /** On Windows, SIGINT is Ctrl-C, and any other signal ends the process at once. */
   readonly kill: (signal: NodeJS.Signals) => void;
   /** Cancels the step as a runner does: SIGINT, after 7.5 s SIGTERM, after another 2.5 s SIGKILL. */
   readonly cancel: () => void;
@@ -161,10 +162,21 @@ const resultOf = (ended: Ended) => {
   } as const;
 };
 
-/** As src/Runner.Sdk/ProcessInvoker.cs, CancelAndKillProcessTree. */
+/** What sends Ctrl-C on Windows, where node's own kill ends a process without any of its handlers. */
+const CTRL_C = 'C:\\ctrl-c.exe';
+
+/** False on a Windows that lacks the program for Ctrl-C, where no step can be cancelled. */
+export const canCancel = process.platform !== 'win32' || existsSync(CTRL_C);
+
+const send = (child: ChildProcess, signal: NodeJS.Signals): void => {
+  if (process.platform !== 'win32' || signal !== 'SIGINT') child.kill(signal);
+  else spawn(CTRL_C, [String(child.pid)], { windowsHide: true, stdio: 'ignore' });
+};
+
+/** As src/Runner.Sdk/ProcessInvoker.cs, CancelAndKillProcessTree; Ctrl-Break, which Windows has for SIGTERM, is left out. */
 const cancel = (child: ChildProcess): void => {
-  child.kill('SIGINT');
-  const term = setTimeout(() => child.kill('SIGTERM'), 7_500);
+  send(child, 'SIGINT');
+  const term = setTimeout(() => process.platform !== 'win32' && child.kill('SIGTERM'), 7_500);
   const kill = setTimeout(() => child.kill('SIGKILL'), 10_000);
   child.once('exit', () => [term, kill].forEach(clearTimeout));
 };
@@ -184,6 +196,8 @@ export const startAction = (options: ActionOptions): StartedAction => {
     cwd: places.workspace,
     env,
     stdio: ['ignore', 'pipe', 'pipe'],
+    // On Windows, a console of its own, which Ctrl-C needs.
+    windowsHide: true,
   });
   const { onLine, readAfterMs, limitMs = 60_000 } = options;
   readLog(log, [child.stdout, child.stderr], { onLine, readAfterMs, onAbandoned: () => child.kill('SIGKILL') });
@@ -207,7 +221,7 @@ export const startAction = (options: ActionOptions): StartedAction => {
     pid: child.pid ?? 0,
     lines: log.lines,
     logged: (pattern) => logged(log, ended, pattern),
-    kill: (signal) => child.kill(signal),
+    kill: (signal) => send(child, signal),
     cancel: () => {
       cancelled = isRunning(child);
       cancel(child);

@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { runAction, startAction, type ActionOptions } from '../../fake-pinkfish/runner.ts';
+import { whereCancelled } from '../fixtures/platform.ts';
 
 const ACTION = `
 inputs:
@@ -266,7 +267,7 @@ describe('startAction', () => {
     console.log('ready');
   `;
 
-  it('sends signals while the step runs', async () => {
+  whereCancelled.it('sends signals while the step runs', async () => {
     const seen: string[] = [];
     const action = startAction(program(waiting, { onLine: ({ text }) => void seen.push(text) }));
     expect(await action.logged(/^ready$/)).toEqual({ text: 'ready' });
