@@ -1,6 +1,7 @@
 import { mkdtempSync } from 'node:fs';
 import path from 'node:path';
-import { inputEnvironment, makePlaces, node24, ROOT, runnerEnvironment } from '../fake-pinkfish/runner-environment.ts';
+import { evaluateInputs, readActionYml } from '../fake-pinkfish/action-inputs.ts';
+import { makePlaces, node24, ROOT, runnerEnvironment } from '../fake-pinkfish/runner-environment.ts';
 import { startPinkfish, type FakePinkfish } from '../fake-pinkfish/pinkfish.ts';
 import { interleaved, median } from './measure.ts';
 import { run } from './program.ts';
@@ -17,7 +18,7 @@ export const benchStart = async ({ sizes, entry, folder }: Bench): Promise<Row[]
   };
   const step = {
     ...runnerEnvironment(places, { name: 'push' }),
-    ...inputEnvironment({ actionYml: path.join(ROOT, 'action.yml'), inputs, token: '' }).env,
+    ...evaluateInputs(readActionYml(path.join(ROOT, 'action.yml')), { inputs }).env,
   };
   const fetching = {
     URL_OF_TRIGGER: `${pinkfish.apiUrl}/ext/triggers/my-trigger`,

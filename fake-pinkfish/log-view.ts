@@ -1,5 +1,6 @@
 import { styleText } from 'node:util';
-import { masked, masksIn, type LogLine } from './workflow-commands.ts';
+import { newMasker } from './secret-masker.ts';
+import { masksIn, MESSAGE_LIMIT, type LogLine } from './workflow-commands.ts';
 
 type Style = Parameters<typeof styleText>[0];
 
@@ -16,29 +17,40 @@ const LEVELS: Readonly<Record<string, readonly [label: string, style: Style]>> =
   notice: ['Notice', 'cyan'],
 };
 
+export type LogViewOptions = {
+  /** Masked from the beginning. */
+  readonly secrets?: readonly string[];
+  /** Step debug logging, which shows `::debug::` lines. */
+  readonly debug?: boolean;
+};
+
 /**
- * Turns the lines of a step's output into what GitHub's log page shows: groups opened and indented, annotations as
- * coloured lines, other commands not at all, masked texts as three asterisks. `secrets` are masked from the beginning.
+ * Turns the lines of a step's log into what GitHub's log page shows: groups opened and indented, annotations as coloured
+ * lines, other commands not at all, masked texts as three asterisks. What `echo` would show besides is left out.
  */
-export const logView = (paint: Paint, secrets: readonly string[] = []): ((line: LogLine) => string[]) => {
-  const masks = [...secrets];
+export const logView = (paint: Paint, { secrets = [], debug = false }: LogViewOptions = {}) => {
+  const masker = newMasker(secrets);
   let indent = '';
-  const shown = (text: string): string[] =>
-    masked(text, masks)
+  const shown = (text: string, look: (text: string) => string = (same) => same): string[] =>
+    look(masker.mask(text))
       .split('\n')
       .map((line) => `${indent}${line}`);
-  return (line) => {
-    masks.push(...masksIn([line]));
-    const { command } = line;
-    if (!command) return shown(line.text);
+  return (line: LogLine): string[] => {
+    masker.add(masksIn([line]));
+    const { command, text } = line;
+    // The runner prints a line that stops commands as it is.
+    if (!command || command.name === 'stop-commands') return shown(text);
     if (command.name === 'group') {
       indent = '';
-      const title = shown(paint('bold', `▾ ${command.data}`));
+      const title = shown(`▾ ${command.data}`, (same) => paint('bold', same));
       indent = '  ';
       return title;
     }
     if (command.name === 'endgroup') indent = '';
+    if (command.name === 'debug') return debug ? shown(`Debug: ${command.data}`) : [];
     const level = LEVELS[command.name];
-    return level ? shown(paint(level[1], `${level[0]}: ${command.data}`)) : [];
+    if (!level) return [];
+    const [label, style] = level;
+    return shown(command.data, (message) => paint(style, `${label}: ${message.slice(0, MESSAGE_LIMIT)}`));
   };
 };

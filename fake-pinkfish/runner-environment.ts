@@ -1,7 +1,6 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parse } from 'yaml';
 
 /** The repository's root. */
 export const ROOT = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
@@ -40,38 +39,6 @@ export const makePlaces = (dir: string): StepPlaces => {
     ...{ dir, workspace, temp, output: file('set_output'), summary: file('step_summary') },
     ...{ env: file('set_env'), path: file('add_path'), state: file('save_state') },
   };
-};
-
-type ActionInputs = { readonly inputs?: Readonly<Record<string, { readonly default?: unknown } | null>> };
-
-export type InputEnvironment = {
-  readonly env: Record<string, string>;
-  /** Given, but not declared: the runner passes them on and warns. */
-  readonly unexpected: string[];
-};
-
-/** The name of the variable that holds an input: upper case, spaces to underscores, hyphens kept. */
-export const inputVariable = (name: string): string => `INPUT_${name.replaceAll(' ', '_').toUpperCase()}`;
-
-type InputOptions = {
-  readonly actionYml: string;
-  readonly inputs: Readonly<Record<string, string>>;
-  /** What `${{ github.token }}` in a default stands for. */
-  readonly token: string;
-};
-
-/** The variables of a step's inputs: every declared one, its default where nothing was given. */
-export const inputEnvironment = ({ actionYml, inputs, token }: InputOptions): InputEnvironment => {
-  const declared = existsSync(actionYml) ? ((parse(readFileSync(actionYml, 'utf8')) as ActionInputs).inputs ?? {}) : {};
-  const env: Record<string, string> = {};
-  for (const [name, input] of Object.entries(declared)) {
-    const value = input?.default;
-    const text = typeof value === 'string' ? value : value === undefined || value === null ? '' : JSON.stringify(value);
-    env[inputVariable(name)] = text.replaceAll(/\$\{\{\s*github\.token\s*\}\}/g, token);
-  }
-  const known = new Set(Object.keys(env));
-  for (const [name, value] of Object.entries(inputs)) env[inputVariable(name)] = value;
-  return { env, unexpected: Object.keys(inputs).filter((name) => !known.has(inputVariable(name))) };
 };
 
 const OS_NAMES: Readonly<Record<string, string>> = { win32: 'Windows', darwin: 'macOS' };

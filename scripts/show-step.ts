@@ -6,7 +6,8 @@ import { logView, paintFor, type Paint } from '../fake-pinkfish/log-view.ts';
 import type { ActionResult } from '../fake-pinkfish/runner.ts';
 import { ROOT } from '../fake-pinkfish/runner-environment.ts';
 import type { StoredArtifact } from '../fake-pinkfish/stored-artifact.ts';
-import { masked, type LogLine } from '../fake-pinkfish/workflow-commands.ts';
+import { masked } from '../fake-pinkfish/secret-masker.ts';
+import type { LogLine } from '../fake-pinkfish/workflow-commands.ts';
 
 /** Where a step is shown. */
 export type Screen = { readonly paint: Paint; readonly print: (line: string) => void };
@@ -63,7 +64,7 @@ export const showStep = (screen: Screen, { inputs, secrets }: ShownStep): void =
 /** Begins the log; what it gives back shows each line as it comes. */
 export const logPrinter = (screen: Screen, secrets: readonly string[]): ((line: LogLine) => void) => {
   heading(screen, 'The log');
-  const view = logView(screen.paint, secrets);
+  const view = logView(screen.paint, { secrets });
   return (line) => view(line).forEach((shown) => screen.print(`  ${shown}`));
 };
 

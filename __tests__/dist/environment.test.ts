@@ -1,5 +1,5 @@
 import { describe, expect } from '@jest/globals';
-import { mkdtempSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { entriesOf } from '../../fake-pinkfish/artifact-entries.ts';
@@ -146,7 +146,7 @@ const BROKEN: [string, (place: string) => void][] = [
     'is a folder',
     (place) => {
       unlinkSync(place);
-      symlinkSync('/', place);
+      mkdirSync(place);
     },
   ],
 ];

@@ -1,4 +1,4 @@
-import { describe, expect } from '@jest/globals';
+import { expect } from '@jest/globals';
 import { readdirSync } from 'node:fs';
 import type { ArtifactService } from '../../fake-pinkfish/artifact-service.ts';
 import type { Fault } from '../../fake-pinkfish/faults.ts';
@@ -7,6 +7,7 @@ import type { FakePinkfish, PinkfishOptions } from '../../fake-pinkfish/pinkfish
 import { completeAtOnce, type ServedFile } from '../../fake-pinkfish/scenario.ts';
 import type { StartedAction } from '../../fake-pinkfish/runner.ts';
 import { each, expectNowhere, expectWholeEnd, inputsFor, partFiles, together, type World } from '../fixtures/dist.ts';
+import { isWindows, onPosix, whereCancelled } from '../fixtures/platform.ts';
 
 const HANG: () => Fault = () => 'hang';
 const SLOW: ServedFile = {
@@ -172,16 +173,19 @@ const cancelIn = async (world: World, { phase, signal }: { phase: Phase; signal:
   }
 };
 
-describe('a cancelled job ends within 5 s, and tells everything that is known', () => {
+/** On Windows, Ctrl-C alone: Ctrl-Break can't be sent from here. */
+const SIGNALS = isWindows ? (['SIGINT'] as const) : (['SIGINT', 'SIGTERM'] as const);
+
+whereCancelled.describe('a cancelled job ends within 5 s, and tells everything that is known', () => {
   together(
     each(
-      PHASES.flatMap((phase) => (['SIGINT', 'SIGTERM'] as const).map((signal) => ({ phase, signal }))),
+      PHASES.flatMap((phase) => SIGNALS.map((signal) => ({ phase, signal }))),
       ({ phase, signal }) => `${signal} in ${phase.name}`,
       cancelIn,
     ),
   );
 
-  together({
+  onPosix('Ctrl-Break needs another program').describe('signals in a row', () => together({
     'the runner’s SIGINT and SIGTERM in a row are one cancellation': async (world) => {
       const pinkfish = await world.pinkfish({ faults: { status: HANG } });
       const action = world.start({ inputs: inputsFor(pinkfish) });
@@ -189,5 +193,5 @@ describe('a cancelled job ends within 5 s, and tells everything that is known', 
       for (const signal of ['SIGINT', 'SIGTERM', 'SIGINT'] as const) action.kill(signal);
       expectWholeEnd(await action.finished, 'cancelled');
     },
-  });
+  }));
 });

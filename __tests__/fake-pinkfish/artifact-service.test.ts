@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import {
   forbidden,
   quotaExceeded,
@@ -15,7 +16,7 @@ import { digestOf } from '../../fake-pinkfish/stored-artifact.ts';
 import { runAction } from '../../fake-pinkfish/runner.ts';
 
 // The real client, run as a step: it reads its settings from the environment.
-const CLIENT = path.join(ROOT, 'node_modules', '@actions', 'artifact', 'lib', 'artifact.js');
+const CLIENT = pathToFileURL(path.join(ROOT, 'node_modules', '@actions', 'artifact', 'lib', 'artifact.js')).href;
 const UPLOAD = `
 import { DefaultArtifactClient } from ${JSON.stringify(CLIENT)};
 import fs from 'node:fs';

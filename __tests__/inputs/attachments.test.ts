@@ -9,6 +9,7 @@ import { request } from 'undici';
 import { parseMultipart } from '../../fake-pinkfish/multipart.ts';
 import { InputError } from '../../src/errors.ts';
 import { findAttachments, multipartBody, type Attachment } from '../../src/inputs/attachments.ts';
+import { onPosix } from '../fixtures/platform.ts';
 
 let folder: string;
 let workspace: string;
@@ -107,13 +108,16 @@ describe('findAttachments', () => {
     expect(await found(...patterns)).toEqual(files);
   });
 
-  it('takes absolute paths inside of the workspace, by both of its names', async () => {
-    await put({ 'a.md': '' });
-    await symlink(workspace, join(folder, 'alias'));
-    expect(await found(`${await realpath(folder)}/work [*]?/*.md`)).toEqual(['a.md']);
-    const [file] = await findAttachments([join(folder, 'alias', 'a.md')], join(folder, 'alias'));
-    expect(file?.path).toBe(join(workspace, 'a.md'));
-  });
+  onPosix('symbolic links need a right').it(
+    'takes absolute paths inside of the workspace, by both of its names',
+    async () => {
+      await put({ 'a.md': '' });
+      await symlink(workspace, join(folder, 'alias'));
+      expect(await found(`${await realpath(folder)}/work [*]?/*.md`)).toEqual(['a.md']);
+      const [file] = await findAttachments([join(folder, 'alias', 'a.md')], join(folder, 'alias'));
+      expect(file?.path).toBe(join(workspace, 'a.md'));
+    },
+  );
 
   it.each(['../secret.txt', '/etc/passwd', '..', 'a/../../secret.txt', '!../x'])(
     'refuses to leave the workspace by %j',
@@ -144,7 +148,7 @@ describe('findAttachments', () => {
     await expect(lost).rejects.toThrow(/^Input "attachments" can't be looked for: the job has no workspace/);
   });
 
-  it('sends links to files of the workspace only', async () => {
+  onPosix('symbolic links need a right').it('sends links to files of the workspace only', async () => {
     await put({ 'real/a.md': 'x', 'real/b.md': '' });
     await writeFile(join(folder, 'secret.txt'), '');
     await symlink(join(workspace, 'real/a.md'), join(workspace, 'link.md'));
@@ -165,7 +169,7 @@ describe('findAttachments', () => {
     expect(await found('**', '!out.txt', '!dangling.txt', '!link.md')).toEqual(['real/a.md', 'real/b.md']);
   });
 
-  it('refuses what is no file', async () => {
+  onPosix('there is no mkfifo').it('refuses what is no file', async () => {
     execFileSync('mkfifo', [join(workspace, 'pipe')]);
     expect(await fault('*')).toContain('matches "pipe", which is neither a file nor a folder');
   });
@@ -192,6 +196,10 @@ describe('findAttachments', () => {
   it('takes no executables or scripts', async () => {
     await put({ 'a.md': '', 'in/Setup.EXE': '' });
     expect(await fault('**')).toContain('matches "in/Setup.EXE"; Pinkfish takes no executables or scripts (.exe).');
+  });
+
+  onPosix('symbolic links need a right').it('takes no executables by the name of a link', async () => {
+    await put({ 'in/Setup.EXE': '' });
     await symlink(join(workspace, 'in/Setup.EXE'), join(workspace, 'innocent.txt'));
     expect(await fault('*.txt')).toContain('executables');
   });

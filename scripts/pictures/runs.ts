@@ -2,7 +2,7 @@ import { startArtifactService } from '../../fake-pinkfish/artifact-service.ts';
 import { startPinkfish } from '../../fake-pinkfish/pinkfish.ts';
 import { runAction } from '../../fake-pinkfish/runner.ts';
 import { stepByStep, type Scenario, type ServedFile } from '../../fake-pinkfish/scenario.ts';
-import { masked } from '../../fake-pinkfish/workflow-commands.ts';
+import { masked } from '../../fake-pinkfish/secret-masker.ts';
 
 /** A run whose summary is worth a picture. `job`: of whose summary GitHub's page speaks. */
 export type PicturedRun = {
