@@ -7,7 +7,7 @@ import { hostileText } from './fixtures/hostile-text.ts';
 const isCommand = (text: string): boolean =>
   text.split(/\r\n|\r|\n/).some((line) => /^\s*::/.test(line) || line.includes('##['));
 const UNFIT =
-  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]/;
+  /(?![\u200c\u200d\ufe0f])\p{Default_Ignorable_Code_Point}|[\u2800\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]/u;
 
 describe('plainText', () => {
   it.each<[string, string, string]>([
@@ -22,6 +22,19 @@ describe('plainText', () => {
     ['what JavaScript takes for a line end', 'a\u2028b\u2029c\u000bd\u000ce', 'a b c d e'],
     ['bidirectional overrides', 'a\u202egpj.exe\u202c\u2066b\u2069\u200f', 'agpj.exeb'],
     ['invisible characters', 'a\u200bb\ufeffc\u2060d\u{e0041}e\u{e0001}f', 'abcdef'],
+    [
+      'invisible letters, fillers and selectors',
+      'a\u00adb\u034fc\u115fd\u1160e\u3164f\uffa0g\u2800h\ufe00i\ufe0fj\u{e0100}k\u{e01ef}l\u180bm\u180fn\u17b4o\u{1d173}p',
+      'abcdefghijklmnop',
+    ],
+    ['joiners where nothing is joined', 'a\u200db\u200c.exe 1\ufe0f\u200d2', 'ab.exe 12'],
+    ['emoji and joined scripts', '❤️ 👩‍🚀 👩🏽‍🚀 🏳️‍🌈 می‌خواهم क्‍ष', '❤️ 👩‍🚀 👩🏽‍🚀 🏳️‍🌈 می‌خواهم क्‍ष'],
+    [
+      'query strings of links',
+      'GET HTTPS://h/f?X-Amz-Signature=1 "https:\\/\\/h\\/f?s=1" https%3A%2F%2Fh%2Ff%3Fs=1',
+      'GET HTTPS://h/f "https:\\/\\/h\\/f" https%3A%2F%2Fh%2Ff',
+    ],
+    ['a link broken by what is taken out', 'https:/\u200b/h/f\u00ad?s=1', 'https://h/f'],
     ['half a character', 'a\ud800b', 'a\ufffdb'],
     ['a command', '::error::x', ': :error::x'],
     ['a command behind white space', 'a\n \t\u00a0::set-output name=a::b', 'a\n \t\u00a0: :set-output name=a::b'],
@@ -103,6 +116,7 @@ describe('withoutLinks', () => {
   it.each<[string, string]>([
     ['see https://x.example/a?sig=1#b, please', 'see (link) please'],
     ['HTTP://X and s3://bucket/key', '(link) and (link)'],
+    ['https:\\/\\/x\\/a?s=1 and https%3A%2F%2Fx', '(link) and (link)'],
     ['(https://x.example)', '((link)'],
     ['_https://x.example 1https://x.example', '_(link) 1(link)'],
     ['no link: https:// or //x or a:b', 'no link: https:// or //x or a:b'],

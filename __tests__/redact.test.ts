@@ -1,23 +1,141 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { formsOf, redactor } from '../src/redact.ts';
+import { redactor } from '../src/redact.ts';
 
-const KEY = 'k/4711 "quoted" \\ é+';
+const KEY = 'k/4711 "quoted" \\ <x>&y+~=_%41';
 
-describe('formsOf', () => {
-  it('is the secret as it is, in a URL and in JSON', () =>
-    expect(formsOf(KEY)).toEqual([
-      KEY,
-      'k%2F4711%20%22quoted%22%20%5C%20%C3%A9%2B',
-      'k%2f4711%20%22quoted%22%20%5c%20%c3%a9%2b',
-      'k/4711 \\"quoted\\" \\\\ é+',
-      'k\\/4711 \\"quoted\\" \\\\ é+',
-    ]));
+type Spell = (character: string) => string;
+const hex = (character: string): string => character.charCodeAt(0).toString(16).padStart(2, '0');
+const NAMES: Record<string, string> = {
+  '/': 'sol',
+  '"': 'quot',
+  '\\': 'bsol',
+  '<': 'lt',
+  '>': 'gt',
+  '&': 'amp',
+  '+': 'plus',
+  '=': 'equals',
+  _: 'lowbar',
+};
+/** Ways to write one character. */
+const SPELLINGS: Record<string, Spell> = {
+  'as it is': (character) => character,
+  'JSON escapes': (character) => `\\u00${hex(character)}`,
+  'JSON escapes in upper case': (character) => `\\u00${hex(character).toUpperCase()}`,
+  'percent-encoding': (character) => `%${hex(character).toUpperCase()}`,
+  'percent-encoding in lower case': (character) => `%${hex(character)}`,
+  'decimal entities': (character) => `&#${character.charCodeAt(0)};`,
+  'padded entities without a semicolon': (character) => `&#0${character.charCodeAt(0)}`,
+  'hexadecimal entities': (character) => `&#x${hex(character)};`,
+  'hexadecimal entities in upper case': (character) => `&#X0${hex(character).toUpperCase()};`,
+  'named entities': (character) => (character in NAMES ? `&${NAMES[character]};` : character),
+};
+const NESTED: Record<string, (text: string) => string> = {
+  'within JSON': (text) => JSON.stringify(text).slice(1, -1),
+  'within JSON of PHP': (text) => JSON.stringify(text).slice(1, -1).replaceAll('/', '\\/'),
+  'within JSON of Go': (text) =>
+    JSON.stringify(text)
+      .slice(1, -1)
+      .replace(/[<>&]/g, (character) => `\\u00${hex(character)}`),
+  'within JSON within JSON': (text) => JSON.stringify(JSON.stringify(text).slice(1, -1)).slice(1, -1),
+  'within a URL': encodeURIComponent,
+  'within XML': (text) =>
+    text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;'),
+};
+const spelled = (secret: string, spell: Spell): string => Array.from(secret, spell).join('');
 
-  it('knows how Go escapes it within JSON', () => expect(formsOf('a<b>&c')).toContain('a\\u003cb\\u003e\\u0026c'));
+describe('each spelling of a secret', () => {
+  const spellings = Object.entries(SPELLINGS).flatMap(([how, spell]) => [
+    [how, spelled(KEY, spell)],
+    ...Object.entries(NESTED).map(([where, nest]) => [`${how} ${where}`, nest(spelled(KEY, spell))]),
+  ]) as [string, string][];
+
+  it.each(spellings)('is hidden: %s', (_, spelling) => {
+    const { text, bytes } = redactor([KEY]);
+    expect(text(`before ${spelling} after é`)).toBe('before *** after é');
+    const buffer = Buffer.from(`é ${spelling} é`);
+    expect(bytes(buffer)).toBe(true);
+    expect(buffer.toString()).toBe(`é ${'*'.repeat(Buffer.byteLength(spelling))} é`);
+  });
+
+  // What begins an escape is itself escaped wherever others are, so that such secrets are in the table above.
+  it('is hidden where each character has one of its own', () => {
+    const spells = Object.values(SPELLINGS).filter((spell) => !spell('a').includes('&#0'));
+    fc.assert(
+      fc.property(
+        fc
+          .string({ minLength: 8, maxLength: 40 })
+          .filter((secret) => /^[!-~]+$/.test(secret) && !/[\\%&]/.test(secret)),
+        fc.array(fc.constantFrom(...spells), { minLength: 1, maxLength: 40 }),
+        fc.constantFrom(...Object.values(NESTED)),
+        (secret, chosen, nest) => {
+          const spelling = nest(Array.from(secret, (each, at) => chosen[at % chosen.length]?.(each)).join(''));
+          expect(redactor([secret]).text(`<${spelling}>`)).toBe('<***>');
+        },
+      ),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it.each([0, 1, 2, 3])('is hidden in base64 behind %d bytes, also escaped', (before) => {
+    const secret = '??>>~~live_4711~~??';
+    const { text, bytes } = redactor([secret]);
+    for (const encoding of ['base64', 'base64url'] as const) {
+      const encoded = Buffer.from(`${'x'.repeat(before)}${secret}yyyy`).toString(encoding);
+      const core = encoded.slice(Math.ceil((before * 8) / 6), Math.floor(((before + secret.length) * 8) / 6));
+      const hidden = encoded.replace(core, '***');
+      expect(core.length).toBeGreaterThanOrEqual(24);
+      expect(text(encoded)).toBe(hidden);
+      expect(text(encoded.replaceAll('/', '\\/').replaceAll('+', '\\u002b'))).not.toContain(core.slice(4, 12));
+      const buffer = Buffer.from(encoded);
+      expect(bytes(buffer)).toBe(true);
+      expect(buffer.toString()).toBe(encoded.replace(core, '*'.repeat(core.length)));
+    }
+  });
+
+  it('is hidden across the border of two chunks', () => {
+    const { bytes, longest } = redactor(['key-4711']);
+    const spelling = spelled('key-4711', (character) => `\\\\u00${hex(character)}`);
+    for (let border = 1; border < spelling.length; border += 1) {
+      const all = Buffer.from(`${'x'.repeat(300)}${spelling}${'%41'.repeat(300)}`);
+      const end = 300 + border;
+      bytes(all.subarray(0, end));
+      bytes(all.subarray(Math.max(0, end - longest + 1)));
+      expect(all.toString()).toBe(`${'x'.repeat(300)}${'*'.repeat(spelling.length)}${'%41'.repeat(300)}`);
+    }
+  });
+
+  it('is hidden in a text of megabytes', () => {
+    const { text } = redactor(['key-4711']);
+    const filler = '%41'.repeat(349_525);
+    expect(text(`${filler}\\u006bey-4711${filler}\\u006bey-4711`)).toBe(`${filler}***${filler}***`);
+  });
 });
 
-describe('json', () => {
+describe('what spells no secret', () => {
+  it.each([
+    '100%',
+    'a\\nb',
+    '\\u00e9',
+    '\\u00',
+    '%4',
+    '&#x;',
+    '&#999;',
+    '&unknown;',
+    '&',
+    'key-471',
+    '%6bey-471',
+    'KEY-4711',
+  ])('is left: %s', (text) => expect(redactor(['key-4711']).text(`${text} ${text}`)).toBe(`${text} ${text}`));
+
+  it.each(['\\', '%5C', '&amp;', '%25', '\\u005c', 'k', 'key-471'])('takes time by its length only: %s', (part) => {
+    const bytes = Buffer.from(part.repeat(4_000_000 / part.length));
+    // A slow machine takes seconds, quadratic work days.
+    expect(redactor(['key-4711', 'k'.repeat(30) + 'x']).bytes(bytes)).toBe(false);
+  });
+});
+
+describe('bytes of a JSON document', () => {
   const SECRET = 'k/3y-"\\>x';
   const escaped = Array.from(SECRET, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`).join(
     '',
@@ -35,7 +153,7 @@ describe('json', () => {
   ])('hides a secret %s, in place, and what is left is JSON', (_, text) => {
     const bytes = Buffer.from(`{"a":[${text},"é\\u00e9"],${text}:1}`);
     const { length } = bytes;
-    expect(redactor([SECRET]).json(bytes)).toBe(true);
+    expect(redactor([SECRET]).bytes(bytes)).toBe(true);
     expect(bytes).toHaveLength(length);
     expect(JSON.stringify(JSON.parse(bytes.toString()))).toMatch(/^\{"a":\["\*+","éé"\],"\*+":1\}$/);
   });
@@ -43,24 +161,24 @@ describe('json', () => {
   it('cuts no escape in half', () => {
     // The text before is a backslash, so that this is no escaped "k": hidden all the same.
     const bytes = Buffer.from('{"a":"\\\\u006bey-4711"}');
-    expect(redactor(['key-4711']).json(bytes)).toBe(true);
+    expect(redactor(['key-4711']).bytes(bytes)).toBe(true);
     expect(JSON.parse(bytes.toString())).toEqual({ a: '*'.repeat(14) });
   });
 
   it('leaves no half of an escape that a secret begins with', () => {
     const bytes = Buffer.from('"\\/4711/key\\u0021"');
-    expect(redactor(['/4711/key']).json(bytes)).toBe(true);
+    expect(redactor(['/4711/key']).bytes(bytes)).toBe(true);
     expect(JSON.parse(bytes.toString())).toBe(`${'*'.repeat(10)}!`);
   });
 
   it('takes no time that grows faster than the document', () => {
     const bytes = Buffer.from('\\'.repeat(2_000_000));
-    expect(redactor([SECRET]).json(bytes)).toBe(false);
+    expect(redactor([SECRET]).bytes(bytes)).toBe(false);
   });
 
   it.each(['{"a":"\\u00e9"}', '{"a":"b"}', '{"a":"\\/"}'])('leaves %s as it is', (text) => {
     const bytes = Buffer.from(text);
-    expect(redactor([SECRET, '']).json(bytes)).toBe(false);
+    expect(redactor([SECRET, '']).bytes(bytes)).toBe(false);
     expect(bytes.toString()).toBe(text);
   });
 });
@@ -110,7 +228,7 @@ describe('bytes', () => {
     expect(text.toString()).toBe('*'.repeat(secret.length * 3));
   });
 
-  it('knows the bytes of its longest form', () => expect(redactor(['é', 'abc']).longest).toBe('%C3%A9'.length));
+  it('tells how much a reader of chunks holds back', () => expect(redactor(['é', 'abc']).longest).toBe(128));
 });
 
 it('nothing that was redacted holds the secret', () => {

@@ -6,7 +6,6 @@ import { parse } from 'yaml';
 import { startAction, type ActionResult } from '../fake-pinkfish/runner.ts';
 import { ROOT } from '../fake-pinkfish/runner-environment.ts';
 import { secretsOf } from '../src/inputs/api-key.ts';
-import { formsOf } from '../src/redact.ts';
 import { bundleFrom, logPrinter, showOutputs, showPlaces, showStep, showSummary, terminal } from './show-step.ts';
 
 type Inputs = Readonly<Record<string, string>>;
@@ -79,7 +78,7 @@ const NO_LIMIT_MS = 2 ** 31 - 1;
 
 const run = async (inputs: Inputs, entry: string): Promise<ActionResult> => {
   const screen = terminal();
-  const secrets = secretsOf((name) => inputs[name] ?? '').flatMap(formsOf);
+  const secrets = secretsOf((name) => inputs[name] ?? '');
   const dir = path.join(
     ROOT,
     '.tmp',

@@ -4,7 +4,7 @@ import { formatDuration } from './duration.ts';
 import { inWords } from './errors.ts';
 import type { OnRetry, RetryContext } from './http/retry.ts';
 import { secretsOf } from './inputs/inputs.ts';
-import { formsOf, redactor, type Redactor } from './redact.ts';
+import { redactor, type Redactor } from './redact.ts';
 import { emptyReport, type Report } from './report/report.ts';
 
 /** What the action uses of the runner; as in @actions/core where nothing else is said. */
@@ -57,7 +57,8 @@ const LONGEST_MESSAGE = 4_000;
 export const createContext = (platform: Platform): Context => {
   const secrets = secretsOf((name) => platform.runner.getInput(name) ?? '');
   // Before anything else is printed.
-  for (const form of new Set(secrets.flatMap(formsOf))) platform.runner.setSecret(form);
+  const masks = secrets.flatMap((secret) => [secret, encodeURIComponent(secret)]);
+  for (const mask of new Set(masks)) platform.runner.setSecret(mask);
   const redact = redactor(secrets);
   const runner = redacting(platform.runner, redact);
   const { clock, signal, random, env } = platform;

@@ -1,35 +1,40 @@
 import { stripVTControlCharacters } from 'node:util';
+import { withoutQueryStrings } from './links.ts';
 
 /**
- * Bidirectional overrides and isolates, marks and invisible characters: they make a line read as something else than it
- * is (Unicode TR36, 3.2; TR39). The joiners U+200C and U+200D stay: scripts and emoji need them.
+ * Invisible characters, bidirectional overrides and isolates: they make a line read as something else than it is
+ * (Unicode TR36, 3.2; TR39). What stays: joiners behind an emoji or a letter of a script that may need them, and the
+ * variation selector that makes an emoji of a character.
  */
-// prettier-ignore
-const DECEIVING = /[\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|\u{e0001}|[\u{e0020}-\u{e007f}]/gu;
+const DECEIVING =
+  /(?!(?<=\p{Extended_Pictographic}\ufe0f?|\p{Emoji_Modifier}|(?![\p{Default_Ignorable_Code_Point}\p{Script=Latin}])[\p{L}\p{M}])[\u200c\u200d]|(?<=\p{Extended_Pictographic})\ufe0f)[\p{Default_Ignorable_Code_Point}\u2800\ufff9-\ufffb]/gu;
 
-/** C0 and C1 controls and DEL but for tab and line feed, and what JavaScript and some viewers take for line ends. */
+/** C0 and C1 controls and DEL except tab and line feed, and what JavaScript and some viewers take for line ends. */
 const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029]/g;
 
 /**
- * Operating system commands of terminals, such as links, and their mere beginnings: without these, looking for the rest
- * of the escapes takes no longer than the text is long.
+ * Operating system commands of terminals, such as links, and their beginnings alone: without these, the search for the
+ * other escapes takes time in proportion to the length of the text.
  */
 const TERMINAL_COMMANDS = /\u001b\](?:[^\u0007\u001b\u009c\n]*(?:\u0007|\u001b\\|\u009c))?/g;
 
-/** The runner's older command form, found anywhere in a line: `##[error]`, `##[add-mask]`. */
+/** The runner's older command form, recognised anywhere in a line: `##[error]`, `##[add-mask]`. */
 const RUNNER_COMMAND = /##\[/g;
 
 /**
- * Text of somebody else's over several lines, fit for a log or a fenced block: no terminal escapes, no control
- * characters, no bidirectional tricks, no line that the runner could take for one of its commands; lines end in `\n`.
+ * Foreign text without what is not seen as it is: no terminal escapes, control characters or invisible characters, and
+ * no line that the runner could take for one of its commands. Lines end in `\n`.
  */
-export const plainText = (text: string): string =>
+export const visibleText = (text: string): string =>
   stripVTControlCharacters(text.toWellFormed().replace(TERMINAL_COMMANDS, ''))
     .replace(/\r\n?/g, '\n')
     .replace(CONTROLS, ' ')
     .replace(DECEIVING, '')
     .replace(RUNNER_COMMAND, '## [')
     .replace(/^([^\S\n]*):(?=:)/gm, '$1: ');
+
+/** Visible text that is fit for a log or a fenced block: no link in it has its query string, which may be a signature. */
+export const plainText = (text: string): string => withoutQueryStrings(visibleText(text));
 
 /** The same on one line and at most `max` characters: a name, a message. Never empty: `(unnamed)` stands for nothing. */
 export const plainLine = (text: string, max = 200): string => {
@@ -38,14 +43,12 @@ export const plainLine = (text: string, max = 200): string => {
     .replace(/\s+/g, ' ')
     .trim();
   if (line === '') return '(unnamed)';
+  if (line.length <= max) return line;
   // The cut may fall between the halves of a surrogate pair.
-  return line.length > max
-    ? `${line
-        .slice(0, max - 1)
-        .toWellFormed()
-        .replace(/\ufffd$/, '')}…`
-    : line;
+  const kept = line.slice(0, max - 1).toWellFormed();
+  return `${kept.replace(/\ufffd$/, '')}…`;
 };
 
-/** Plain text without its links, of which any may carry a signature or a key. */
-export const withoutLinks = (text: string): string => text.replace(/[a-z][a-z0-9+.-]{0,30}:\/\/\S+/gi, '(link)');
+/** Plain text without its links, any of which may hold a signature or a key. */
+export const withoutLinks = (text: string): string =>
+  text.replace(/[a-z][a-z0-9+.-]{0,30}(?:(?::|%3a)(?:\\{0,9}\/|%2f){2})\S+/gi, '(link)');

@@ -163,6 +163,24 @@ describe('the key', () => {
       }
     },
 
+    'stays out of files and summary.md where a designated output spells it in JSON escapes': async (world) => {
+      const key = 'pk_live+0123/4567=89';
+      const escaped = Array.from(key, (character) => `\\u00${character.charCodeAt(0).toString(16)}`);
+      const mixed = escaped.map((spelling, at) => (at % 2 === 0 ? spelling : key.charAt(at))).join('');
+      const content = `{"net":"${key.replaceAll('+', '\\u002B')}","all":"${escaped.join('')}","filler":"${'-'.repeat(262_050)}","mixed":"${mixed}"}`;
+      const scenario = completeAtOnce({
+        results: [{ files: [{ name: 'out.json', content, mimeType: 'application/json' }] }],
+        designatedOutput: 'step-1/out.json',
+      });
+      const [pinkfish, artifacts] = await Promise.all([world.pinkfish({ apiKey: key, scenario }), world.artifacts()]);
+      const end = await world.run({ inputs: inputsOf(pinkfish.apiUrl, key), env: { ...artifacts.env, ...DEBUG } });
+      expectWholeEnd(end, 'complete');
+      const entries = artifacts.artifacts().flatMap(entriesOf);
+      expect(entries.map(({ name }) => name)).toEqual(expect.arrayContaining(['step-1/out.json', 'summary.md']));
+      for (const { bytes } of entries) for (const form of [key, mixed]) expect(bytes.toString()).not.toContain(form);
+      expectNowhere(end, [key, mixed, escaped.join('')]);
+    },
+
     'is masked first, raw and URL-encoded, and trimmed': async (world) => {
       const key = 'pk/0123+4567=89';
       const pinkfish = await world.pinkfish({ apiKey: key });

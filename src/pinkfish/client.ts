@@ -148,7 +148,7 @@ const idFrom = (headers: Record<string, string>, name: string, requestId: string
  */
 const parseJson = ({ body, requestId }: HttpAnswer, redactor: Redactor): unknown => {
   const text = body.toString('utf8');
-  const redacting = redactor.json(body) ? withoutKey(redactor.text) : undefined;
+  const redacting = redactor.bytes(body) ? withoutKey(redactor.text) : undefined;
   try {
     return JSON.parse(text, redacting);
   } catch {

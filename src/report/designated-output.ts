@@ -11,44 +11,61 @@ import {
   linesWithin,
   markdownName,
 } from './markdown.ts';
+import { framedMarkdown } from './framed-markdown.ts';
 import { indentedJson, outputKind } from './output-kind.ts';
-import { quotedMarkdown } from './quoted-markdown.ts';
 import type { DownloadedOutput, Report } from './report.ts';
 
-/** How the designated output is to stand: safely fenced or tabled by its kind, or rendered where it is Markdown. */
+/** How the output is shown: fenced or as a table by its kind, or rendered if it is Markdown. */
 export type RenderOutput = 'text' | 'markdown';
 
-/** A body in at most `room` bytes, what of it is not there, and how many lines it has. */
+/** A body in at most `room` bytes, what is missing of it, and how many lines it has. */
 type Shown = { body: string; cut: string | undefined; lines: number };
 type Body = (room: number) => Shown;
 
 const MOST_ROWS = 20;
 const MOST_COLUMNS = 40;
 const LONGEST_CELL = 200;
-/** Longer ones fold. */
+/** Longer ones are folded. */
 const LINES_OPEN = 60;
-/** Kept free for the folding and what is said of a cut, names aside. */
-const FRAME_BYTES = 300;
+/** Kept free for folding and the note on what is missing, names aside. */
+const FRAME_BYTES = 400;
 
-/** The designated output as a part of a summary: `render` takes at most `room` bytes, and is undefined where there is none. */
+/** What is shown as the run's output: `title` above it, and the output of the action that holds its path. */
+type Output = Omit<DownloadedOutput, 'url'> & { title: string; pathOutput: string | undefined };
+
+/** The designated output, or else the last step's result. */
+const outputOf = ({ designatedOutput, stepResult }: Report): Output | undefined => {
+  if (designatedOutput !== undefined) {
+    const { name, size } = designatedOutput;
+    const title = `Output: ${markdownName(name, 120)}${size === undefined ? '' : ` · ${formatBytes(size)}`}`;
+    return { ...designatedOutput, title, pathOutput: 'designated-output-path' };
+  }
+  if (stepResult === undefined) return undefined;
+  const title = `Result of step ${stepResult.step}`;
+  return { mimeType: undefined, size: undefined, ...stepResult, title, pathOutput: undefined };
+};
+
+/** The output as a part of a summary: `render` takes at most `room` bytes. Undefined if there is no output. */
 export const designatedOutputPart = async (
   report: Report,
   renderOutput: RenderOutput,
 ): Promise<((room: number) => string) | undefined> => {
-  const output = report.designatedOutput;
+  const output = outputOf(report);
   if (output === undefined) return undefined;
-  const size = output.size === undefined ? '' : ` · ${formatBytes(output.size)}`;
-  const heading = `### Output: ${markdownName(output.name, 120)}${size}`;
-  const { text } = output;
-  if (text === undefined) return () => `${heading}\n\n${withoutText(report, output)}`;
+  const { text, path, truncated } = output;
+  const heading = `### ${output.title}`;
+  const whole = whereWhole(report, output);
+  if (text === undefined) {
+    const why = 'The output is not text, or it is too large to be shown.';
+    return () => `${heading}\n\n${path === undefined ? 'The output could not be downloaded.' : `${why} ${whole}`}`;
+  }
   if (text.trim() === '') return () => `${heading}\n\nThe output is empty.`;
   const body = await bodyOf({ ...output, text }, renderOutput);
   const title = htmlName(output.name, 120);
-  const whole = whereWhole(report, output);
   const frame = byteSize(heading) + byteSize(title) + byteSize(whole) + FRAME_BYTES;
   return (room) => {
     const shown = body(room - frame);
-    const cut = shown.cut ?? (output.truncated ? 'Only its beginning is shown.' : undefined);
+    const cut = shown.cut ?? (truncated ? 'Only the beginning is shown.' : undefined);
     const note = cut === undefined ? '' : `\n\n_${cut}_ ${whole}`;
     const block =
       shown.lines > LINES_OPEN ? folded(`${title} · ${formatCount(shown.lines)} lines`, shown.body) : shown.body;
@@ -56,27 +73,22 @@ export const designatedOutputPart = async (
   };
 };
 
-/** Where the whole output lies: under a name that is right on the runner, in the artifact and beside its summary. */
-export const whereWhole = (report: Report, output: DownloadedOutput): string => {
-  const { downloadPath } = report;
-  if (output.path === undefined) return '';
-  const inside = downloadPath !== undefined && output.path.startsWith(downloadPath);
-  const path = inside ? output.path.slice(downloadPath.length).replace(/^[\\/]+/, '') : output.path;
-  const place = report.artifact !== undefined && inside ? ' in the artifact' : '';
-  return `The whole is the file ${codeSpan(path, 400)}${place}; the output \`designated-output-path\` names it on the runner.`;
+/** Where the whole output is, as a path that is right on the runner, in the artifact and next to its summary. */
+const whereWhole = ({ artifact, files, downloadPath = '' }: Report, { path, pathOutput }: Output): string => {
+  if (path === undefined) return '';
+  const isBelow = downloadPath !== '' && path.startsWith(downloadPath);
+  const shown = isBelow ? path.slice(downloadPath.length).replace(/^[\\/]+/, '') : path;
+  const place = artifact !== undefined && files.some((file) => file.path === path) ? ' in the artifact' : '';
+  const onRunner = pathOutput === undefined ? '' : ` On the runner, its path is the output \`${pathOutput}\`.`;
+  return `The full output is the file ${codeSpan(shown, 400)}${place}.${onRunner}`;
 };
 
-const withoutText = (report: Report, output: DownloadedOutput): string =>
-  output.path === undefined
-    ? 'The output could not be fetched.'
-    : `The output is too large to be shown, or is no text. ${whereWhole(report, output)}`;
-
-const bodyOf = async (output: DownloadedOutput & { text: string }, renderOutput: RenderOutput): Promise<Body> => {
+const bodyOf = async (output: Output & { text: string }, renderOutput: RenderOutput): Promise<Body> => {
   const { text } = output;
   const kind = outputKind(output);
   switch (kind) {
     case 'markdown':
-      return renderOutput === 'markdown' ? quotedBody(text) : fencedBody(text, 'markdown');
+      return renderOutput === 'markdown' ? framedBody(text) : fencedBody(text, 'markdown');
     case 'json':
       return fencedBody(indentedJson(text) ?? text, 'json');
     case 'csv':
@@ -96,13 +108,12 @@ const fencedBody = (text: string, language: string): Body => {
   };
 };
 
-const quotedBody = (text: string): Body => {
-  const quoted = quotedMarkdown(text.trim());
-  return (room) => {
-    const { text: body, cut } = linesWithin(quoted, room);
+const framedBody =
+  (text: string): Body =>
+  (room) => {
+    const { text: body, cut } = framedMarkdown(text, room);
     return { body, cut: cut ? CUT : undefined, lines: lineCount(body) };
   };
-};
 
 const CUT = 'The rest does not fit here.';
 
@@ -123,16 +134,16 @@ const tableBody = async (text: string, kind: 'csv' | 'tsv'): Promise<Body | unde
 
 const cell = (value: string): string => (value.trim() === '' ? '' : htmlName(value, LONGEST_CELL));
 
-/** The records of a CSV or TSV text, rows of any length and stray quotes allowed; undefined where it can't be read so. */
+/** The records of a CSV or TSV text, rows of any length and stray quotes allowed; undefined if it cannot be read so. */
 const recordsOf = async (text: string, kind: 'csv' | 'tsv'): Promise<string[][] | undefined> => {
-  // Only where a table is to be shown: it stays out of the start.
+  // Lazy: only a table needs it.
   const { parse } = await import('csv-parse/sync');
   const delimiter = kind === 'tsv' ? '\t' : csvDelimiter(text);
   try {
     return parse(text, {
       bom: true,
       delimiter,
-      // Tab-separated values know no quotes (IANA, text/tab-separated-values).
+      // Tab-separated values have no quotes (IANA, text/tab-separated-values).
       quote: kind === 'tsv' ? null : '"',
       relax_column_count: true,
       relax_quotes: true,
@@ -143,7 +154,7 @@ const recordsOf = async (text: string, kind: 'csv' | 'tsv'): Promise<string[][] 
   }
 };
 
-/** Spreadsheets write semicolons where the comma is the decimal sign. */
+/** Spreadsheets write semicolons if the comma is the decimal separator. */
 const csvDelimiter = (text: string): string => {
   const [firstLine = ''] = text.split('\n', 1);
   const whole = (firstLine.match(/"/g)?.length ?? 0) % 2 === 0;

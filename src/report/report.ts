@@ -19,6 +19,15 @@ export type DownloadedOutput = {
   truncated: boolean;
 };
 
+/** A result that is part of the results document, as written to `path`. `text` may be cut. */
+export type StepResult = {
+  step: number;
+  name: string;
+  text: string | undefined;
+  truncated: boolean;
+  path: string | undefined;
+};
+
 /** The last lines of a file that tells why a step failed: its stderr.txt or stdout.txt. */
 export type LogTail = { name: string; lines: string[] };
 
@@ -38,8 +47,12 @@ export type Report = {
   files: DownloadedFile[];
   missingFiles: MissingFile[];
   designatedOutput: DownloadedOutput | undefined;
+  /** Without a designated output: the result of the last step that has one in the results document. */
+  stepResult?: StepResult | undefined;
   failedStep: (FailedStep & { tails: LogTail[] }) | undefined;
   artifact: UploadedArtifact | undefined;
+  /** The artifact that holds the designated output alone. */
+  outputArtifact?: UploadedArtifact | undefined;
   /** The service's request ids, newest last, worth quoting to its support. */
   requestIds: { operation: string; id: string }[];
 };

@@ -4,11 +4,11 @@ import { dirname, join, relative } from 'node:path';
 import type { UploadArtifactResponse } from '@actions/artifact';
 import { TimedOutError } from '../errors.ts';
 import { plainLine } from '../foreign-text.ts';
+import { withoutQueryStrings } from '../links.ts';
 import { withTimeLimit } from '../time-limit.ts';
 import type { Uploader } from './artifact-client.ts';
 import { chooseCompression } from './compression.ts';
 import type { DownloadedFile } from './download.ts';
-import { withoutQueryStrings } from './query-strings.ts';
 
 /** What the platform gave back for an upload. `id` and `digest` as in actions/upload-artifact. */
 export type UploadedArtifact = { id: string; name: string; url: string; digest: string; size: number | undefined };
@@ -107,7 +107,10 @@ const stage = async (options: ArtifactOptions): Promise<string[]> => {
   const { resultsBytes, summaryMarkdown } = options;
   const written = [{ path: join(stagingFolder, 'summary.md'), content: summaryMarkdown as string | Buffer }];
   if (resultsBytes !== undefined) {
-    written.unshift({ path: join(stagingFolder, 'results.json'), content: withoutQueryStrings(resultsBytes) });
+    written.unshift({
+      path: join(stagingFolder, 'results.json'),
+      content: Buffer.from(withoutQueryStrings(resultsBytes.toString('latin1')), 'latin1'),
+    });
   }
   for (const { path, content } of written) await writeFile(path, content);
   return [...written.map(({ path }) => path), ...places.map(({ to }) => to)];

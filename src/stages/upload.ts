@@ -44,7 +44,7 @@ const upload = async (context: Context, { inputs, run }: { inputs: Inputs; run: 
       files: report.files,
       downloadPath: report.downloadPath ?? '',
       resultsBytes: report.results?.bytes,
-      summaryMarkdown: await renderSummary(report, { renderOutput, redact: redactor.text }),
+      summaryMarkdown: redactor.text(await renderSummary(report, { renderOutput, redact: redactor.text })),
       stagingFolder,
       retentionDays: inputs.retentionDays,
       compressionLevel: inputs.compressionLevel,

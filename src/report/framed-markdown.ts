@@ -1,0 +1,119 @@
+import { plainText } from '../foreign-text.ts';
+import { byteSize, linesWithin } from './markdown.ts';
+
+/** Where an HTML tag, comment, declaration or instruction could begin; web addresses in angle brackets stay. */
+const TAG = /<(?!https?:\/\/[^\s<>"'`@]+>)(?=[A-Za-z/!?])/gi;
+
+/** A line break, as table cells need it. At a line's beginning it could begin an HTML block. */
+const LINE_BREAK = /^<br ?\/?>/i;
+
+/** An `@` that Markdown makes of an entity. */
+const AT_ENTITY = /&(?:#0*64|#x0*40|commat);/gi;
+
+/** A web address, in which an invisible space would do harm, or an `@` that a name could follow. */
+const MENTION = /https?:\/\/[^\s<>()]+|@(?=\S)/gi;
+
+const THEMATIC_BREAK = /^ {0,3}([-*_])(?: *\1){2,} *$/;
+const UNDERLINE = /^ {0,3}(?:(=+)|-+) *$/;
+const LIST_ITEM = /^( {0,3}(?:[-+*]|\d{1,9}[.)]))(?:([ \t]+)(.*))?$/;
+
+/**
+ * Foreign Markdown, rendered in a table of one cell that it cannot leave, in at most `room` bytes. Headings are smaller
+ * than the summary's own, raw HTML except `<br>` is shown as text, nobody is mentioned, and links and footnotes that are
+ * defined apart from their place are not defined.
+ */
+export const framedMarkdown = (markdown: string, room: number): { text: string; cut: boolean } => {
+  const whole = markdown.replace(/^(?:[ \t]*\n)+/, '').trimEnd();
+  for (let source = whole; ;) {
+    const text = `<table><tr><td>\n\n${contained(source)}\n\n</td></tr></table>`;
+    if (byteSize(text) <= room || source === '') return { text, cut: source.length < whole.length };
+    source = linesWithin(source, (byteSize(source) * 0.9 * Math.max(0, room)) / byteSize(text)).text;
+  }
+};
+
+/**
+ * Only what begins less than four columns from the left and outside of a list or quote can stay open until the end, and
+ * there a block of code alone: it is closed. Lists are indented by four columns or more, so that this is told without
+ * reading them as Markdown does, and everything in them is taken for text rather than code.
+ */
+const contained = (markdown: string): string => {
+  const lines: string[] = [];
+  let fence: string | undefined;
+  /** The column at which the content of the outermost list item begins. */
+  let list: number | undefined;
+  let isCode = false;
+  /** The line at which a paragraph began. */
+  let paragraph: number | undefined;
+
+  /** A line in a list or quote. Whether it is code is a guess, good enough for the size of headings. */
+  const nested = (line: string): string => {
+    const [marks] = /^ *(?:(?:>|[-+*] |\d{1,9}[.)] ) *)*/.exec(line) ?? [''];
+    const rest = line.slice(marks.length);
+    if (/^(?:`{3}|~{3})/.test(rest)) isCode = !isCode;
+    if (isCode) return neutral(line);
+    return marks + neutral(UNDERLINE.test(rest) ? `\u200b${rest}` : smaller(rest));
+  };
+  const item = (mark: string, gap: string, content: string): string => {
+    list = mark.length + (content !== '' && /^ {2,4}$/.test(gap) ? gap.length : 1);
+    return content === '' ? mark : mark.padEnd(Math.max(4, list)) + nested(content);
+  };
+  const add = (line: string): void => {
+    const indent = line.search(/[^ ]/);
+    const began = paragraph;
+    paragraph = undefined;
+    if (fence !== undefined) {
+      if (closes(line, fence)) fence = undefined;
+      lines.push(line);
+    } else if (indent === -1) lines.push('');
+    else if (list !== undefined && indent >= list) lines.push(' '.repeat(Math.max(0, 4 - list)) + nested(line));
+    else addOutside(line, indent, began);
+  };
+  const addOutside = (line: string, indent: number, began: number | undefined): void => {
+    list = undefined;
+    const underline = UNDERLINE.exec(line);
+    const [, mark, gap = '', content = ''] = LIST_ITEM.exec(line) ?? [];
+    if (underline !== null && began !== undefined) {
+      const title = lines.splice(began).map((part) => part.trim());
+      lines.push(`${underline[1] === undefined ? '####' : '###'} ${title.join(' ')}`);
+    } else if (THEMATIC_BREAK.test(line)) lines.push('***');
+    else if (/^ {0,3}>/.test(line)) lines.push(nested(line));
+    else if (mark !== undefined) {
+      isCode = false;
+      // An item like these does not end a paragraph.
+      if (content === '' || /[02-9]|\d\d/.test(mark)) paragraph = began;
+      lines.push(item(mark, gap.replace('\t', ' '.repeat(4 - (mark.length % 4))), content.trimEnd()));
+    } else {
+      isCode = false;
+      fence = opened(line);
+      const isText = fence === undefined && !/^ {0,3}#{1,6}(?:[ \t]|$)/.test(line);
+      if (isText && (indent < 4 || began !== undefined)) paragraph = began ?? lines.length;
+      lines.push(fence === undefined ? neutral(underline === null ? smaller(line) : `\u200b${line}`) : line);
+    }
+  };
+
+  for (const line of plainText(markdown).split('\n')) {
+    // A tab's width depends on what stands before it.
+    add(line.replace(/^[ \t]+/, (indent) => indent.replaceAll('\t', '    ')));
+  }
+  return fence === undefined ? lines.join('\n') : [...lines, fence].join('\n');
+};
+
+/** A heading below the verdict's size and that of the sections. */
+const smaller = (line: string): string =>
+  line.replace(/^ {0,3}(#{1,6})(?=[ \t]|$)/, (_, marks: string) => '#'.repeat(Math.min(6, marks.length + 2)));
+
+const neutral = (line: string): string => {
+  const start = line.search(/\S/);
+  return line
+    .replace(TAG, (_, at: number) => (at > start && LINE_BREAK.test(line.slice(at, at + 6)) ? '<' : '<\u200b'))
+    .replace(/\](?=:)/g, ']\u200b')
+    .replace(AT_ENTITY, '@')
+    .replace(MENTION, (found) => (found === '@' ? '@\u200b' : found.replaceAll('@', '%40')));
+};
+
+/** The fence that the line opens (CommonMark 0.31, 4.5). */
+const opened = (line: string): string | undefined =>
+  /^ {0,3}(?:(`{3,})[^`]*|(~{3,}).*)$/.exec(line)?.slice(1).find(Boolean);
+
+const closes = (line: string, fence: string): boolean =>
+  /^ {0,3}(`{3,}|~{3,})[ \t]*$/.exec(line)?.[1]?.startsWith(fence) === true;
