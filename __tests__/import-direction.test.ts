@@ -8,7 +8,16 @@ const STAGES = ['inputs', 'pinkfish', 'run', 'results', 'github', 'report'];
 /** Where the stages meet, at run time too. */
 const MEETING = ['index.ts', 'main.ts', 'runner.ts', 'context.ts', 'stages'];
 /** Everybody's, and theirs only each other. */
-const BELOW = ['errors.ts', 'duration.ts', 'clock.ts', 'redact.ts', 'foreign-text.ts', 'links.ts', 'time-limit.ts'];
+const BELOW = [
+  'errors.ts',
+  'duration.ts',
+  'clock.ts',
+  'redact.ts',
+  'foreign-text.ts',
+  'links.ts',
+  'time-limit.ts',
+  'glob.ts',
+];
 /** Who may send. */
 const SENDERS = ['pinkfish/client.ts', 'results/download.ts', 'results/fetch-file.ts', 'results/missing-reason.ts'];
 /** Pure words about a run's end, which reports are made of too. */
@@ -23,7 +32,7 @@ const MODULES: Record<string, (file: string) => boolean> = {
   'undici/lib': (file) => file === 'http/undici.ts',
   fs: (file) =>
     stageOf(file) === 'results' ||
-    ['runner.ts', 'main.ts', 'inputs/attachments.ts', 'inputs/attachment-globs.ts'].includes(file) ||
+    ['runner.ts', 'main.ts', 'inputs/attachments.ts', 'inputs/multipart.ts', 'inputs/payload-file.ts'].includes(file) ||
     ['stages', 'github'].includes(stageOf(file)),
 };
 
@@ -136,8 +145,7 @@ describe('the sources', () => {
   });
 
   it('load what the trigger does not need only when it is needed', () => {
-    const heavy =
-      /^(@actions\/(artifact|github|glob)|yaml|picomatch|csv-parse.*|report\/(summary|pull-request-comment)\.ts)$/;
+    const heavy = /^(@actions\/(artifact|github|glob)|yaml|csv-parse.*|report\/(summary|pull-request-comment)\.ts)$/;
     const eager = new Set<string>();
     const visit = (file: string): void => {
       if (eager.has(file)) return;

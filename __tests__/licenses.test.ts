@@ -15,7 +15,7 @@ const read = (...names: string[]): string => readFileSync(path.join(ROOT, ...nam
 const needed = (): string[] => {
   const { packages } = JSON.parse(read('package-lock.json')) as LockFile;
   const production = Object.entries(packages).filter(([name, { dev }]) => name !== '' && dev !== true);
-  const tools = ['@vercel/ncc', 'typescript', '@types/node', 'undici-types', '@types/picomatch'];
+  const tools = ['@vercel/ncc', 'typescript', '@types/node', 'undici-types'];
   // Not asked for by a production dependency, but taken up where it is installed.
   const takenUp = ['supports-color', 'has-flag'];
   return [

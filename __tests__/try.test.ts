@@ -82,7 +82,7 @@ describe('npm run try', () => {
   it('ends as the step does', async () => {
     const { code, stdout } = await tryIt(['--trigger-id', 'weekly', '--timeout', 'soon'], withKey);
     expect(code).toBe(1);
-    expect(stdout).toContain('Error: Input "timeout" is "soon"');
+    expect(stdout).toContain('Error: Input "timeout" must be a positive duration');
     expect(pinkfish.requests).toHaveLength(0);
   });
 

@@ -187,43 +187,38 @@ const inWords = (error) => {
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   Q6: () => (/* binding */ visibleText),
 /* harmony export */   W_: () => (/* binding */ withoutLinks),
 /* harmony export */   h0: () => (/* binding */ plainLine),
 /* harmony export */   wh: () => (/* binding */ plainText)
 /* harmony export */ });
 /* harmony import */ var node_util__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(57975);
 /* harmony import */ var node_util__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_util__WEBPACK_IMPORTED_MODULE_0__);
-/* harmony import */ var _links_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(73346);
-
 
 /**
- * Invisible characters, bidirectional overrides and isolates: they make a line read as something else than it is
- * (Unicode TR36, 3.2; TR39). What stays: joiners behind an emoji or a letter of a script that may need them, and the
- * variation selector that makes an emoji of a character.
+ * Bidirectional overrides and isolates, marks and invisible characters: they make a line read as something else than it
+ * is (Unicode TR36, 3.2; TR39). The joiners U+200C and U+200D stay: scripts and emoji need them.
  */
-const DECEIVING = /(?!(?<=\p{Extended_Pictographic}\ufe0f?|\p{Emoji_Modifier}|(?![\p{Default_Ignorable_Code_Point}\p{Script=Latin}])[\p{L}\p{M}])[\u200c\u200d]|(?<=\p{Extended_Pictographic})\ufe0f)[\p{Default_Ignorable_Code_Point}\u2800\ufff9-\ufffb]/gu;
-/** C0 and C1 controls and DEL except tab and line feed, and what JavaScript and some viewers take for line ends. */
+// prettier-ignore
+const DECEIVING = /[\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|\u{e0001}|[\u{e0020}-\u{e007f}]/gu;
+/** C0 and C1 controls and DEL but for tab and line feed, and what JavaScript and some viewers take for line ends. */
 const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029]/g;
 /**
- * Operating system commands of terminals, such as links, and their beginnings alone: without these, the search for the
- * other escapes takes time in proportion to the length of the text.
+ * Operating system commands of terminals, such as links, and their mere beginnings: without these, looking for the rest
+ * of the escapes takes no longer than the text is long.
  */
 const TERMINAL_COMMANDS = /\u001b\](?:[^\u0007\u001b\u009c\n]*(?:\u0007|\u001b\\|\u009c))?/g;
-/** The runner's older command form, recognised anywhere in a line: `##[error]`, `##[add-mask]`. */
+/** The runner's older command form, found anywhere in a line: `##[error]`, `##[add-mask]`. */
 const RUNNER_COMMAND = /##\[/g;
 /**
- * Foreign text without what is not seen as it is: no terminal escapes, control characters or invisible characters, and
- * no line that the runner could take for one of its commands. Lines end in `\n`.
+ * Text of somebody else's over several lines, fit for a log or a fenced block: no terminal escapes, no control
+ * characters, no bidirectional tricks, no line that the runner could take for one of its commands; lines end in `\n`.
  */
-const visibleText = (text) => (0,node_util__WEBPACK_IMPORTED_MODULE_0__.stripVTControlCharacters)(text.toWellFormed().replace(TERMINAL_COMMANDS, ''))
+const plainText = (text) => (0,node_util__WEBPACK_IMPORTED_MODULE_0__.stripVTControlCharacters)(text.toWellFormed().replace(TERMINAL_COMMANDS, ''))
     .replace(/\r\n?/g, '\n')
     .replace(CONTROLS, ' ')
     .replace(DECEIVING, '')
     .replace(RUNNER_COMMAND, '## [')
     .replace(/^([^\S\n]*):(?=:)/gm, '$1: ');
-/** Visible text that is fit for a log or a fenced block: no link in it has its query string, which may be a signature. */
-const plainText = (text) => (0,_links_js__WEBPACK_IMPORTED_MODULE_1__/* .withoutQueryStrings */ .V)(visibleText(text));
 /** The same on one line and at most `max` characters: a name, a message. Never empty: `(unnamed)` stands for nothing. */
 const plainLine = (text, max = 200) => {
     // Cut before the work: what comes in may be megabytes long.
@@ -232,14 +227,16 @@ const plainLine = (text, max = 200) => {
         .trim();
     if (line === '')
         return '(unnamed)';
-    if (line.length <= max)
-        return line;
     // The cut may fall between the halves of a surrogate pair.
-    const kept = line.slice(0, max - 1).toWellFormed();
-    return `${kept.replace(/\ufffd$/, '')}…`;
+    return line.length > max
+        ? `${line
+            .slice(0, max - 1)
+            .toWellFormed()
+            .replace(/\ufffd$/, '')}…`
+        : line;
 };
-/** Plain text without its links, any of which may hold a signature or a key. */
-const withoutLinks = (text) => text.replace(/[a-z][a-z0-9+.-]{0,30}(?:(?::|%3a)(?:\\{0,9}\/|%2f){2})\S+/gi, '(link)');
+/** Plain text without its links, of which any may carry a signature or a key. */
+const withoutLinks = (text) => text.replace(/[a-z][a-z0-9+.-]{0,30}:\/\/\S+/gi, '(link)');
 
 
 /***/ }),
@@ -995,86 +992,7 @@ const skipSpace = (text, at) => {
 
 /***/ }),
 
-/***/ 73346:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   V: () => (/* binding */ withoutQueryStrings)
-/* harmony export */ });
-/**
- * Where a link's address begins behind its scheme, as it is, percent-encoded, or escaped as JSON and JSON inside JSON
- * escape it. No repetition here is without a bound: on a long run of characters, V8's stack for it would overflow.
- */
-const LINK_START = /(?::|%3a|\\{1,9}u003a)(?:\\{0,9}\/|\\{1,9}u002f|%2f){2}/gi;
-/** What stands behind a link in a sentence, in Markdown or in quotes rather than belonging to its query. */
-const BEHIND = /[)\]}.,;:!'*`]$/;
-/**
- * A text without the query string of any link in it: they hold signatures. Everything else stays as it is, whether the
- * text is JSON or not. Too much is removed around a link rather than too little. Linear in the text's length.
- */
-const withoutQueryStrings = (text) => {
-    const kept = [];
-    let keptUpTo = 0;
-    LINK_START.lastIndex = 0;
-    for (let start = LINK_START.exec(text); start !== null; start = LINK_START.exec(text)) {
-        const isEncoded = start[0].includes('%');
-        const queryAt = endOf(text, LINK_START.lastIndex, (at) => isQuestionMark(text, at, isEncoded));
-        let end = isQuestionMark(text, queryAt, isEncoded) ? endOf(text, queryAt, (at) => text[at] === '#') : queryAt;
-        LINK_START.lastIndex = end;
-        if (end === queryAt)
-            continue;
-        while (BEHIND.test(text.charAt(end - 1)))
-            end -= 1;
-        kept.push(text.slice(keptUpTo, queryAt));
-        keptUpTo = end;
-    }
-    return kept.length === 0 ? text : [...kept, text.slice(keptUpTo)].join('');
-};
-/** Where what a link can hold ends, or what `isEnd` recognises begins. */
-const endOf = (text, from, isEnd) => {
-    let at = from;
-    while (!isEnd(at)) {
-        const next = isPlain(text.charCodeAt(at)) ? at + 1 : escapedEnd(text, at);
-        if (next === at)
-            return at;
-        at = next;
-    }
-    return at;
-};
-/** Whether a link can hold a character as it is; a backslash begins an escaped one. False at the text's end. */
-const isPlain = (code) => code > 0x20 && code !== 0x22 && code !== 0x3c && code !== 0x3e && code !== BACKSLASH;
-const BACKSLASH = 0x5c;
-/** Where an escaped character that a link can hold ends; `at` if there is none: other escapes end the link. */
-const escapedEnd = (text, at) => {
-    const behind = behindBackslashes(text, at);
-    if (behind === at)
-        return at;
-    if (text[behind] === '/')
-        return behind + 1;
-    return /^u[0-9a-f]{4}$/i.test(text.slice(behind, behind + 5)) ? behind + 5 : at;
-};
-const isQuestionMark = (text, at, isEncoded) => {
-    const character = text[at];
-    if (character === '?')
-        return true;
-    if (character === '%')
-        return isEncoded && /^%3f$/i.test(text.slice(at, at + 3));
-    if (character !== '\\')
-        return false;
-    const behind = behindBackslashes(text, at);
-    return /^u003f$/i.test(text.slice(behind, behind + 5));
-};
-const behindBackslashes = (text, at) => {
-    let behind = at;
-    while (text.charCodeAt(behind) === BACKSLASH)
-        behind += 1;
-    return behind;
-};
-
-
-/***/ }),
-
-/***/ 59752:
+/***/ 40796:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -1526,170 +1444,71 @@ const noticesOf = (read, { timeoutMs, wait, uploadArtifact }) => {
 
 ;// CONCATENATED MODULE: ./src/redact.ts
 /**
- * Removes secrets from everything that leaves the action, also where the service returns them. The runner masks its log,
- * but not files, summaries and comments.
+ * Keeps the secrets out of everything that leaves the action, also where the service echoes them. The runner masks its
+ * log, but not files, the summary or comments; and it drops a whole output that holds a secret.
  *
- * A secret is found as it is, in base64, and with any of its characters written as a JSON escape, percent-encoded or as
- * an HTML entity, mixed and nested. Instead of a pattern for all of that, bytes that could spell a secret are decoded
- * level by level and searched at each, which takes time in proportion to their number.
+ * Each secret is known as it is, URL-encoded (the service's paths carry it so) and as it stands inside a JSON string.
  */
 const redactor = (given) => {
-    const words = [...new Set(given.filter((secret) => secret !== '').flatMap(formsOf))].map((word) => Buffer.from(word));
-    const lengths = words.map(({ length }) => length);
-    const longest = words.length === 0 ? 0 : (Math.max(...lengths) + 1) * LONGEST_SPELLING;
-    const shortest = Math.min(...lengths);
-    const fits = Uint8Array.from({ length: 256 }, (_, code) => Number(/\w/.test(String.fromCharCode(code))));
-    for (const code of [...ESCAPES, HASH, SEMICOLON, ...words.flatMap((word) => [...word])])
-        fits[code] = 1;
-    const search = (bytes) => [
-        ...rangesIn(bytes, words),
-        ...[...escapedParts(bytes, { shortest, longest, fits })].flatMap((part) => decodedRanges(bytes, part, words)),
-    ];
+    const secrets = given.filter((secret) => secret !== '');
+    const forms = [...new Set(secrets.flatMap(formsOf))].sort((a, b) => b.length - a.length);
+    const needles = forms.map((form) => Buffer.from(form));
+    const unescaped = new Set(secrets.flatMap((secret) => [secret, ...percentEncoded(secret)]));
+    const spellings = [...unescaped].map(anySpelling);
+    const overwriteAll = (bytes) => needles.map((needle) => overwrite(bytes, needle)).includes(true);
     return {
-        text: (text) => replaced(text, search(Buffer.from(text))),
-        bytes: (bytes) => {
-            const ranges = search(bytes);
-            for (const { start, end } of ranges)
-                bytes.fill('*', start, end);
-            return ranges.length > 0;
+        text: (text) => forms.reduce((rest, form) => rest.replaceAll(form, '***'), text),
+        bytes: overwriteAll,
+        json: (bytes) => {
+            // First, or what begins with an escape would be overwritten without its backslash.
+            const escaped = UNUSUAL_ESCAPES.some((start) => bytes.includes(start)) &&
+                spellings.map((one) => overwriteEscaped(bytes, one)).includes(true);
+            return overwriteAll(bytes) || escaped;
         },
-        longest,
+        longest: Math.max(0, ...needles.map((needle) => needle.length)),
     };
 };
-/** Escapes within escapes: more levels are not decoded. */
-const MOST_LEVELS = 4;
-/** Bytes of one character's longest spelling that is found across the border of two chunks, as in `\\\\u0026amp;#x002b;`. */
-const LONGEST_SPELLING = 32;
-/** What is decoded at once, so that decoding takes little memory. */
-const LARGEST_PART = 1024 * 1024;
-/** A shorter secret's base64 would be found by chance. */
-const SHORTEST_IN_BASE64 = 8;
-/**
- * A secret, what is left of it where it looks escaped itself and is decoded with the text, and of its base64 what the
- * bytes around it do not change: at three alignments, in both alphabets.
- */
+/** The forms in which a secret is masked and looked for. */
 const formsOf = (secret) => {
-    const plain = Buffer.from(secret);
-    const forms = [secret, ...levelsOf({ bytes: plain, origins: new Uint32Array(0) }).map(({ bytes }) => String(bytes))];
-    if (plain.length < SHORTEST_IN_BASE64)
-        return forms;
-    for (const before of [0, 1, 2]) {
-        const bytes = Buffer.concat([Buffer.alloc(before), plain]);
-        const [from, to] = [Math.ceil((before * 8) / 6), Math.floor((bytes.length * 8) / 6)];
-        forms.push(bytes.toString('base64').slice(from, to), bytes.toString('base64url').slice(from, to));
+    const json = JSON.stringify(secret).slice(1, -1);
+    // Go's encoder escapes these three, PHP's the slash.
+    const goJson = json.replace(/[<>&]/g, (character) => `\\u00${character.charCodeAt(0).toString(16)}`);
+    return [...new Set([secret, ...percentEncoded(secret), json, goJson, json.replaceAll('/', '\\/')])];
+};
+/** Percent-encoding knows no letter case (RFC 3986, 2.1). */
+const percentEncoded = (secret) => {
+    const encoded = encodeURIComponent(secret);
+    return [encoded, encoded.replace(/%[0-9A-F]{2}/g, (octet) => octet.toLowerCase())];
+};
+/** Without any of these, a secret in a JSON document stands there in one of its forms. */
+const UNUSUAL_ESCAPES = ['\\u', '\\/', '\\\\'];
+/**
+ * A pattern for a text inside JSON strings, one character a byte. It takes all the backslashes before a character along,
+ * so that no half of an escape is left, and begins only where they do, so that it stays linear in their number.
+ */
+const anySpelling = (text) => {
+    const spelled = Array.from(Buffer.from(text), (byte) => {
+        const hex = byte.toString(16).padStart(2, '0');
+        const digits = hex.replace(/[a-f]/g, (digit) => `[${digit}${digit.toUpperCase()}]`);
+        return `\\\\*(?:\\x${hex}|(?<=\\\\)u00${digits})`;
+    });
+    return new RegExp(`(?<!\\\\)${spelled.join('')}`, 'g');
+};
+const overwriteEscaped = (bytes, spelling) => {
+    let found = false;
+    for (const { 0: match, index } of bytes.toString('latin1').matchAll(spelling)) {
+        bytes.fill('*', index, index + match.length);
+        found = true;
     }
-    return forms;
+    return found;
 };
-const rangesIn = (bytes, words) => {
-    const ranges = [];
-    for (const word of words) {
-        for (let start = bytes.indexOf(word); start !== -1; start = bytes.indexOf(word, start + word.length)) {
-            ranges.push({ start, end: start + word.length });
-        }
+const overwrite = (bytes, needle) => {
+    let found = false;
+    for (let at = bytes.indexOf(needle); at !== -1; at = bytes.indexOf(needle, at + needle.length)) {
+        bytes.fill('*', at, at + needle.length);
+        found = true;
     }
-    return ranges;
-};
-/** Runs of bytes with an escape among them that are long enough to spell a word, and hold nothing but what `fits`. */
-const escapedParts = function* (bytes, { shortest, longest, fits }) {
-    if (!ESCAPES.some((code) => bytes.includes(code)))
-        return;
-    const isFit = (at) => fits[bytes[at] ?? 0] === 1;
-    for (let start = 0; start + shortest < bytes.length;) {
-        // From its end: most runs are too short, and their beginnings need not be read.
-        let end = start + shortest;
-        while (end >= start && isFit(end))
-            end -= 1;
-        if (end >= start) {
-            start = end + 1;
-            continue;
-        }
-        end = start + shortest + 1;
-        while (end < bytes.length && isFit(end) && end - start < LARGEST_PART + longest)
-            end += 1;
-        const part = bytes.subarray(start, end);
-        if (ESCAPES.some((code) => part.includes(code)))
-            yield { start, end };
-        start = part.length < LARGEST_PART + longest ? end : end - longest;
-    }
-};
-/** Where the words stand in a part of the bytes whose escapes are decoded, at any level. */
-const decodedRanges = (bytes, { start, end }, words) => {
-    const part = bytes.subarray(start, end);
-    const origins = new Uint32Array(part.length + 1).map((_, at) => start + at);
-    return levelsOf({ bytes: part, origins }).flatMap((level) => rangesIn(level.bytes, words).map((found) => ({
-        start: level.origins[found.start] ?? start,
-        end: level.origins[found.end] ?? end,
-    })));
-};
-/** The bytes with their escapes decoded once, twice… as far as there are any. */
-const levelsOf = (level, most = MOST_LEVELS) => {
-    const { bytes, origins } = level;
-    const next = { bytes: Buffer.alloc(bytes.length), origins: new Uint32Array(bytes.length + 1) };
-    let length = 0;
-    for (let at = 0; at < bytes.length; length += 1) {
-        const escape = escapeAt(bytes, at);
-        next.bytes[length] = escape === 0 ? (bytes[at] ?? 0) : escape & 0xff;
-        next.origins[length] = origins[at] ?? 0;
-        at += escape === 0 ? 1 : escape >> 8;
-    }
-    if (length === bytes.length || most === 0)
-        return [];
-    next.origins[length] = origins[bytes.length] ?? 0;
-    next.bytes = next.bytes.subarray(0, length);
-    return [next, ...levelsOf(next, most - 1)];
-};
-const [BACKSLASH, PERCENT, AMPERSAND, HASH, SEMICOLON] = [0x5c, 0x25, 0x26, 0x23, 0x3b];
-const ESCAPES = [BACKSLASH, PERCENT, AMPERSAND];
-/** The named entities of printable ASCII characters (HTML, 13.5). */
-const ENTITIES = new Map('excl! quot" num# dollar$ percnt% amp& apos\' lpar( rpar) ast* midast* plus+ comma, period. sol/ colon: semi; lt< equals= gt> quest? commat@ lsqb[ lbrack[ bsol\\ rsqb] rbrack] Hat^ lowbar_ UnderBar_ grave` lcub{ lbrace{ verbar| vert| rcub} rbrace}'
-    .split(' ')
-    .map((entry) => [entry.slice(0, -1).toLowerCase(), entry.charCodeAt(entry.length - 1)]));
-/** The code of the character that is escaped here, and above it the length of the escape; 0 if there is none. */
-const escapeAt = (bytes, at) => {
-    const next = bytes[at + 1] ?? 0;
-    switch (bytes[at]) {
-        case PERCENT:
-            return hexadecimal(bytes, at, 3);
-        case BACKSLASH:
-            if (next === 0x75 && bytes[at + 2] === 0x30 && bytes[at + 3] === 0x30)
-                return hexadecimal(bytes, at, 6);
-            // Letters and digits mean something else behind a backslash.
-            return next > 0x20 && next < 0x7f && digit(next, 36) === NO_DIGIT ? packed(next, 2) : 0;
-        case AMPERSAND:
-            return entity(bytes, at);
-        default:
-            return 0;
-    }
-};
-const packed = (code, size) => (code < 128 ? size * 256 + code : 0);
-/** An escape of `size` bytes of which the last two are the code. */
-const hexadecimal = (bytes, at, size) => packed(digit(bytes[at + size - 2], 16) * 16 + digit(bytes[at + size - 1], 16), size);
-const NO_DIGIT = 256;
-const digit = (code = 0, base) => {
-    if (code >= 0x30 && code <= 0x39)
-        return code - 0x30;
-    const value = (code | 0x20) - 0x57;
-    return value >= 10 && value < base ? value : NO_DIGIT;
-};
-const entity = (bytes, at) => {
-    let end = at + 1;
-    while (end < at + 16 && (bytes[end] === HASH || digit(bytes[end], 36) !== NO_DIGIT))
-        end += 1;
-    const name = bytes.toString('latin1', at + 1, end).toLowerCase();
-    const code = /^#x?\w/.test(name) ? Number(name.replace('#x', '0x').replace('#', '')) : ENTITIES.get(name);
-    return packed(code ?? NO_DIGIT, (bytes[end] === SEMICOLON ? end + 1 : end) - at);
-};
-const replaced = (text, ranges) => {
-    if (ranges.length === 0)
-        return text;
-    const bytes = Buffer.from(text);
-    let [result, kept] = ['', 0];
-    for (const { start, end } of ranges.sort((a, b) => a.start - b.start)) {
-        if (start >= kept)
-            result += `${bytes.toString('utf8', kept, start)}***`;
-        kept = Math.max(kept, end);
-    }
-    return result + bytes.toString('utf8', kept);
+    return found;
 };
 
 ;// CONCATENATED MODULE: ./src/report/report.ts
@@ -1723,9 +1542,8 @@ const LONGEST_MESSAGE = 4_000;
 const createContext = (platform) => {
     const secrets = secretsOf((name) => platform.runner.getInput(name) ?? '');
     // Before anything else is printed.
-    const masks = secrets.flatMap((secret) => [secret, encodeURIComponent(secret)]);
-    for (const mask of new Set(masks))
-        platform.runner.setSecret(mask);
+    for (const form of new Set(secrets.flatMap(formsOf)))
+        platform.runner.setSecret(form);
     const redact = redactor(secrets);
     const runner = redacting(platform.runner, redact);
     const { clock, signal, random, env } = platform;
@@ -1964,7 +1782,7 @@ const idFrom = (headers, name, requestId) => {
  */
 const parseJson = ({ body, requestId }, redactor) => {
     const text = body.toString('utf8');
-    const redacting = redactor.bytes(body) ? withoutKey(redactor.text) : undefined;
+    const redacting = redactor.json(body) ? withoutKey(redactor.text) : undefined;
     try {
         return JSON.parse(text, redacting);
     }
@@ -2536,7 +2354,7 @@ const attempt = async ({ runner }, what, work) => {
     }
 };
 const writeSummary = async ({ runner, report, redactor }, inputs) => {
-    const { renderSummary } = await __webpack_require__.e(/* import() */ 233).then(__webpack_require__.bind(__webpack_require__, 32233));
+    const { renderSummary } = await __webpack_require__.e(/* import() */ 819).then(__webpack_require__.bind(__webpack_require__, 83819));
     const renderOutput = inputs?.renderOutput ?? 'text';
     await runner.appendSummary(await renderSummary(report, { renderOutput, redact: redactor.text }));
 };
@@ -2544,7 +2362,7 @@ const wantsComment = (report, inputs) => inputs !== undefined && (inputs.prComme
 const writeComment = async (context, inputs) => {
     const { env, report, redactor, signal, runner } = context;
     const { commentMarker, findPullRequest, upsertComment } = await __webpack_require__.e(/* import() */ 444).then(__webpack_require__.bind(__webpack_require__, 29444));
-    const { renderComment } = await __webpack_require__.e(/* import() */ 233).then(__webpack_require__.bind(__webpack_require__, 32233));
+    const { renderComment } = await __webpack_require__.e(/* import() */ 819).then(__webpack_require__.bind(__webpack_require__, 83819));
     const access = {
         token: inputs.githubToken,
         apiUrl: env.GITHUB_API_URL || 'https://api.github.com',
@@ -2650,7 +2468,7 @@ const preload = async ({ files, uploadArtifact, summary }) => {
         __webpack_require__.e(/* import() */ 388).then(__webpack_require__.bind(__webpack_require__, 34388)),
         files.length > 0 && __webpack_require__.e(/* import() */ 6).then(__webpack_require__.t.bind(__webpack_require__, 14006, 23)),
         uploadArtifact !== false && Promise.resolve(/* import() */).then(__webpack_require__.bind(__webpack_require__, 83270)).then(({ artifactClient }) => artifactClient()),
-        (summary || uploadArtifact !== false) && __webpack_require__.e(/* import() */ 233).then(__webpack_require__.bind(__webpack_require__, 32233)),
+        (summary || uploadArtifact !== false) && __webpack_require__.e(/* import() */ 819).then(__webpack_require__.bind(__webpack_require__, 83819)),
     ]);
 };
 /**
@@ -2990,8 +2808,6 @@ const readPayload = async (path) => {
 var external_node_fs_ = __webpack_require__(73024);
 // EXTERNAL MODULE: ./src/results/artifact-client.ts + 3 modules
 var artifact_client = __webpack_require__(83270);
-// EXTERNAL MODULE: ./src/links.ts
-var links = __webpack_require__(73346);
 // EXTERNAL MODULE: ./src/time-limit.ts
 var time_limit = __webpack_require__(17168);
 // EXTERNAL MODULE: external "node:util"
@@ -3063,6 +2879,70 @@ const meanRatio = async (slices, level) => {
     return sum / slices.length;
 };
 const ratioOf = async (slice, level) => slice.length === 0 ? 1 : Math.min(1, (await deflate(slice, { level })).length / slice.length);
+
+;// CONCATENATED MODULE: ./src/results/query-strings.ts
+/**
+ * Where a URL begins: its scheme, slashes as they are or escaped as JSON and JSON inside JSON escape them. No repetition
+ * here is without a bound: on a long run of characters, V8's stack for it would overflow.
+ */
+const URL_START = /https?:(?:\\{0,99}\/|\\{1,99}u002f){2}/gi;
+/**
+ * A document's text without the query string of any http(s) URL in it: they hold signatures. Everything else stays byte
+ * for byte, numbers too, whether the document is JSON or not. Rather too much is taken out of a text around a URL than
+ * too little. Linear in the document's size.
+ */
+const withoutQueryStrings = (document) => {
+    // One character a byte: all that is looked for is ASCII, and the rest comes through unchanged.
+    const text = document.toString('latin1');
+    const kept = [];
+    let keptUpTo = 0;
+    URL_START.lastIndex = 0;
+    while (URL_START.test(text)) {
+        const queryAt = endOf(text, URL_START.lastIndex, '?');
+        const end = isQuestionMark(text, queryAt) ? endOf(text, queryAt, '#') : queryAt;
+        if (end > queryAt) {
+            kept.push(text.slice(keptUpTo, queryAt));
+            keptUpTo = end;
+        }
+        URL_START.lastIndex = end;
+    }
+    kept.push(text.slice(keptUpTo));
+    return Buffer.from(kept.join(''), 'latin1');
+};
+/** Where what a URL can hold ends: before a query at the question mark, in a query at the fragment. */
+const endOf = (text, from, mark) => {
+    let at = from;
+    for (;;) {
+        while (isPlain(text.charCodeAt(at)) && text[at] !== mark)
+            at += 1;
+        const next = escapedEnd(text, at);
+        if (next === at || (mark === '?' && isQuestionMark(text, at)))
+            return at;
+        at = next;
+    }
+};
+/** Whether a URL can hold a character as it is; a backslash begins an escaped one. False at the text's end. */
+const isPlain = (code) => code > 0x20 && code !== 0x22 && code !== 0x3c && code !== 0x3e && code !== BACKSLASH;
+const BACKSLASH = 0x5c;
+/** Where an escaped character that a URL can hold ends; `at` where there is none: other escapes end the URL. */
+const escapedEnd = (text, at) => {
+    const behind = behindBackslashes(text, at);
+    if (behind === at)
+        return at;
+    if (text[behind] === '/')
+        return behind + 1;
+    return /^u[0-9a-f]{4}$/i.test(text.slice(behind, behind + 5)) ? behind + 5 : at;
+};
+const isQuestionMark = (text, at) => {
+    const behind = behindBackslashes(text, at);
+    return behind === at ? text[at] === '?' : text.slice(behind, behind + 5).toLowerCase() === 'u003f';
+};
+const behindBackslashes = (text, at) => {
+    let behind = at;
+    while (text.charCodeAt(behind) === BACKSLASH)
+        behind += 1;
+    return behind;
+};
 
 ;// CONCATENATED MODULE: ./src/results/artifact.ts
 
@@ -3140,10 +3020,7 @@ const stage = async (options) => {
     const { resultsBytes, summaryMarkdown } = options;
     const written = [{ path: (0,external_node_path_.join)(stagingFolder, 'summary.md'), content: summaryMarkdown }];
     if (resultsBytes !== undefined) {
-        written.unshift({
-            path: (0,external_node_path_.join)(stagingFolder, 'results.json'),
-            content: Buffer.from((0,links/* withoutQueryStrings */.V)(resultsBytes.toString('latin1')), 'latin1'),
-        });
+        written.unshift({ path: (0,external_node_path_.join)(stagingFolder, 'results.json'), content: withoutQueryStrings(resultsBytes) });
     }
     for (const { path, content } of written)
         await (0,promises_.writeFile)(path, content);
@@ -3247,7 +3124,7 @@ const upload_upload = async (context, { inputs, run }) => {
     context.atExit(() => (0,external_node_fs_.rmSync)(stagingFolder, { recursive: true, force: true }));
     runner.startGroup('Artifact');
     try {
-        const { renderSummary } = await __webpack_require__.e(/* import() */ 233).then(__webpack_require__.bind(__webpack_require__, 32233));
+        const { renderSummary } = await __webpack_require__.e(/* import() */ 819).then(__webpack_require__.bind(__webpack_require__, 83819));
         return await uploadArtifact({
             mode,
             name: inputs.artifactName,
@@ -3255,7 +3132,7 @@ const upload_upload = async (context, { inputs, run }) => {
             files: report.files,
             downloadPath: report.downloadPath ?? '',
             resultsBytes: report.results?.bytes,
-            summaryMarkdown: redactor.text(await renderSummary(report, { renderOutput, redact: redactor.text })),
+            summaryMarkdown: await renderSummary(report, { renderOutput, redact: redactor.text }),
             stagingFolder,
             retentionDays: inputs.retentionDays,
             compressionLevel: inputs.compressionLevel,
@@ -4417,7 +4294,7 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony import */ var _clock_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(99373);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(83916);
 /* harmony import */ var _http_dispatcher_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(24833);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(59752);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(40796);
 /* harmony import */ var _runner_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(74813);
 
 

@@ -8,15 +8,15 @@ describe('checkedKey', () => {
   });
 
   it.each([
-    ['two words1', 'white space in it'],
-    ['line one\nline two', 'white space in it'],
-    ['nbsp\u00a0nbsp', 'white space in it'],
+    ['two words1', 'white space'],
+    ['line one\nline two', 'white space'],
+    ['nbsp\u00a0nbsp', 'white space'],
     ['schlüssel-0123', 'letters beyond ASCII'],
     ['zero\u200bwidth', 'letters beyond ASCII'],
     ['bell\u0007bell', 'control characters'],
-    ['', 'no key has'],
+    ['', 'letters beyond ASCII'],
     ['1234567', 'fewer than 8 characters'],
-    ['https://h/ext/webhook/k/triggers/t', 'holds a URL'],
+    ['https://h/ext/webhook/k/triggers/t', 'must be a key, not a URL'],
     ['complete', 'a common word'],
     ['COMPLETE', 'a common word'],
     ['cancelled', 'a common word'],

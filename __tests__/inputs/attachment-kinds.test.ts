@@ -26,6 +26,10 @@ describe('refusedEnding', () => {
 describe('contentTypeOf', () => {
   it.each([
     ['notes.md', 'text/markdown'],
+    ['a.patch', 'text/x-diff'],
+    ['a.xlsx', 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'],
+    ['a.constructor', 'application/octet-stream'],
+    ['a.__proto__', 'application/octet-stream'],
     ['A.PDF', 'application/pdf'],
     ['noise.xyz', 'application/octet-stream'],
     ['README', 'application/octet-stream'],

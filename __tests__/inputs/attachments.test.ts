@@ -8,7 +8,8 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { request } from 'undici';
 import { parseMultipart } from '../../fake-pinkfish/multipart.ts';
 import { InputError } from '../../src/errors.ts';
-import { findAttachments, multipartBody, type Attachment } from '../../src/inputs/attachments.ts';
+import { findAttachments, type Attachment } from '../../src/inputs/attachments.ts';
+import { multipartBody } from '../../src/inputs/multipart.ts';
 import { onPosix } from '../fixtures/platform.ts';
 
 let folder: string;
@@ -139,13 +140,13 @@ describe('findAttachments', () => {
   it('refuses to choose nothing', async () => {
     await put({ 'a.md': '', 'b.txt': '' });
     expect(await found('*.md', 'b.txt', '!a.*')).toEqual(['b.txt']);
-    expect(await fault('*.md', '!a.*')).toContain('chooses no file: all are taken away (!)');
-    expect(await fault('!a.md')).toContain('only takes away');
+    expect(await fault('*.md', '!a.*')).toContain('selects no file: all matches are excluded');
+    expect(await fault('!a.md')).toContain('only excludes files');
   });
 
   it('says so where there is no workspace', async () => {
     const lost = findAttachments(['a'], join(workspace, 'gone'));
-    await expect(lost).rejects.toThrow(/^Input "attachments" can't be looked for: the job has no workspace/);
+    await expect(lost).rejects.toThrow(/^Input "attachments" needs the workspace folder, which is missing/);
   });
 
   onPosix('symbolic links need a right').it('sends links to files of the workspace only', async () => {
@@ -161,7 +162,7 @@ describe('findAttachments', () => {
     await symlink(join(folder, 'secret.txt'), join(workspace, 'out.txt'));
     expect(await fault('out.txt')).toContain('matches "out.txt", a link that leads out of the workspace');
     await symlink('nowhere', join(workspace, 'dangling.txt'));
-    expect(await fault('dangling.txt')).toContain('matches "dangling.txt", a link that leads nowhere');
+    expect(await fault('dangling.txt')).toContain('matches "dangling.txt", a link whose target is missing');
     await symlink(folder, join(workspace, 'up'));
     expect(await fault('up/*')).toContain('matches "up", a link that leads out of the workspace');
     expect(await found('folder/*.md')).toEqual(['real/a.md', 'real/b.md']);
@@ -171,37 +172,94 @@ describe('findAttachments', () => {
 
   onPosix('there is no mkfifo').it('refuses what is no file', async () => {
     execFileSync('mkfifo', [join(workspace, 'pipe')]);
-    expect(await fault('*')).toContain('matches "pipe", which is neither a file nor a folder');
+    expect(await fault('*')).toContain('matches "pipe", which is not a file');
   });
 
   it('takes twenty files and no more', async () => {
     const names = Array.from({ length: 21 }, (_, index) => `f${String(index).padStart(2, '0')}.txt`);
     await put(Object.fromEntries(names.map((name) => [name, ''])));
     expect(await found('*', '!f20.txt')).toHaveLength(20);
-    expect(await fault('*')).toContain('matches 21 files; Pinkfish takes at most 20.');
+    expect(await fault('*')).toContain('matches 21 files. Pinkfish takes at most 20');
   });
 
   it('takes 25 MB a file and no more', async () => {
     await put({ 'a.csv': 25_000_000, 'b.csv': 25_000_001 });
     expect(await found('a.csv')).toEqual(['a.csv']);
-    expect(await fault('*')).toContain('matches "b.csv" of 25000001 bytes; Pinkfish takes at most 25 MB');
+    expect(await fault('*')).toContain('matches "b.csv" of 25000001 bytes. Pinkfish takes at most 25 MB');
   });
 
   it('takes 100 MB together and no more', async () => {
     await put({ 'a.csv': 25e6, 'b.csv': 25e6, 'c.csv': 25e6, 'd.csv': 25e6, 'e.csv': 1 });
     expect(await found('*', '!e.csv')).toHaveLength(4);
-    expect(await fault('*')).toContain('matches too much, from "e.csv" on; Pinkfish takes at most 100 MB');
+    expect(await fault('*')).toContain('matches too much data, from "e.csv" on. Pinkfish takes at most 100 MB');
   });
 
   it('takes no executables or scripts', async () => {
     await put({ 'a.md': '', 'in/Setup.EXE': '' });
-    expect(await fault('**')).toContain('matches "in/Setup.EXE"; Pinkfish takes no executables or scripts (.exe).');
+    expect(await fault('**')).toContain('matches "in/Setup.EXE". Pinkfish takes no executables or scripts (.exe).');
   });
 
   onPosix('symbolic links need a right').it('takes no executables by the name of a link', async () => {
     await put({ 'in/Setup.EXE': '' });
     await symlink(join(workspace, 'in/Setup.EXE'), join(workspace, 'innocent.txt'));
     expect(await fault('*.txt')).toContain('executables');
+  });
+
+  onPosix('symbolic links need a right').it('sends no hidden file by a link', async () => {
+    await put({ '.git/config': 'token', 'out/a.txt': '' });
+    await symlink('../.git/config', join(workspace, 'out/notes.txt'));
+    await symlink('.git', join(workspace, 'docs'));
+    for (const [glob = '', path] of [
+      ['out/*.txt', 'out/notes.txt'],
+      ['**', 'out/notes.txt'],
+      ['docs/*', 'docs/config'],
+    ]) {
+      expect(await fault(glob)).toContain(`matches "${path}", a link to the hidden file ".git/config"`);
+    }
+    expect(await found('out/*.txt', '!out/notes.txt')).toEqual(['out/a.txt']);
+    // Spelled, it is what the author means.
+    expect(await found('out/*.txt', '.git/config')).toEqual(['.git/config', 'out/a.txt']);
+  });
+
+  onPosix('symbolic links need a right').it(
+    'sends a visible file by a link in a hidden folder that is spelled',
+    async () => {
+      await put({ 'docs/a.md': '', '.github/b.md': '' });
+      await symlink('../docs/a.md', join(workspace, '.github/link.md'));
+      expect(await found('.github/*')).toEqual(['.github/b.md', 'docs/a.md']);
+    },
+  );
+
+  it('compares letters in their composed form', async () => {
+    await put({ 'gro\u0308\u00dfe/e\u0301.md': '' });
+    expect(await found('gr\u00f6\u00dfe/\u00e9.md')).toHaveLength(1);
+    expect(await found('gr\u00f6\u00dfe/*.md')).toHaveLength(1);
+    expect(await fault('**', '!gr\u00f6\u00dfe/**')).toContain('selects no file');
+  });
+
+  it('ignores letter case as file systems of Windows and macOS do', async () => {
+    await put({ 'in/secret.txt': '', 'in/a.txt': '' });
+    const names = async (patterns: string[], ignoreCase: boolean): Promise<string[]> =>
+      (await findAttachments(patterns, workspace, { ignoreCase })).map(({ name }) => name);
+    expect(await names(['in/*', '!in/SECRET.txt'], true)).toEqual(['a.txt']);
+    expect(await names(['*/A.TXT'], true)).toEqual(['a.txt']);
+    expect(await names([`${workspace.toUpperCase()}/in/a.txt`], true)).toEqual(['a.txt']);
+    expect(await names(['in/*', '!in/SECRET.txt'], false)).toEqual(['a.txt', 'secret.txt']);
+  });
+
+  it.each(['~/a.md', '! ~/a.md'])('refuses %j, which nothing expands', async (pattern) => {
+    expect(await fault('a.md', pattern)).toContain('${{ github.workspace }}');
+  });
+
+  it('ends when it is aborted', async () => {
+    await put({ 'in/a.txt': '' });
+    const signal = AbortSignal.abort(new Error('cancelled'));
+    await expect(findAttachments(['**'], workspace, { signal })).rejects.toThrow('cancelled');
+  });
+
+  it('names no text that is cut', async () => {
+    const pattern = `${'x/'.repeat(300)}secret`;
+    expect(await fault(pattern)).toContain('has the line of 606 characters, which matches no file');
   });
 
   it('sends files of the same name from several folders', async () => {
@@ -212,7 +270,7 @@ describe('findAttachments', () => {
   it("says so where a folder can't be read", async () => {
     // Root reads everything; a name that is too long fails for everyone.
     const long = 'x'.repeat(300);
-    expect(await fault(`${long}/a*`)).toContain("can't be read (ENAMETOOLONG)");
+    expect(await fault(`${long}/a*`)).toContain('cannot be read (ENAMETOOLONG)');
   });
 });
 
@@ -257,9 +315,9 @@ describe('multipartBody', () => {
     expect(parseMultipart(bytes, contentType)).toHaveLength(1);
   });
 
-  it.each(['file', 'files'])('refuses a payload whose member %s stands where the files go', (name) => {
+  it.each(['file', 'files', 'attachments'])('refuses a payload whose member %s stands where the files go', (name) => {
     expect(() => multipartBody(JSON.stringify({ [name]: 1 }), [], 'R')).toThrow(
-      `Input "attachments" can't be sent with a payload that has a member "${name}"`,
+      `Input "attachments" cannot be combined with a payload member "${name}"`,
     );
   });
 
@@ -296,14 +354,14 @@ describe('multipartBody', () => {
     it.each<[string, (path: string) => Promise<void>, string]>([
       ['grew', (path) => appendFile(path, 'more'), 'changed while it was sent'],
       ['shrank', (path) => truncate(path, 10), 'changed while it was sent'],
-      ['went', (path) => rm(path), 'could not be read (ENOENT)'],
+      ['went', (path) => rm(path), 'cannot be read (ENOENT)'],
     ])('breaks off where a file %s', async (_, change, expected) => {
       await put({ 'a.csv': 200_000 });
       const attachments = await findAttachments(['*'], workspace);
       await change(join(workspace, 'a.csv'));
       const error: unknown = await send(attachments).catch((thrown: unknown) => thrown);
       expect(error).toBeInstanceOf(InputError);
-      expect((error as InputError).message).toContain(`names "a.csv", which ${expected}`);
+      expect((error as InputError).message).toContain(`has the file "a.csv", which ${expected}`);
     });
   });
 });

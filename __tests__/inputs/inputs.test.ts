@@ -45,7 +45,7 @@ describe('parseInputs', () => {
     [{ 'max-download-size': '1MiB' }, { maxDownloadBytes: 1_048_576 }],
     [{ 'retention-days': '0' }, { retentionDays: undefined }],
     [{ 'retention-days': '1' }, { retentionDays: 1 }],
-    [{ 'retention-days': '90' }, { retentionDays: 90 }],
+    [{ 'retention-days': '400' }, { retentionDays: 400 }],
     [{ 'compression-level': '0' }, { compressionLevel: 0 }],
     [{ 'compression-level': '9' }, { compressionLevel: 9 }],
     [{ summary: 'false' }, { summary: false }],
@@ -91,6 +91,19 @@ describe('parseInputs', () => {
     }
   });
 
+  it('refuses a payload that the runner lost, unless none is needed', () => {
+    const lost = (record: Record<string, string>) => (): Inputs =>
+      parseInputs((name) => (name === 'payload' ? undefined : getter({ ...SMALLEST, ...record })(name)));
+    expect(lost({})).toThrow(/^Input "payload" was lost, .*payload-file/);
+    expect(lost({ 'payload-file': 'p.json' })().subject).toMatchObject({ payload: { kind: 'file' } });
+    expect(lost(FOLLOW)().subject).toMatchObject({ kind: 'follow' });
+  });
+
+  it('takes inputs that are not set for their defaults', () => {
+    const set: Record<string, string> = { ...SMALLEST, payload: '{}' };
+    expect(parseInputs((name) => set[name])).toEqual(inputs());
+  });
+
   it('gives the secrets as well', () => {
     expect(secretsOf(getter({ 'trigger-id': WEBHOOK }))).toEqual([KEY]);
   });
@@ -99,56 +112,64 @@ describe('parseInputs', () => {
 /** Each with the input that the message names, and what it says. */
 describe('one bad value', () => {
   it.each<[Record<string, string>, string, string]>([
-    [{ 'api-key': '' }, 'api-key', 'no secrets to workflows of pull requests from forks'],
+    [{ 'api-key': '' }, 'api-key', 'pull requests from forks'],
     [{ 'api-key': ' \n' }, 'api-key', 'is missing or empty'],
     [{ 'api-key': 'with white space' }, 'api-key', 'white space'],
     [{ 'api-key': 'complete' }, 'api-key', 'common word'],
     [{ 'trigger-id': '' }, 'trigger-id', 'is missing or empty'],
     [{ 'trigger-id': ' \t' }, 'trigger-id', 'is missing or empty'],
     [{ 'trigger-id': 'not an id' }, 'trigger-id', 'white space'],
-    [{ 'github-context': 'yes' }, 'github-context', 'is "yes", which is neither true nor false'],
+    [{ 'github-context': 'yes' }, 'github-context', 'must be true or false (got "yes")'],
     [{ 'payload-file': 'a\nb' }, 'payload-file', 'line break'],
-    [{ wait: 'yes' }, 'wait', 'is "yes", which is neither true nor false'],
-    [{ 'on-paused': 'stop' }, 'on-paused', 'write wait or detach'],
-    [{ timeout: 'soon' }, 'timeout', 'is "soon", which is no duration'],
-    [{ timeout: '-1s' }, 'timeout', 'no duration'],
-    [{ timeout: '0' }, 'timeout', 'no duration above zero'],
-    [{ timeout: '5 minutes ago' }, 'timeout', 'no duration'],
-    [{ 'poll-interval': 'often' }, 'poll-interval', 'no duration'],
+    [{ files: '**\n+(a|aa)' }, 'files', 'not supported'],
+    [{ attachments: '{a,b}'.repeat(30) }, 'attachments', 'is too complex'],
+    [{ 'payload-file': '~/x' }, 'payload-file', '${{ github.workspace }}'],
+    [{ 'download-path': '~/x' }, 'download-path', '${{ github.workspace }}'],
+    [{ wait: 'yes' }, 'wait', 'must be true or false (got "yes")'],
+    [{ 'on-paused': 'stop' }, 'on-paused', 'must be wait or detach (got "stop")'],
+    [{ timeout: 'soon' }, 'timeout', 'must be a positive duration, such as 90s, 15m or 1h30m (got "soon")'],
+    [{ timeout: '-1s' }, 'timeout', 'must be a positive duration'],
+    [{ timeout: '0' }, 'timeout', 'must be a positive duration'],
+    [{ timeout: '5 minutes ago' }, 'timeout', 'must be a positive duration'],
+    [{ 'poll-interval': 'often' }, 'poll-interval', 'must be a positive duration'],
     [{ 'poll-interval': '0.9' }, 'poll-interval', 'shorter than a second'],
     [{ 'download-path': 'a\0b' }, 'download-path', 'NUL'],
     [{ 'max-download-size': '10GB' }, 'max-download-size', 'KiB, MiB or GiB'],
-    [{ 'upload-artifact': 'maybe' }, 'upload-artifact', 'write true, false or auto'],
-    [{ 'artifact-name': 'a/b' }, 'artifact-name', 'for it holds /'],
-    [{ 'retention-days': '91' }, 'retention-days', 'no whole number from 0 to 90'],
-    [{ 'retention-days': '-1' }, 'retention-days', 'no whole number'],
-    [{ 'compression-level': '10' }, 'compression-level', 'no whole number from 0 to 9'],
-    [{ 'compression-level': 'best' }, 'compression-level', 'no whole number from 0 to 9'],
-    [{ summary: '1' }, 'summary', 'neither true nor false'],
-    [{ 'render-output': 'html' }, 'render-output', 'write text or markdown'],
-    [{ 'pr-comment': 'always' }, 'pr-comment', 'write true, false or on-failure'],
-    [{ 'base-url': 'http://host.example' }, 'base-url', 'in the open'],
-    [{ ...FOLLOW, 'run-id': '1.77878620785167E+18' }, 'run-id', 'put the id in quotes'],
-    [{ ...FOLLOW, 'automation-id': 'a/b' }, 'automation-id', 'no id'],
+    [{ 'upload-artifact': 'maybe' }, 'upload-artifact', 'must be true, false or auto'],
+    [{ 'artifact-name': 'a/b' }, 'artifact-name', 'cannot hold control characters'],
+    [{ 'retention-days': '401' }, 'retention-days', 'must be a whole number from 0 to 400 (got "401")'],
+    [{ 'retention-days': '-1' }, 'retention-days', 'must be a whole number'],
+    [{ 'compression-level': '10' }, 'compression-level', 'must be a whole number from 0 to 9'],
+    [{ 'compression-level': 'best' }, 'compression-level', 'must be a whole number from 0 to 9'],
+    [{ summary: '1' }, 'summary', 'must be true or false'],
+    [{ 'render-output': 'html' }, 'render-output', 'must be text or markdown'],
+    [{ 'pr-comment': 'always' }, 'pr-comment', 'must be true, false or on-failure'],
+    [{ 'base-url': 'http://host.example' }, 'base-url', 'unencrypted'],
+    [{ ...FOLLOW, 'run-id': '1.77878620785167E+18' }, 'run-id', 'Put the id in quotes'],
+    [{ ...FOLLOW, 'automation-id': 'a/b' }, 'automation-id', 'must be an id'],
   ])('%j', (record, name, expected) => expectFault(record, name, expected));
 });
 
 describe('a contradiction', () => {
   it.each<[Record<string, string>, string, string]>([
-    [{ payload: '{"a":1}', 'payload-file': 'p.json' }, 'payload-file', 'stands beside payload'],
-    [{ 'run-id': '1' }, 'run-id', 'stands beside trigger-id'],
-    [{ 'automation-id': 'a' }, 'automation-id', 'stands beside trigger-id'],
-    [{ ...FOLLOW, 'run-id': '' }, 'run-id', 'is missing or empty, but automation-id is given'],
-    [{ ...FOLLOW, 'automation-id': '' }, 'automation-id', 'is missing or empty, but run-id is given'],
-    [{ ...FOLLOW, payload: '{"a":1}' }, 'payload', 'stands beside run-id'],
-    [{ ...FOLLOW, 'payload-file': 'p' }, 'payload-file', 'stands beside run-id'],
-    [{ ...FOLLOW, attachments: 'a' }, 'attachments', 'stands beside run-id'],
-    [{ ...FOLLOW, 'github-context': 'true' }, 'github-context', 'stands beside run-id'],
-    [{ ...FOLLOW, wait: 'false' }, 'wait', 'nothing to do'],
-    [{ 'trigger-id': WEBHOOK, attachments: 'a' }, 'attachments', "can't be sent to a trigger in webhook form"],
-    [{ 'trigger-id': WEBHOOK, 'api-key': 'another-key-0123' }, 'api-key', 'is another key'],
-    [{ 'trigger-id': WEBHOOK, 'base-url': 'https://other.example' }, 'base-url', 'is another address'],
-    [{ 'trigger-id': `${HOST}/ext/triggers/a`, 'base-url': 'http://localhost' }, 'base-url', 'is another address'],
+    [{ payload: '{"a":1}', 'payload-file': 'p.json' }, 'payload-file', 'cannot be combined with payload.'],
+    [{ 'run-id': '1' }, 'run-id', 'cannot be combined with trigger-id.'],
+    [{ 'automation-id': 'a' }, 'automation-id', 'cannot be combined with trigger-id.'],
+    [{ ...FOLLOW, 'run-id': '' }, 'run-id', 'is missing or empty, but automation-id is set'],
+    [{ ...FOLLOW, 'automation-id': '' }, 'automation-id', 'is missing or empty, but run-id is set'],
+    [{ ...FOLLOW, payload: '{"a":1}' }, 'payload', 'cannot be combined with run-id'],
+    [{ ...FOLLOW, 'payload-file': 'p' }, 'payload-file', 'cannot be combined with run-id'],
+    [{ ...FOLLOW, attachments: 'a' }, 'attachments', 'cannot be combined with run-id'],
+    [{ ...FOLLOW, 'github-context': 'true' }, 'github-context', 'cannot be combined with run-id'],
+    [{ ...FOLLOW, wait: 'false' }, 'wait', 'cannot be false together with run-id'],
+    [{ 'trigger-id': WEBHOOK, attachments: 'a' }, 'attachments', 'cannot be sent to a trigger in webhook form'],
+    [{ 'trigger-id': WEBHOOK, 'api-key': 'another-key-0123' }, 'api-key', 'differs from the key'],
+    [{ 'trigger-id': WEBHOOK, 'base-url': 'https://other.example' }, 'base-url', 'differs from the address'],
+    [
+      { 'trigger-id': `${HOST}/ext/triggers/a`, 'base-url': 'http://localhost' },
+      'base-url',
+      'differs from the address',
+    ],
     [{ 'trigger-id': KEY }, 'trigger-id', 'is the API key'],
     [{ 'pr-comment': 'true', 'github-token': '' }, 'github-token', 'pr-comment needs it'],
     [{ 'pr-comment': 'on-failure', 'github-token': ' ' }, 'github-token', 'pr-comment needs it'],
@@ -172,7 +193,7 @@ const expectFault = (record: Record<string, string>, name: string, expected: str
 
 describe('notices', () => {
   it.each<[Record<string, string>, unknown[]]>([
-    [{ timeout: '30' }, ['Input "timeout" is a bare number, so 30 means 30 seconds; for minutes write 30m.']],
+    [{ timeout: '30' }, ['Input "timeout" is a bare number, so 30 means 30 seconds. For minutes write 30m.']],
     [{ timeout: '59.5' }, [expect.stringContaining('write 59.5m')]],
     [{ timeout: '60' }, []],
     [{ timeout: '30s' }, []],

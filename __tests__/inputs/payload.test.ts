@@ -20,39 +20,38 @@ describe('a payload in JSON', () => {
     '{"s":"\\ud800 \\u0000 é \\/"}',
     '{"__proto__":{"x":1}}',
   ])('is sent as it is: %j', async (json) => {
-    expect(await parsePayload(json, 'payload')).toBe(json);
+    expect(await parsePayload(json, 'payload')).toEqual({ json, notices: [] });
   });
 
   it('loses a byte order mark', async () => {
-    expect(await parsePayload('\ufeff{"a":1}', 'payload-file')).toBe('{"a":1}');
+    expect((await parsePayload('\ufeff{"a":1}', 'payload-file')).json).toBe('{"a":1}');
   });
 
   it('bears any depth', async () => {
     const deep = `{"a":${'['.repeat(100_000)}${']'.repeat(100_000)}}`;
-    expect(await parsePayload(deep, 'payload')).toBe(deep);
+    expect((await parsePayload(deep, 'payload')).json).toBe(deep);
   });
 
   it.each([
-    ['{"a": 1,\n  "b" 2}', 'begins like JSON and is none: line 2, column 7, near «"b" 2}»: a colon is due'],
+    ['{"a": 1,\n  "b" 2}', 'is not valid JSON: line 2, column 7: a colon is expected'],
     ['{ "a": 1, }', 'line 1, column 11'],
-    ['{"a": tru', 'line 1, column 7, near «{"a": tru»'],
-    ['{"a":\r\n}', 'line 2, column 1, near «}»'],
+    ['{"a": tru', 'line 1, column 7'],
+    ['{"a":\r\n}', 'line 2, column 1'],
     [' \n {\n"a: 1}', 'line 3, column 1'],
-    ['{"a": "x\ny"}', 'line 1, column 9, near «{"a": "x»: a line break'],
+    ['{"a": "x\ny"}', 'line 1, column 9: a line break'],
     ['{"a": 1', 'line 1, column 8'],
     ['{"a": 1\n', 'line 2, column 1: the text ends'],
-    // The end of what may be a secret is one that no mask finds.
-    [`{"a": "${'x'.repeat(100)}" "b"}`, 'column 110, near «" "b"}»'],
-    [`{"b" 1, "a": "${'x'.repeat(100)}"}`, 'column 6, near «{"b" 1, "a": "»'],
-    [`{"a": "${'x'.repeat(30)}\\x${'x'.repeat(30)}"}`, 'column 38: there is no such escape'],
+    [`{"a": "${'x'.repeat(100)}" "b"}`, 'line 1, column 110: a comma or a closing bracket is expected'],
+    [`{"b" 1, "a": "${'x'.repeat(100)}"}`, 'line 1, column 6: a colon is expected'],
+    [`{"a": "${'x'.repeat(30)}\\x${'x'.repeat(30)}"}`, 'column 38: the escape is not valid'],
   ])('is never read as YAML, and its fault is placed: %j', async (text, expected) => {
     expect(await fault(text)).toContain(expected);
   });
 
   it.each([
-    ['[1]', 'is a list, but the payload must be an object. Give the list a name'],
+    ['[1]', 'must be an object, but is a list. Give the list a name'],
     ['true', 'is a boolean'],
-    ['"x"', 'is a mere text'],
+    ['"x"', 'is only a text'],
     ['12', 'is a number'],
     ['null', 'is null'],
   ])('must be an object: %j', async (text, expected) => {
@@ -66,7 +65,15 @@ describe('a payload in JSON', () => {
     },
   );
 
-  it('shows no more than a line of the payload, and nothing that forges one', async () => {
+  it.each([
+    ['{“topic”: “release”}', 'line 1, column 2: JSON requires straight double quotes'],
+    [' {\n „a“: 1}', 'line 2, column 2: JSON requires straight double quotes'],
+    ['{"a": “b”}', 'line 1, column 7: JSON requires straight double quotes'],
+  ])('is not taken for YAML with curly quotes: %j', async (text, expected) => {
+    expect(await fault(text)).toContain(`is not valid JSON: ${expected}`);
+  });
+
+  it('shows nothing of the payload, and nothing that forges a line', async () => {
     const message = await fault(`{"a": "\u001b[31m::error::x\n##[error]y" ${'z'.repeat(500)}`, 'payload-file');
     expect(message.length).toBeLessThan(300);
     expect(message).not.toMatch(/[\n\u001b]|##\[/);
@@ -75,8 +82,8 @@ describe('a payload in JSON', () => {
 
 describe('an empty payload', () => {
   it.each(['', ' \n', '\ufeff\n'])('is a fault: %j', async (text) => {
-    expect(await fault(text, 'payload')).toContain('is empty, but the payload must be an object');
-    expect(await fault(text, 'payload-file')).toContain('is empty, but the payload must be an object');
+    expect(await fault(text, 'payload')).toContain('must be an object, but is empty');
+    expect(await fault(text, 'payload-file')).toContain('must be an object, but is empty');
   });
 
   it('is a fault where there are only comments', async () => {
@@ -101,7 +108,7 @@ describe('a payload in YAML', () => {
     ['12345678901234567890: {7: 8}', '{"12345678901234567890":{"7":8}}'],
     ['__proto__: {x: 1}\nb: 2', '{"__proto__":{"x":1},"b":2}'],
   ])('becomes JSON: %j', async (text, json) => {
-    expect(await parsePayload(text, 'payload')).toBe(json);
+    expect((await parsePayload(text, 'payload')).json).toBe(json);
     expect(() => JSON.parse(json) as unknown).not.toThrow();
   });
 
@@ -120,52 +127,52 @@ describe('a payload in YAML', () => {
     ['0o17', '15'],
     ['0xFFFFFFFFFFFFFFFFF', '295147905179352825855'],
   ])('keeps the digits of %s', async (number, json) => {
-    expect(await parsePayload(`a: ${number}`, 'payload')).toBe(`{"a":${json}}`);
+    expect((await parsePayload(`a: ${number}`, 'payload')).json).toBe(`{"a":${json}}`);
     expect(JSON.parse(`{"a":${json}}`)).toBeTruthy();
   });
 
   it('resolves anchors, aliases and merge keys', async () => {
     const text = 'base: &b {x: 1.0, y: 2}\nn: &n 5.00\nsame: *b\nmore:\n  <<: *b\n  y: 3\nlist: [*n, *n]\n"<<": {q: 1}';
-    expect(await parsePayload(text, 'payload')).toBe(
+    expect((await parsePayload(text, 'payload')).json).toBe(
       '{"base":{"x":1.0,"y":2},"n":5.00,"same":{"x":1.0,"y":2},"more":{"x":1.0,"y":3},"list":[5.00,5.00],"<<":{"q":1}}',
     );
   });
 
   it.each([
-    ['a: b: c', 'line 1, column 4, near «a: b: c»: Nested mappings are not allowed'],
-    ['x: 1\na:\n  b: !!str 1', 'line 3, column 6, near «b: !!str 1»: tags'],
+    ['a: b: c', 'line 1, column 4: an unquoted value holds ": "'],
+    ['x: 1\na:\n  b: !!str 1', 'line 3, column 6: a value that begins with "!" is a tag'],
     ['a: !js/function "x"', 'line 1, column 4'],
     ['a: !foo\n  b: 1', 'line 1, column 4'],
-    ['a: 1\na: 2', 'line 2, column 1, near «a: 2»: this key stands here for the second time'],
+    ['a: 1\na: 2', 'line 2, column 1: this key is a duplicate'],
     ['x:\n  - {b: 1, "b": 2}', 'line 2, column 12'],
-    ['a: 1\n---\nb: 2', 'line 2, column 1, near «---»: a second document'],
+    ['a: 1\n---\nb: 2', 'line 2, column 1: a second document'],
     ['%YAML 1.1\n---\na: 1', 'the document must be YAML 1.2'],
-    ['%FOO x\n---\na: 1', 'line 1, column 1, near «%FOO x»: Unknown directive'],
-    ['1: a\n"1": b', 'line 2, column 1, near «"1": b»: this key stands here for the second time'],
+    ['%FOO x\n---\na: 1', 'line 1, column 1: a line that begins with "%" is not supported'],
+    ['1: a\n"1": b', 'line 2, column 1: this key is a duplicate'],
     ['a: {true: 1, "true": 2}', 'line 1, column 14'],
     ['<<: {a: 1}\n<<: {b: 1}', 'line 2, column 1'],
     ['a:\n  : b', 'line 2, column 3'],
     ['? [1]\n: 2', 'a key must be a text'],
     ['{: 1}', 'a key must be a text'],
     ['a: &x k\n*x : 1', 'line 2, column 1'],
-    ['a: .inf', 'line 1, column 4, near «a: .inf»: JSON has no such number'],
+    ['a: .inf', 'line 1, column 4: JSON has no such number'],
     ['a: [1, .NaN]', 'line 1, column 8'],
-    ['a: *nope', 'line 1, column 4, near «a: *nope»: there is no such anchor'],
-    ['<<: 3\na: 1', 'Merge sources must be maps'],
+    ['a: *nope', 'line 1, column 4: a value that begins with "*" is an alias, and its anchor is missing'],
+    ['<<: 3\na: 1', 'a merge key (<<) must name a mapping'],
     ['a: &a [*a]', 'an anchor is used inside itself'],
     [`a: ${'['.repeat(5_000)}${']'.repeat(5_000)}`, 'nested too deeply'],
     ['a: x\0y', 'line 1, column 5'],
-    ['\ta: 1', 'Tabs are not allowed'],
+    ['\ta: 1', 'line 1, column 1: tabs are not allowed'],
     ['{a: 1', 'line 1, column 6'],
   ])('is refused, and its fault is placed: %j', async (text, expected) => {
     const message = await fault(text);
-    expect(message).toContain('is neither a JSON object nor a YAML mapping: ');
+    expect(message).toContain('is not a JSON object and not valid YAML: ');
     expect(message).toContain(expected);
   });
 
   it.each([
     ['- a', 'is a list'],
-    ['release', 'is a mere text'],
+    ['release', 'is only a text'],
     ['0x10', 'is a number'],
     ['True', 'is a boolean'],
     ['~', 'is empty'],
@@ -179,7 +186,7 @@ describe('a payload in YAML', () => {
       fc.asyncProperty(object, async (any) => {
         const value: unknown = JSON.parse(JSON.stringify(any));
         const text = stringify(value, { version: '1.2', aliasDuplicateObjects: false });
-        expect(JSON.parse(await parsePayload(text, 'payload'))).toEqual(value);
+        expect(JSON.parse((await parsePayload(text, 'payload')).json)).toEqual(value);
       }),
     );
   });
@@ -191,7 +198,108 @@ describe('a payload in YAML', () => {
     );
     expect(await fault(bomb)).toContain('an anchor is used more than 1000 times');
     const many = `a: &a 1\nb: [${Array(999).fill('*a').join(', ')}]`;
-    expect(await parsePayload(many, 'payload')).toContain('1,1,1');
+    expect((await parsePayload(many, 'payload')).json).toContain('1,1,1');
+  });
+});
+
+describe('a secret in a payload that is not valid', () => {
+  const SECRETS = ['*Secret1', '@Secret1', '!Secret1', '%Secret1', '&Secret1 x', 'a: Secret1', '"Secret1', "'Secret1"];
+  const MORE = [
+    '|Secret1',
+    '>Secret1',
+    '[Secret1',
+    '{Secret1',
+    '`Secret1',
+    ']Secret1',
+    '!<Secret1',
+    '!x!Secret1',
+    '- Secret1',
+  ];
+  const ESCAPED = [
+    '"Secret1\\q',
+    '"Secret1" Secret2',
+    "'Sec'ret1",
+    '&a &Secret1 b',
+    '*Secret1: b',
+    '? Secret1',
+    ', Secret1',
+    '\0Secret1',
+  ];
+
+  it.each([...SECRETS, ...MORE, ...ESCAPED])('is not in the message: %j', async (secret) => {
+    const faults = await Promise.all(
+      [`password: ${secret}`, `a: 1\nb: [${secret}`, secret, `{"password": "${secret}" x}`, `{"a": ${secret}}`].map(
+        (text) => parsePayload(text, 'payload').then(() => '', String),
+      ),
+    );
+    expect(faults.filter((message) => message !== '').length).toBeGreaterThan(1);
+    for (const message of faults) expect(message).not.toMatch(/ecret|ret1|Sec/);
+    const [first] = faults;
+    if (first !== '') expect(first).toMatch(/(line 1, column \d+: .*toJSON|must be an object)/);
+  });
+});
+
+describe('notices', () => {
+  const notices = async (text: string) => (await parsePayload(text, 'payload')).notices;
+  const NUMBER = 'an unquoted value is read as a number';
+
+  it.each(['6063e25', '0192117', '1e5', '0x1F', '0o17', '+49123', '1.10', '-0', '007', '1e400', '00'])(
+    'warn of %s, a number that is written differently',
+    async (value) => {
+      expect(await notices(`a: 1\nb:\n  - ${value}\n`)).toEqual([
+        { level: 'warning', message: expect.stringMatching(`^Input "payload", line 3: ${NUMBER}.*quotes`) },
+      ]);
+    },
+  );
+
+  it.each([
+    '1',
+    '-2',
+    '1.5',
+    '1778786207851669420',
+    '"0192117"',
+    "'6063e25'",
+    '1_000',
+    '2026-01-02',
+    '1.2.3',
+    'abc',
+    '0',
+    'true',
+    '~',
+    '|\n  007',
+  ])('do not warn of %s', async (value) => expect(await notices(`a: ${value}`)).toEqual([]));
+
+  it('are one warning for all lines, and keys are none', async () => {
+    const text = '007: 1\na: 1e3\nb: [08, 0x9]\nc: {d: 1.0}';
+    const [only, ...others] = await notices(text);
+    expect(others).toEqual([]);
+    expect(only?.message).toContain('line 2, 3, 4: ');
+    expect(await notices(Array.from({ length: 9 }, (_, index) => `k${index}: 00`).join('\n'))).toEqual([
+      { level: 'warning', message: expect.stringContaining('line 1, 2, 3, 4, 5 and more: ') },
+    ]);
+  });
+
+  it.each(['a: Fix #12 #13', 'a: x # y', 'a: 5 # five', 'a: #fff', 'a: [x #y\n  ]', '- a'.slice(2) + ': b\t#c'])(
+    'tell of the comment in %j in the log only',
+    async (text) => {
+      expect(await notices(text)).toEqual([
+        {
+          level: 'info',
+          message: expect.stringMatching(
+            /^Input "payload", line 1: the text from # on is a comment and is not sent\..*quotes/,
+          ),
+        },
+      ]);
+    },
+  );
+
+  it.each(['a: x#y', 'a: "x" # y', '# a comment\na: x\n# b\n', 'a: # of a\n  b: 1', 'a: |\n  x # y', "a: 'x # y'"])(
+    'do not tell of %j',
+    async (text) => expect(await notices(text)).toEqual([]),
+  );
+
+  it('name no piece of the payload', async () => {
+    for (const { message } of await notices('pin: 0192117 # 4711')) expect(message).not.toMatch(/192117|4711|pin/);
   });
 });
 

@@ -63,7 +63,7 @@ const download = async ({
   ...overrides
 }: Overrides = {}): Promise<Downloaded> =>
   await downloadFiles({
-    planned: overrides.planned ?? (await planDownloads({ results: await results(), patterns: ['**'] })),
+    planned: overrides.planned ?? planDownloads({ results: await results(), patterns: ['**'] }),
     folder,
     dispatcher: agent,
     retry: { clock, signal: signal ?? new AbortController().signal, random: () => 0.5, onRetry: () => undefined },

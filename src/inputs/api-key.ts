@@ -7,21 +7,10 @@ const SHORTEST_KEY = 8;
  * Words that this action's outputs and log are made of. A key that is part of one would blank them: a runner drops every
  * output that holds a masked text.
  */
-export const OWN_WORDS = [
-  'complete',
-  'wait-timeout',
-  'detached',
-  'cancelled',
-  'COMPLETE',
-  'CANCELLED',
-  'CANCELED',
-  'mimeType',
-  'results.json',
-  'summary.md',
-  'pinkfish-run-',
-  'https://',
-  '/ext/triggers/',
-] as const;
+export const OWN_WORDS = (
+  'complete wait-timeout detached cancelled COMPLETE CANCELLED CANCELED ' +
+  'mimeType results.json summary.md pinkfish-run- https:// /ext/triggers/'
+).split(' ');
 
 /** Whether a text is fit to be masked. */
 const isMaskable = (text: string): boolean =>
@@ -33,32 +22,13 @@ const isMaskable = (text: string): boolean =>
  * @throws InputError that never holds the key
  */
 export const checkedKey = (name: string, key: string): string => {
-  if (/\s/.test(key))
-    throw new InputError(name, 'holds a key with white space in it; store the key again as one line without blanks.');
-  if (!/^[\x21-\x7e]+$/.test(key)) {
-    throw new InputError(
-      name,
-      'holds a key with characters that no key has (letters beyond ASCII or control characters); store it again.',
-    );
-  }
-  if (key.includes('://')) {
-    throw new InputError(
-      name,
-      'holds a URL, not a key; give a whole trigger URL as trigger-id, and here the key alone.',
-    );
-  }
-  if (key.length < SHORTEST_KEY) {
-    throw new InputError(
-      name,
-      `holds a key of fewer than ${SHORTEST_KEY} characters, which is no API key; copy the whole key.`,
-    );
-  }
-  if (!isMaskable(key)) {
-    throw new InputError(
-      name,
-      "holds a common word, which is no API key and can't be masked; copy the key from Pinkfish.",
-    );
-  }
+  const refused = (fault: string, remedy = 'Copy the whole key from Pinkfish'): InputError =>
+    new InputError(name, `${fault}. ${remedy}.`);
+  if (/\s/.test(key)) throw refused('holds a key with white space', 'Store the key again, on one line without blanks');
+  if (!/^[\x21-\x7e]+$/.test(key)) throw refused('holds a key with control characters or letters beyond ASCII');
+  if (key.includes('://')) throw refused('must be a key, not a URL', 'A whole trigger URL belongs in trigger-id');
+  if (key.length < SHORTEST_KEY) throw refused(`holds a key of fewer than ${SHORTEST_KEY} characters`);
+  if (!isMaskable(key)) throw refused('holds a common word, which cannot be masked');
   return key;
 };
 
@@ -69,9 +39,9 @@ const MAY_HOLD_URLS = ['trigger-id', 'base-url', 'api-key', 'run-id', 'automatio
  * What must be masked before anything else is printed: the key, and the key inside a webhook or status URL, as it stands
  * there and decoded, also where the inputs will be refused. None that is short or common enough to eat other text.
  */
-export const secretsOf = (get: (name: string) => string): string[] => {
-  const inUrls = MAY_HOLD_URLS.flatMap((name) => keysInUrls(get(name)));
-  return [...new Set([get('api-key').trim(), ...inUrls])].filter(isMaskable);
+export const secretsOf = (get: (name: string) => string | undefined): string[] => {
+  const inUrls = MAY_HOLD_URLS.flatMap((name) => keysInUrls(get(name) ?? ''));
+  return [...new Set([(get('api-key') ?? '').trim(), ...inUrls])].filter(isMaskable);
 };
 
 const keysInUrls = (text: string): string[] =>

@@ -1,61 +1,64 @@
 import { isAbsolute, posix, sep } from 'node:path';
 import { InputError } from '../errors.ts';
 import { plainLine } from '../foreign-text.ts';
+import { expandBraces, globMatcher, type MatchPath } from '../glob.ts';
+import { refuseHome } from './values.ts';
 
 /** A line of the input `attachments`, over paths relative to the workspace with `/` between their parts. */
 export type AttachmentGlob = {
   /** As the author wrote it. */
   line: string;
   negated: boolean;
-  /** The folder in which everything that matches is; empty for the workspace itself. */
-  base: string;
-  /** How many parts a path that matches has at most. */
-  depth: number;
-  matches: (path: string) => boolean;
+  /** The folders that hold all matches, empty for the workspace itself; and how many parts the path of a match has at most. */
+  depthIn: Map<string, number>;
+  matches: MatchPath;
 };
+
+/** `roots`: names of the workspace, with which a line may begin. */
+export type GlobRules = { roots: readonly string[]; ignoreCase: boolean };
 
 /**
- * The lines as globs, of the language that the input `files` has. Wildcards leave hidden files alone, unless it is to take
- * them away; a line that is a file's very name means that file, brackets and all.
+ * Wildcards leave hidden files alone, except in lines that exclude; a line that is a file's exact name means that file,
+ * brackets included.
  *
- * @param roots names of the workspace, with which a line may begin
- * @throws InputError for a line that leads out of the workspace
+ * @throws InputError for a line that leads out of the workspace, or is not valid
  */
-export const attachmentGlobs = async (
-  lines: readonly string[],
-  roots: readonly string[],
-): Promise<AttachmentGlob[]> => {
-  const { default: picomatch } = await import('picomatch');
-  return lines.map((line) => {
-    const negated = line.startsWith('!');
-    const pattern = inWorkspace(line, { given: line.slice(negated ? 1 : 0), roots });
-    const matches = picomatch(pattern, { dot: negated, nonegate: true, windows: false, flags: 's' });
+export const attachmentGlob = (line: string, rules: GlobRules): AttachmentGlob => {
+  const negated = line.startsWith('!');
+  const path = inWorkspace(line, line.slice(negated ? 1 : 0).trim(), rules);
+  const exact = path.replace(/[\\*?[{(]/g, '\\$&');
+  const depthIn = new Map<string, number>();
+  for (const pattern of [exact, ...expandBraces('attachments', [path])]) {
     const folders = pattern.split('/').slice(0, -1);
-    const wild = folders.findIndex((folder) => WILD.test(folder));
-    return {
-      line,
-      negated,
-      base: (wild === -1 ? folders : folders.slice(0, wild)).join('/'),
-      depth: MANY_PARTS.test(pattern) ? Infinity : folders.length + 1,
-      matches: (path) => path === pattern || matches(path),
-    };
-  });
+    const variable = folders.findIndex((folder) => VARIABLE.test(folder));
+    const base = (variable === -1 ? folders : folders.slice(0, variable)).join('/');
+    const depth = folders.includes('**') || pattern.endsWith('**') ? Infinity : folders.length + 1;
+    depthIn.set(base, Math.max(depth, depthIn.get(base) ?? 0));
+  }
+  const matches = globMatcher('attachments', [exact, path], { dot: negated, ignoreCase: rules.ignoreCase });
+  return { line, negated, depthIn, matches };
 };
 
-const WILD = /[*?[\]{}()!+@|\\]/;
-/** What may stand for several parts of a path. */
-const MANY_PARTS = /\*\*|[{(]/;
+/** What may be written otherwise on the disk: wildcards, and letters that Unicode composes. */
+const VARIABLE = /[*?[\\]|[^\x20-\x7e]/;
 
-const inWorkspace = (line: string, { given, roots }: { given: string; roots: readonly string[] }): string => {
-  const path = posix.normalize(slashed(given.trim()));
-  const root = roots.map(slashed).find((folder) => path.startsWith(`${folder}/`));
+const inWorkspace = (line: string, given: string, { roots, ignoreCase }: GlobRules): string => {
+  const folded = (text: string): string => (ignoreCase ? text.toLowerCase() : text);
+  const path = posix.normalize(slashed(given));
+  const root = roots.map(slashed).find((folder) => folded(path).startsWith(folded(`${folder}/`)));
   const pattern = root === undefined ? path : path.slice(root.length + 1);
-  if (!isAbsolute(pattern) && pattern.split('/')[0] !== '..') return pattern;
-  throw new InputError(
-    'attachments',
-    `has the line "${plainLine(line, 5_000)}", which leads out of the workspace; copy the file into it first.`,
-  );
+  refuseHome('attachments', given);
+  if (isAbsolute(pattern) || pattern.split('/')[0] === '..')
+    throw refused(line, 'leads out of the workspace. Copy the file into it first');
+  return pattern;
 };
 
-/** On Windows a backslash is what separates; elsewhere it takes a wildcard's meaning away. */
+const refused = (line: string, fault: string): InputError =>
+  new InputError('attachments', `has the line ${quoted(line)}, which ${fault}.`);
+
+/** Whole or not at all: the end of a cut text could be a part of a secret, which no mask finds. */
+export const quoted = (text: string): string =>
+  text.length > 500 ? `of ${text.length} characters` : `"${plainLine(text, 500)}"`;
+
+/** On Windows a backslash separates; elsewhere it escapes a wildcard. */
 const slashed = (path: string): string => (sep === '\\' ? path.replaceAll('\\', '/') : path);

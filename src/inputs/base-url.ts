@@ -15,25 +15,19 @@ export const parseBaseUrl = (name: string, text: string): string => {
   const refused = (fault: string): InputError => new InputError(name, `${fault}.`);
   // A URL parser drops line breaks and turns backslashes silently.
   if (!/^[\x21-\x7e]+$/.test(text) || text.includes('\\')) {
-    throw refused(
-      'holds a URL with white space, backslashes or characters beyond ASCII; write it as a browser shows it after a copy',
-    );
+    throw refused('cannot hold white space, backslashes or characters beyond ASCII. Copy the URL from a browser');
   }
   const url = /^https?:\/\/[^/]/i.test(text) ? URL.parse(text) : null;
-  if (url === null) throw refused('is no URL; write it whole, with https:// in front');
-  if (url.username !== '' || url.password !== '')
-    throw refused('holds a user name or password, which has no meaning here; take it out');
-  if (/[?#]/.test(text))
-    throw refused('holds a query (?) or a fragment (#), which has no meaning here; end it before that');
+  if (url === null) throw refused('must be a whole, valid URL. Write it with https:// in front');
+  if (url.username !== '' || url.password !== '') throw refused('cannot hold a user name or password. Remove it');
+  if (/[?#]/.test(text)) throw refused('cannot hold a query (?) or a fragment (#). Remove it');
   if (url.protocol === 'http:' && !LOOPBACK.test(url.hostname)) {
     throw refused(
-      'begins with http://, which would send the key in the open; write https:// (http is for localhost, 127.0.0.0/8 and [::1] only)',
+      'would send the key unencrypted. Write https:// (http:// is for localhost, 127.0.0.0/8 and [::1] only)',
     );
   }
   if (`${url.pathname}/`.includes('/ext/')) {
-    throw refused(
-      "holds more than the service's address; end it before /ext, and give a whole trigger URL as trigger-id",
-    );
+    throw refused('must end before /ext. A whole trigger URL belongs in trigger-id');
   }
   return `${url.origin}${url.pathname.replace(/\/+$/, '')}`;
 };

@@ -1,4 +1,5 @@
 import { InputError } from '../errors.ts';
+import { globMatcher } from '../glob.ts';
 import { checkedKey } from './api-key.ts';
 import { DEFAULT_BASE_URL, parseBaseUrl } from './base-url.ts';
 import { parseTrigger, type ParsedTrigger, type TriggerTarget } from './trigger-target.ts';
@@ -6,10 +7,10 @@ import * as values from './values.ts';
 
 export { secretsOf } from './api-key.ts';
 
-/** Where the payload comes from: the input's own text, or a file that main reads. */
+/** Where the payload comes from: the input's own text, or a file. */
 export type PayloadSource = { kind: 'text'; text: string } | { kind: 'file'; path: string };
 
-/** What the step is to follow: a run that it triggers, or one that was triggered before. */
+/** The run that the step follows: one that it triggers, or one that was triggered before. */
 export type Subject =
   | { kind: 'trigger'; trigger: TriggerTarget; payload: PayloadSource; attachments: string[]; githubContext: boolean }
   | { kind: 'follow'; run: { runId: string; automationId: string } };
@@ -24,7 +25,7 @@ export type Inputs = {
   onPaused: 'wait' | 'detach';
   timeoutMs: number;
   pollIntervalMs: number | 'auto';
-  /** Globs over `step-N/file-name`, `!` in front takes away; an empty list chooses nothing. */
+  /** Globs over `step-N/file-name`, a leading `!` excludes; an empty list chooses nothing. */
   files: string[];
   downloadPath: string | undefined;
   maxDownloadBytes: number;
@@ -36,7 +37,7 @@ export type Inputs = {
   renderOutput: 'text' | 'markdown';
   prComment: boolean | 'on-failure';
   githubToken: string;
-  /** What is allowed and probably not meant: one sentence each, for the author of the workflow. */
+  /** What is allowed and probably not meant, for the author of the workflow. */
   notices: string[];
 };
 
@@ -79,29 +80,26 @@ type Read = (name: InputName) => values.Given;
 
 /**
  * All inputs, or the first fault in them; nothing has been sent by then. `get` gives an input's text as it was written,
- * empty where there is none.
+ * undefined where the runner has set none.
  *
- * @throws InputError naming the input, what is wrong and what is right; it never holds a key or a URL
+ * @throws InputError naming the input, the fault and the remedy; it never holds a key or a URL
  */
-export const parseInputs = (get: (name: InputName) => string): Inputs => {
-  const read: Read = (name) => ({ name, text: get(name).trim() || DEFAULTS[name] });
+export const parseInputs = (get: (name: InputName) => string | undefined): Inputs => {
+  const read: Read = (name) => ({ name, text: get(name)?.trim() || DEFAULTS[name] });
   const has = (name: InputName): boolean => read(name).text !== DEFAULTS[name];
   const trigger = has('trigger-id') ? parseTrigger(read('trigger-id').text) : undefined;
   const inputs = {
     apiKey: parseKey(read, trigger),
     baseUrl: parseBase(read, trigger),
     subject: trigger === undefined ? parseFollow(read, has) : parseTriggering(trigger, { get, read, has }),
-    wait: values.booleanOf(read('wait')),
+    wait: values.choiceOf(read('wait'), [true, false]),
     ...parseWaiting(read),
     ...parseFiles(read),
-    files: values.linesOf(get('files')),
+    files: globsOf('files', get('files') ?? DEFAULTS.files),
     ...parseReporting(read),
   };
   if (inputs.subject.kind === 'follow' && !inputs.wait) {
-    throw new InputError(
-      'wait',
-      'is false together with run-id, so that there is nothing to do; leave wait out, or run-id.',
-    );
+    throw new InputError('wait', 'cannot be false together with run-id. Remove one of them.');
   }
   return { ...inputs, notices: noticesOf(read, inputs) };
 };
@@ -110,19 +108,15 @@ const parseKey = (read: Read, trigger: ParsedTrigger | undefined): string => {
   const { name, text } = read('api-key');
   const key = text === '' ? trigger?.key : checkedKey(name, text);
   if (key === undefined) {
-    throw new InputError(
-      name,
-      "is missing or empty. Set it from a secret, such as ${{ secrets.PINKFISH_API_KEY }}; an unknown secret is an empty text. GitHub gives no secrets to workflows of pull requests from forks, and to Dependabot's only its own.",
-    );
+    const empty = 'An unknown secret is empty, as is every secret in pull requests from forks and from Dependabot';
+    throw new InputError(name, `is missing or empty. Set it to \${{ secrets.PINKFISH_API_KEY }}. ${empty}.`);
   }
   if (trigger?.key !== undefined && trigger.key !== key) {
-    throw new InputError(
-      name,
-      'is another key than the one in the URL that trigger-id is; leave api-key out, or give the trigger by its id.',
-    );
+    throw new InputError(name, 'differs from the key in the URL in trigger-id. Remove api-key, or use the id alone.');
   }
-  if (trigger?.target.triggerId === key)
-    throw new InputError('trigger-id', 'is the API key; give the id of the trigger.');
+  if (trigger?.target.triggerId === key) {
+    throw new InputError('trigger-id', 'is the API key. Write the id of the trigger.');
+  }
   return key;
 };
 
@@ -131,73 +125,81 @@ const parseBase = (read: Read, trigger: ParsedTrigger | undefined): string => {
   const given = parseBaseUrl(name, text);
   if (trigger?.baseUrl === undefined) return given;
   if (given !== DEFAULT_BASE_URL && given !== trigger.baseUrl) {
-    throw new InputError(name, 'is another address than that of the URL that trigger-id is; leave base-url out.');
+    throw new InputError(name, 'differs from the address in the URL in trigger-id. Remove base-url.');
   }
   return trigger.baseUrl;
 };
 
-type Sources = { get: (name: InputName) => string; read: Read; has: (name: InputName) => boolean };
+type Sources = { get: (name: InputName) => string | undefined; read: Read; has: (name: InputName) => boolean };
 
 const parseTriggering = ({ target }: ParsedTrigger, { get, read, has }: Sources): Subject => {
-  for (const name of ['run-id', 'automation-id'] as const) {
-    if (has(name)) {
-      throw new InputError(
-        name,
-        'stands beside trigger-id: follow a run, or trigger a new one; leave one of them out.',
-      );
-    }
+  const following = (['run-id', 'automation-id'] as const).find(has);
+  if (following !== undefined) {
+    throw new InputError(following, 'cannot be combined with trigger-id. Follow a run, or trigger a new one.');
   }
-  const path = values.pathOf(read('payload-file'));
-  if (path !== undefined && has('payload')) {
-    throw new InputError('payload-file', 'stands beside payload; leave one of them out.');
-  }
-  const attachments = values.linesOf(read('attachments').text);
+  const attachments = globsOf('attachments', read('attachments').text);
   if (attachments.length > 0 && target.form === 'webhook') {
-    throw new InputError(
-      'attachments',
-      "can't be sent to a trigger in webhook form; give the trigger's id or its URL of the API form as trigger-id, and the key as api-key.",
-    );
+    const remedy = "Write the trigger's id, or its URL in the API form, and the key as api-key";
+    throw new InputError('attachments', `cannot be sent to a trigger in webhook form. ${remedy}.`);
   }
   return {
     kind: 'trigger',
     trigger: target,
-    payload:
-      path === undefined
-        ? { kind: 'text', text: get('payload').trim() === '' ? DEFAULTS.payload : get('payload') }
-        : { kind: 'file', path },
+    payload: payloadSource({ get, read, has }),
     attachments,
-    githubContext: values.booleanOf(read('github-context')),
+    githubContext: values.choiceOf(read('github-context'), [true, false]),
   };
 };
 
-/** What only a run that is triggered here can be given. */
+const payloadSource = ({ get, read, has }: Sources): PayloadSource => {
+  const path = values.pathOf(read('payload-file'));
+  if (path !== undefined && has('payload')) {
+    throw new InputError('payload-file', 'cannot be combined with payload. Remove one of them.');
+  }
+  if (path !== undefined) return { kind: 'file', path };
+  const text = get('payload');
+  if (text === undefined) {
+    // The runner sets the default where the author gives nothing, and Windows drops variables above 32,766 characters.
+    throw new InputError('payload', 'was lost, probably since it is too large. Use payload-file for a large payload.');
+  }
+  return { kind: 'text', text: text.trim() === '' ? DEFAULTS.payload : text };
+};
+
+/** The lines of an input; compiled once, so that nothing is sent before a fault in them is found. */
+const globsOf = (name: InputName, text: string): string[] => {
+  const lines = values.linesOf(text);
+  globMatcher(
+    name,
+    lines.map((line) => line.replace(/^!/, '')),
+    { dot: true, ignoreCase: false },
+  );
+  return lines;
+};
+
+/** What a run that was triggered before cannot take any more. */
 const FOR_TRIGGERING = ['payload', 'payload-file', 'attachments'] as const;
 
 const parseFollow = (read: Read, has: Sources['has']): Subject => {
-  if (!has('run-id') && !has('automation-id')) {
+  const ids = ['run-id', 'automation-id'] as const;
+  const given = ids.find(has);
+  if (given === undefined) {
+    const remedy = 'Write the id or the URL of a trigger. To follow an earlier run, set run-id and automation-id';
+    throw new InputError('trigger-id', `is missing or empty. ${remedy}. An unknown variable or output is empty.`);
+  }
+  const missing = ids.find((name) => !has(name));
+  if (missing !== undefined) {
+    throw new InputError(missing, `is missing or empty, but ${given} is set. Set both, or remove both.`);
+  }
+  const githubContext = values.choiceOf(read('github-context'), [true, false]);
+  const surplus = FOR_TRIGGERING.find(has) ?? (githubContext ? 'github-context' : undefined);
+  if (surplus !== undefined) {
     throw new InputError(
-      'trigger-id',
-      'is missing or empty, so that there is nothing to run. Give the id or the URL of a trigger; or, to follow a run that was triggered before, run-id and automation-id. An unknown variable or output is an empty text.',
+      surplus,
+      'cannot be combined with run-id: that run was already triggered. Remove one of them.',
     );
   }
-  const [missing, present] = has('run-id')
-    ? (['automation-id', 'run-id'] as const)
-    : (['run-id', 'automation-id'] as const);
-  if (!has(missing))
-    throw new InputError(missing, `is missing or empty, but ${present} is given; a run is followed by both.`);
-  const withoutMeaning =
-    FOR_TRIGGERING.find((name) => has(name)) ??
-    (values.booleanOf(read('github-context')) ? 'github-context' : undefined);
-  if (withoutMeaning !== undefined) {
-    throw new InputError(
-      withoutMeaning,
-      'stands beside run-id: a run that was triggered before takes nothing more; leave it out.',
-    );
-  }
-  return {
-    kind: 'follow',
-    run: { runId: values.idOf(read('run-id')), automationId: values.idOf(read('automation-id')) },
-  };
+  const [runId, automationId] = [values.idOf(read('run-id')), values.idOf(read('automation-id'))];
+  return { kind: 'follow', run: { runId, automationId } };
 };
 
 const SHORTEST_POLL_INTERVAL_MS = 1_000;
@@ -206,17 +208,17 @@ const parseWaiting = (read: Read): Pick<Inputs, 'onPaused' | 'timeoutMs' | 'poll
   const interval = read('poll-interval');
   const pollIntervalMs = interval.text === 'auto' ? 'auto' : values.durationOf(interval);
   if (pollIntervalMs !== 'auto' && pollIntervalMs < SHORTEST_POLL_INTERVAL_MS) {
-    throw new InputError(interval.name, 'is shorter than a second; write auto, or a duration from 1s.');
+    throw new InputError(interval.name, 'is shorter than a second. Write auto, or a duration from 1s.');
   }
   return {
-    onPaused: values.wordOf(read('on-paused'), ['wait', 'detach']),
+    onPaused: values.choiceOf(read('on-paused'), ['wait', 'detach']),
     timeoutMs: values.durationOf(read('timeout')),
     pollIntervalMs,
   };
 };
 
-/** In actions/upload-artifact, 0 days mean the repository's own setting, and 90 are the most. */
-const MOST_RETENTION_DAYS = 90;
+/** GitHub's most for private repositories. */
+const MOST_RETENTION_DAYS = 400;
 
 type FileInputs =
   'downloadPath' | 'maxDownloadBytes' | 'uploadArtifact' | 'artifactName' | 'retentionDays' | 'compressionLevel';
@@ -224,31 +226,30 @@ type FileInputs =
 const parseFiles = (read: Read): Pick<Inputs, FileInputs> => {
   const retention = read('retention-days');
   const compression = read('compression-level');
+  // As in actions/upload-artifact, 0 days mean the repository's own setting.
+  const days = retention.text === '' ? 0 : values.integerOf(retention, { min: 0, max: MOST_RETENTION_DAYS });
   return {
     downloadPath: values.pathOf(read('download-path')),
     maxDownloadBytes: values.sizeOf(read('max-download-size')),
-    uploadArtifact: values.booleanOrWordOf(read('upload-artifact'), 'auto'),
+    uploadArtifact: values.choiceOf(read('upload-artifact'), [true, false, 'auto']),
     artifactName: values.artifactNameOf(read('artifact-name')),
-    retentionDays:
-      retention.text === ''
-        ? undefined
-        : values.integerOf(retention, { min: 0, max: MOST_RETENTION_DAYS }) || undefined,
+    retentionDays: days === 0 ? undefined : days,
     compressionLevel: compression.text === 'auto' ? 'auto' : values.integerOf(compression, { min: 0, max: 9 }),
   };
 };
 
 const parseReporting = (read: Read): Pick<Inputs, 'summary' | 'renderOutput' | 'prComment' | 'githubToken'> => {
-  const prComment = values.booleanOrWordOf(read('pr-comment'), 'on-failure');
+  const prComment = values.choiceOf(read('pr-comment'), [true, false, 'on-failure']);
   const githubToken = read('github-token').text;
   if (prComment !== false && githubToken === '') {
     throw new InputError(
       'github-token',
-      "is empty, but pr-comment needs it; leave github-token out, so that it is the job's own token.",
+      "is empty, but pr-comment needs it. Remove it: its default is the job's token.",
     );
   }
   return {
-    summary: values.booleanOf(read('summary')),
-    renderOutput: values.wordOf(read('render-output'), ['text', 'markdown']),
+    summary: values.choiceOf(read('summary'), [true, false]),
+    renderOutput: values.choiceOf(read('render-output'), ['text', 'markdown']),
     prComment,
     githubToken,
   };
@@ -258,15 +259,14 @@ const noticesOf = (
   read: Read,
   { timeoutMs, wait, uploadArtifact }: Pick<Inputs, 'timeoutMs' | 'wait' | 'uploadArtifact'>,
 ): string[] => {
-  const notices: string[] = [];
   const { text } = read('timeout');
-  if (/^[\d.]+$/.test(text) && timeoutMs < 60_000) {
-    notices.push(`Input "timeout" is a bare number, so ${text} means ${text} seconds; for minutes write ${text}m.`);
-  }
-  if (!wait && uploadArtifact === true) {
-    notices.push(
-      'Input "upload-artifact" is true, but with wait: false the step ends before there is a file to upload.',
-    );
-  }
-  return notices;
+  const isShort = /^[\d.]+$/.test(text) && timeoutMs < 60_000;
+  return [
+    ...(isShort
+      ? [`Input "timeout" is a bare number, so ${text} means ${text} seconds. For minutes write ${text}m.`]
+      : []),
+    ...(!wait && uploadArtifact === true
+      ? ['Input "upload-artifact" is true, but with wait: false the step ends before there is a file to upload.']
+      : []),
+  ];
 };

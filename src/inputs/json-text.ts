@@ -7,17 +7,18 @@ export type TextFault = { at?: number; what: string };
 /** `members` and `insertAt`, where one more member fits in behind the others, only for an object's text without a fault. */
 export type JsonScan = { members: JsonMember[]; insertAt: number; fault: TextFault | undefined };
 
-type Expected = 'value' | 'value-or-close' | 'name' | 'name-or-close' | 'colon' | 'comma-or-close' | 'end';
+/** By what is expected: the first characters of the tokens that are allowed then, and how it is called in a fault. */
+const STATES = {
+  value: [/[^\]},:]/, 'a value is expected'],
+  'value-or-close': [/[^},:]/, 'a value or "]" is expected'],
+  name: [/"/, 'a name in double quotes is expected'],
+  'name-or-close': [/["}]/, 'a name in double quotes or "}" is expected'],
+  colon: [/:/, 'a colon is expected'],
+  'comma-or-close': [/[,\]}]/, 'a comma or a closing bracket is expected'],
+  end: [/^$/, 'the object has already ended'],
+} as const;
 
-const EXPECTED = {
-  value: 'a value is due',
-  'value-or-close': 'a value or "]" is due',
-  name: 'a name in double quotes is due',
-  'name-or-close': 'a name in double quotes or "}" is due',
-  colon: 'a colon is due',
-  'comma-or-close': 'a comma or a closing bracket is due',
-  end: 'the object has ended before',
-} as const satisfies Record<Expected, string>;
+type Expected = keyof typeof STATES;
 
 /**
  * Reads JSON (RFC 8259) without making values of it: the members of the object on top with their values byte for byte,
@@ -39,7 +40,7 @@ export const scanJson = (text: string): JsonScan => {
     if (onTop && expected.startsWith('name') && text[at] === '"') name = JSON.parse(text.slice(at, token)) as string;
     if (closers.length === 0 && text[at] === '{') insertAt = token;
     const next = step(expected, { char: text.charAt(at), closers });
-    if (next === undefined) return { members, insertAt, fault: { at, what: EXPECTED[expected] } };
+    if (next === undefined) return { members, insertAt, fault: { at, what: STATES[expected][1] } };
     if (next === 'comma-or-close' && closers.length === 1 && closers[0] === '}') {
       members.push({ name, json: text.slice(valueAt, token) });
       insertAt = token;
@@ -48,35 +49,22 @@ export const scanJson = (text: string): JsonScan => {
     at = skipSpace(text, token);
   }
   if (expected === 'end') return { members, insertAt, fault: undefined };
-  return { members, insertAt, fault: { at: text.length, what: `the text ends, but ${EXPECTED[expected]}` } };
+  return { members, insertAt, fault: { at: text.length, what: `the text ends, but ${STATES[expected][1]}` } };
 };
 
-/** What may follow the token that begins with `char`; undefined where it may not stand there. Keeps `closers`. */
+/** What may follow the token that begins with `char`; undefined where that token is not allowed. Keeps `closers`. */
 const step = (expected: Expected, { char, closers }: { char: string; closers: string[] }): Expected | undefined => {
-  const afterValue = (): Expected => (closers.length === 0 ? 'end' : 'comma-or-close');
-  if (char === '}' || char === ']') {
-    if (!expected.endsWith('close') || closers.at(-1) !== char) return undefined;
-    closers.pop();
-    return afterValue();
+  const closes = char === '}' || char === ']';
+  if (!STATES[expected][0].test(char) || (closes && closers.at(-1) !== char)) return undefined;
+  if (expected.startsWith('name') && !closes) return 'colon';
+  if (char === ':') return 'value';
+  if (char === ',') return closers.at(-1) === '}' ? 'name' : 'value';
+  if (closes) closers.pop();
+  if (char === '{' || char === '[') {
+    closers.push(char === '{' ? '}' : ']');
+    return char === '{' ? 'name-or-close' : 'value-or-close';
   }
-  switch (expected) {
-    case 'end':
-      return undefined;
-    case 'colon':
-      return char === ':' ? 'value' : undefined;
-    case 'comma-or-close':
-      if (char !== ',') return undefined;
-      return closers.at(-1) === '}' ? 'name' : 'value';
-    case 'name':
-    case 'name-or-close':
-      return char === '"' ? 'colon' : undefined;
-    case 'value':
-    case 'value-or-close':
-      if (char === ':' || char === ',') return undefined;
-      if (char !== '{' && char !== '[') return afterValue();
-      closers.push(char === '{' ? '}' : ']');
-      return char === '{' ? 'name-or-close' : 'value-or-close';
-  }
+  return closers.length === 0 ? 'end' : 'comma-or-close';
 };
 
 const NUMBER_OR_WORD = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/y;
@@ -89,8 +77,8 @@ const readToken = (text: string, at: number): number | TextFault => {
   NUMBER_OR_WORD.lastIndex = at;
   const [word] = NUMBER_OR_WORD.exec(text) ?? [];
   if (word !== undefined) return at + word.length;
-  if (char === "'") return { at, what: 'JSON knows double quotes only' };
-  return { at, what: 'there is no value in JSON that begins like this' };
+  if (/['‘’“”„‟«»]/.test(char)) return { at, what: 'JSON requires straight double quotes' };
+  return { at, what: 'this is not a JSON value' };
 };
 
 const readString = (text: string, start: number): number | TextFault => {
@@ -100,13 +88,12 @@ const readString = (text: string, start: number): number | TextFault => {
     const at = special.lastIndex - 1;
     if (text[at] === '"') return at + 1;
     if (text[at] !== '\\')
-      return { at, what: 'a line break or control character inside a text is written as \\n, \\u001b…' };
+      return { at, what: 'a line break or control character in a text must be escaped, as \\n or \\u001b' };
     escape.lastIndex = at;
-    if (!escape.test(text))
-      return { at, what: 'there is no such escape in JSON; a backslash itself is written as \\\\' };
+    if (!escape.test(text)) return { at, what: 'the escape is not valid; write a backslash as \\\\' };
     special.lastIndex = escape.lastIndex;
   }
-  return { at: start, what: 'the text that begins here does not end' };
+  return { at: start, what: 'the text that begins here has no closing quote' };
 };
 
 const skipSpace = (text: string, at: number): number => {

@@ -1,39 +1,62 @@
 import { InputError } from '../errors.ts';
-import { plainLine } from '../foreign-text.ts';
 import { scanJson, type TextFault } from './json-text.ts';
 import { yamlMapping } from './yaml-mapping.ts';
 
 export type PayloadInput = 'payload' | 'payload-file';
 
-const RIGHT = 'Write a JSON object such as {"topic": "release"}, or the same as a YAML mapping.';
+/** What is allowed and was probably not meant. */
+export type Notice = { level: 'warning' | 'info'; message: string };
 
-/** What GitHub's expressions make of an object or a list where a text is due. */
+const REMEDY = 'Write a JSON object such as {"topic": "release"}, or the same as a YAML mapping.';
+const EXPRESSIONS =
+  'Write values from expressions as ${{ toJSON(…) }}, and other text with special characters in quotes.';
+
+/** What GitHub's expressions make of an object or a list where a text is expected. */
 const LOST_OBJECT = /^\s*(?:Object|Array|\[object Object\](?:,\[object Object\])*)\s*$/;
 
 /**
- * The JSON text to send. Valid JSON goes out as it came, white space included, so that no number is rounded; only a byte
- * order mark is dropped. What begins with `{` and a double quote is meant as JSON and never read as YAML; everything else
- * is read as a YAML mapping. A name that stands twice in JSON is left as it is: what it means is the service's business.
+ * The JSON text to send. Valid JSON is sent as it is, white space included, so that no number is rounded; only a byte
+ * order mark is dropped. What begins with `{` and a double quote, curly ones included, is meant as JSON and never read as
+ * YAML; everything else is read as a YAML mapping. What a duplicate name in JSON means is left to the service.
  *
- * @throws InputError with line and column where there is a fault in the text
+ * @throws InputError with line and column of a fault, and no piece of the text: it may hold a secret
  */
-export const parsePayload = async (given: string, input: PayloadInput): Promise<string> => {
+export const parsePayload = async (
+  given: string,
+  input: PayloadInput,
+): Promise<{ json: string; notices: Notice[] }> => {
+  const refused = (fault: string, remedy = REMEDY): InputError => new InputError(input, `${fault}. ${remedy}`);
+  const wrongKind = (kind: string): InputError =>
+    refused(`must be an object, but is ${kind}`, kind === 'a list' ? 'Give the list a name: {"items": […]}.' : REMEDY);
   const text = given.startsWith('\ufeff') ? given.slice(1) : given;
-  if (LOST_OBJECT.test(text)) {
-    const fault = `is the bare word "${plainLine(text, 30)}": an expression gave an object or a list where a text is due.`;
-    throw new InputError(input, `${fault} Write \${{ toJSON(…) }} around it.`);
-  }
+  if (LOST_OBJECT.test(text)) throw refused('is an object or a list, not text', 'Write ${{ toJSON(…) }} around it.');
   const kind = jsonKind(text);
-  if (kind === 'object') return text;
-  if (kind !== undefined) throw new InputError(input, wrongKind(kind));
-  if (/^\s*\{\s*"/.test(text)) {
+  if (kind === 'object') return { json: text, notices: [] };
+  if (kind !== undefined) throw wrongKind(kind);
+  if (/^\s*\{\s*["“”„‟«»]/.test(text)) {
     const { fault = { what: 'it could not be read' } } = scanJson(text);
-    throw new InputError(input, `begins like JSON and is none: ${placed(text, fault)}. ${RIGHT}`);
+    throw refused(`is not valid JSON: ${placed(text, fault)}`, EXPRESSIONS);
   }
   const mapping = await yamlMapping(text);
-  if ('json' in mapping) return mapping.json;
-  if ('kind' in mapping) throw new InputError(input, wrongKind(mapping.kind));
-  throw new InputError(input, `is neither a JSON object nor a YAML mapping: ${placed(text, mapping.fault)}. ${RIGHT}`);
+  if ('kind' in mapping) throw wrongKind(mapping.kind);
+  if ('fault' in mapping) {
+    throw refused(`is not a JSON object and not valid YAML: ${placed(text, mapping.fault)}`, EXPRESSIONS);
+  }
+  const { json, numbers, comments } = mapping;
+  const notice = (level: Notice['level'], positions: readonly number[], what: string): Notice[] => {
+    const lines = [...new Set(positions.slice(0, 5).map((at) => lineAt(text, at)))];
+    const where = `line ${lines.join(', ')}${positions.length > 5 ? ' and more' : ''}`;
+    return lines.length === 0 ? [] : [{ level, message: `Input "${input}", ${where}: ${what}` }];
+  };
+  const read = 'an unquoted value is read as a number, which can be written differently when it arrives.';
+  const cut = 'the text from # on is a comment and is not sent.';
+  return {
+    json,
+    notices: [
+      ...notice('warning', numbers, `${read} Put it in quotes if it is text, such as a commit SHA or an id.`),
+      ...notice('info', comments, `${cut} Put the value in quotes if # belongs to it.`),
+    ],
+  };
 };
 
 /**
@@ -44,54 +67,26 @@ export const parsePayload = async (given: string, input: PayloadInput): Promise<
 export const spliceMember = (json: string, name: string, valueJson: string): string => {
   const { members, insertAt } = scanJson(json);
   if (members.some((member) => member.name === name)) {
-    const right = `rename that member, or set github-context to false.`;
-    throw new InputError(
-      'github-context',
-      `can't add "${name}" to the payload, which has a member of that name already; ${right}`,
-    );
+    const fault = `cannot add "${name}" to a payload that has a member of that name`;
+    throw new InputError('github-context', `${fault}. Rename that member, or set github-context to false.`);
   }
   const member = `${members.length === 0 ? '' : ','}${JSON.stringify(name)}:${valueJson}`;
   return json.slice(0, insertAt) + member + json.slice(insertAt);
 };
 
-/** What a text is in JSON; undefined where it is none. */
+/** What a text is in JSON; undefined where it is not JSON. */
 const jsonKind = (text: string): string | undefined => {
   try {
     const value: unknown = JSON.parse(text);
     if (Array.isArray(value)) return 'a list';
-    if (value === null) return 'null';
-    return { boolean: 'a boolean', number: 'a number', string: 'a mere text' }[typeof value as string] ?? 'object';
+    if (typeof value === 'string') return 'only a text';
+    return typeof value === 'object' ? (value === null ? 'null' : 'object') : `a ${typeof value}`;
   } catch {
     return undefined;
   }
 };
 
-const wrongKind = (kind: string): string =>
-  `is ${kind}, but the payload must be an object.${kind === 'a list' ? ' Give the list a name: {"items": […]}.' : ''} ${RIGHT}`;
+const placed = (text: string, { at, what }: TextFault): string =>
+  at === undefined ? what : `line ${lineAt(text, at)}, column ${at - text.lastIndexOf('\n', at - 1)}: ${what}`;
 
-/** Where the fault is and what stands there; the text of an error that people can act on. */
-const placed = (text: string, { at, what }: TextFault): string => {
-  if (at === undefined) return plainLine(what);
-  const before = text.slice(0, at);
-  const lineStart = before.lastIndexOf('\n') + 1;
-  const line = before.split('\n').length;
-  const near = around(text, { lineStart, at });
-  return `line ${line}, column ${at - lineStart + 1}${near === '' ? '' : `, near «${plainLine(near, 40)}»`}: ${plainLine(what)}`;
-};
-
-/** Characters that are shown on either side of a fault. */
-const NEAR = 20;
-
-/** What stands around a fault, without words that would be cut: a part of a secret is one that no mask finds. */
-const around = (text: string, { lineStart, at }: { lineStart: number; at: number }): string => {
-  const from = Math.max(lineStart, at - NEAR);
-  const end = at + NEAR;
-  const [rest = ''] = text.slice(at, end).split(/\r?\n/);
-  const isCutBefore = from > lineStart;
-  const isCutAfter = at + rest.length === end;
-  const shown = text.slice(from, at) + rest;
-  return shown
-    .replace(isCutBefore ? /^[^\s"']+/ : '', '')
-    .replace(isCutAfter ? /[^\s"']+$/ : '', '')
-    .trim();
-};
+const lineAt = (text: string, at: number): number => text.slice(0, at).split('\n').length;

@@ -13,8 +13,9 @@ export type TriggerTarget = { form: 'api' | 'webhook'; triggerId: string; query:
 export type ParsedTrigger = { target: TriggerTarget; baseUrl?: string; key?: string };
 
 const INPUT = 'trigger-id';
-const RIGHT =
-  'Give the id alone, or the whole trigger URL as the Pinkfish editor shows it: …/ext/triggers/ID or …/ext/webhook/KEY/triggers/ID';
+const AN_ID = 'an id, made of A-Z, a-z, 0-9 and . _ ~ -';
+const REMEDY =
+  'Write the id alone, or the whole trigger URL from the Pinkfish editor: …/ext/triggers/ID or …/ext/webhook/KEY/triggers/ID';
 
 /**
  * A trigger by its id, or by its whole URL as the editor shows it. What makes a Draft URL differ from a Live one is not
@@ -26,37 +27,31 @@ export const parseTrigger = (text: string): ParsedTrigger => {
   const given = text.trim();
   if (isId(given)) return { target: { form: 'api', triggerId: given, query: '' } };
   if (!/^[\x21-\x7e]*$/.test(given)) {
-    throw refused('holds white space or characters beyond ASCII, which neither an id nor a URL has');
+    throw refused('cannot hold white space or characters beyond ASCII');
   }
   const parts = /^(https?:\/\/[^/?#]*)([^?#]*)(\?[^#]*)?(#.*)?$/i.exec(given);
   if (parts === null) {
-    throw refused(
-      given.includes('/')
-        ? 'is part of a URL'
-        : 'has characters that no id has (ids are made of A-Z, a-z, 0-9 and . _ ~ -)',
-    );
+    throw refused(given.includes('/') ? 'is only a part of a URL' : `must be ${AN_ID}`);
   }
   const [, origin = '', path = '', query = '', fragment] = parts;
-  if (fragment !== undefined) throw refused('is a URL with a fragment (#), which a trigger URL has not');
+  if (fragment !== undefined) throw refused('is a URL with a fragment (#)');
   return parseTriggerUrl({ origin, path, query });
 };
 
 const parseTriggerUrl = ({ origin, path, query }: { origin: string; path: string; query: string }): ParsedTrigger => {
   if (/\/ext\/webhook\/[^/]*\/runs(?:\/|$)/.test(path)) {
-    throw new InputError(
-      INPUT,
-      'is the status or results URL of a run. To follow that run, leave trigger-id out and set automation-id and run-id to the two parts behind /runs/.',
-    );
+    const remedy = 'set automation-id and run-id to the two parts behind /runs/';
+    throw new InputError(INPUT, `is the URL of a run. To follow that run, leave trigger-id out and ${remedy}.`);
   }
   const parts = /^(.*)\/ext\/(?:webhook\/([^/]+)\/)?triggers\/([^/]+)\/*$/.exec(path);
-  if (parts === null) throw refused("is a URL, but not a trigger's");
+  if (parts === null) throw refused('is not the URL of a trigger');
   const [, prefix = '', rawKey, triggerId = ''] = parts;
-  if (!isId(triggerId)) throw refused('is a trigger URL, but its id has characters that no id has');
+  if (!isId(triggerId)) throw refused(`is a URL in which the id is not ${AN_ID}`);
   const baseUrl = parseBaseUrl(INPUT, `${origin}${prefix}`);
   if (rawKey === undefined) return { target: { form: 'api', triggerId, query }, baseUrl };
   const key = decoded(rawKey);
-  if (key === undefined) throw refused('is a webhook URL whose key is not percent-encoded as it should be');
+  if (key === undefined) throw refused('is a URL in which the key is not valid percent-encoding');
   return { target: { form: 'webhook', triggerId, query }, baseUrl, key: checkedKey(INPUT, key) };
 };
 
-const refused = (fault: string): InputError => new InputError(INPUT, `${fault}. ${RIGHT}.`);
+const refused = (fault: string): InputError => new InputError(INPUT, `${fault}. ${REMEDY}.`);

@@ -1,56 +1,42 @@
 import { parseDuration } from '../duration.ts';
 import { InputError } from '../errors.ts';
-import { plainLine } from '../foreign-text.ts';
 
 /** One input: its name, and its text without the white space around it. */
 export type Given = { name: string; text: string };
 
-/** @throws InputError for all but the words of YAML 1.2's core schema: `yes` and `1` must not mean false silently */
-export const booleanOf = (given: Given): boolean => {
-  const word = asBoolean(given.text);
-  if (word === undefined) throw refused(given, 'neither true nor false; write one of them');
-  return word;
-};
-
-/** A boolean, or a word that stands for something between. */
-export const booleanOrWordOf = <W extends string>(given: Given, word: W): boolean | W => {
-  if (given.text === word) return word;
-  const boolean = asBoolean(given.text);
-  if (boolean === undefined) throw refused(given, `not known; write true, false or ${word}`);
-  return boolean;
-};
-
-export const wordOf = <W extends string>(given: Given, words: readonly [W, W]): W => {
-  const word = words.find((known) => known === given.text);
-  if (word === undefined) throw refused(given, `not known; write ${words.join(' or ')}`);
-  return word;
+/**
+ * One of the words. For `true` and `false` YAML 1.2 has three spellings each; other words, such as `yes` and `1`, must not
+ * mean false silently.
+ */
+export const choiceOf = <C extends string | boolean>(given: Given, choices: readonly C[]): C => {
+  const word = /^(?:True|TRUE|False|FALSE)$/.test(given.text) ? given.text.toLowerCase() : given.text;
+  const choice = choices.find((known) => String(known) === word);
+  const listed = choices.join(', ').replace(/, ([^,]*)$/, ' or $1');
+  if (choice === undefined) throw refused(given, `must be ${listed}`);
+  return choice;
 };
 
 export const integerOf = (given: Given, { min, max }: { min: number; max: number }): number => {
   const value = /^\d+$/.test(given.text) ? Number(given.text) : NaN;
-  if (!(value >= min && value <= max)) throw refused(given, `no whole number from ${min} to ${max}`);
+  if (!(value >= min && value <= max)) throw refused(given, `must be a whole number from ${min} to ${max}`);
   return value;
 };
 
 /** Milliseconds. */
 export const durationOf = (given: Given): number => {
   const ms = parseDuration(given.text);
-  if (ms === undefined)
-    throw refused(given, 'no duration above zero; write it as 90s, 15m or 1h30m, or as a number of seconds');
+  if (ms === undefined) throw refused(given, 'must be a positive duration, such as 90s, 15m or 1h30m');
   return ms;
 };
 
-const UNITS: Record<string, number> = { '': 1, kib: 1024, mib: 1024 ** 2, gib: 1024 ** 3 };
+const UNITS = ['', 'kib', 'mib', 'gib'];
 
 /** Bytes. */
 export const sizeOf = (given: Given): number => {
   const [, amount = '', unit = ''] = /^(\d+) ?([kmg]ib|)$/i.exec(given.text) ?? [];
-  const bytes = amount === '' ? 0 : Number(amount) * (UNITS[unit.toLowerCase()] ?? NaN);
+  const bytes = Number(amount) * 1024 ** UNITS.indexOf(unit.toLowerCase());
   if (bytes === 0 || !Number.isSafeInteger(bytes)) {
-    throw refused(
-      given,
-      'no size above zero; write a whole number of bytes, or one with KiB, MiB or GiB behind it, such as 500MiB',
-    );
+    throw refused(given, 'must be a positive number of bytes, or a number with KiB, MiB or GiB, such as 500MiB');
   }
   return bytes;
 };
@@ -62,59 +48,57 @@ export const linesOf = (text: string): string[] =>
     .map((line) => line.trim())
     .filter((line) => line !== '');
 
-/**
- * A path, byte for byte but for the white space around it; undefined where none is given.
- */
-export const pathOf = (given: Given): string | undefined => {
-  if (/[\0\r\n]/.test(given.text)) throw refused(given, 'no path: it holds a line break or a NUL character');
-  return given.text === '' ? undefined : given.text;
+/** A path, byte for byte but for the white space around it; undefined where none is given. */
+export const pathOf = ({ name, text }: Given): string | undefined => {
+  if (/[\0\r\n]/.test(text)) {
+    throw new InputError(name, 'cannot hold a line break or a NUL character. Write one path on one line.');
+  }
+  refuseHome(name, text);
+  return text === '' ? undefined : text;
+};
+
+/** A shell expands `~/`, and nothing else does: a folder called `~` is not what the author means. */
+export const refuseHome = (name: string, path: string): void => {
+  if (!/^~[\\/]/.test(path)) return;
+  const remedy = 'Write an absolute path, or one that begins with ${{ github.workspace }}';
+  throw new InputError(name, `has a path that begins with ~/, which is not expanded. ${remedy}.`);
 };
 
 /** What @actions/artifact refuses in an artifact's name, and what else no file name may hold. */
 const FORBIDDEN_IN_NAMES = /["*/:<>?\\|\u0000-\u001f\u007f]/;
 
-export const artifactNameOf = (given: Given): string | undefined => {
-  const [fault] = FORBIDDEN_IN_NAMES.exec(given.text) ?? [];
-  if (fault !== undefined) {
-    const what = fault < ' ' || fault === '\u007f' ? 'a control character' : fault;
-    throw refused(
-      given,
-      `no artifact's name, for it holds ${what}; the characters " * / : < > ? \\ | and control characters are not allowed`,
+export const artifactNameOf = ({ name, text }: Given): string | undefined => {
+  if (FORBIDDEN_IN_NAMES.test(text)) {
+    throw new InputError(
+      name,
+      'cannot hold control characters or any of " * / : < > ? \\ |. Leave these characters out.',
     );
   }
-  return given.text === '' ? undefined : given.text;
+  return text === '' ? undefined : text;
 };
 
 /** A run's or an automation's id. It becomes part of a path, where `.` and `..` would climb however they are encoded. */
-export const idOf = (given: Given): string => {
-  if (/^\d+(?:\.\d+)?E\+?\d+$/i.test(given.text)) {
-    throw refused(
-      given,
-      `a rounded number; put the id in quotes where it is set, so that YAML does not take it for a number`,
+export const idOf = ({ name, text }: Given): string => {
+  if (/^\d+(?:\.\d+)?E\+?\d+$/i.test(text)) {
+    throw new InputError(
+      name,
+      'is a rounded number. Put the id in quotes where it is set, so that YAML reads it as text.',
     );
   }
-  if (!isId(given.text)) throw refused(given, 'no id; ids are made of A-Z, a-z, 0-9 and . _ ~ -');
-  return given.text;
+  if (!isId(text)) {
+    throw new InputError(
+      name,
+      'must be an id, made of A-Z, a-z, 0-9 and . _ ~ -. Copy it from the output of that name.',
+    );
+  }
+  return text;
 };
 
 /** Whether a text can stand for itself in a URL's path [assume: ids are made of such characters only]. */
 export const isId = (text: string): boolean => /^[A-Za-z0-9._~-]{1,200}$/.test(text) && !/^\.{1,2}$/.test(text);
 
-const BOOLEANS: Record<string, boolean> = {
-  true: true,
-  True: true,
-  TRUE: true,
-  false: false,
-  False: false,
-  FALSE: false,
-};
+/** Words and amounts that an author types. Anything else could be a secret in the wrong input, and is not quoted. */
+const SAFE = /^-?\d{0,5}(?:\.\d{1,3})?[A-Za-z ]{0,14}$/;
 
-const asBoolean = (text: string): boolean | undefined => (Object.hasOwn(BOOLEANS, text) ? BOOLEANS[text] : undefined);
-
-const LONGEST_QUOTED = 40;
-
-/** A longer value is not quoted: a part of it could be most of a secret, which no mask would find. */
-const refused = ({ name, text }: Given, fault: string): InputError =>
-  text.length > LONGEST_QUOTED
-    ? new InputError(name, `is a text of ${text.length} characters, which is ${fault}.`)
-    : new InputError(name, `is "${plainLine(text, LONGEST_QUOTED)}", which is ${fault}.`);
+const refused = ({ name, text }: Given, rule: string): InputError =>
+  new InputError(name, `${rule} (got ${SAFE.test(text) ? `"${text}"` : `${text.length} characters`}).`);

@@ -10,37 +10,45 @@ const MOST_ALIASES = 1_000;
 /** A number as JSON writes it, with all its digits. */
 type NumberText = { json: string };
 
-/** `json` is undefined where the document is no mapping; `kind` is what it is instead. */
-export type YamlMapping = { json: string } | { fault: TextFault } | { kind: string };
+/** Positions of unquoted values: those read as numbers that are written differently, and those that end at a comment. */
+type Unquoted = { numbers: number[]; comments: number[] };
+
+/** `kind`: what the document is instead of a mapping. */
+export type YamlMapping = ({ json: string } & Unquoted) | { fault: TextFault } | { kind: string };
+
+/** The library checks duplicate keys in quadratic time, so that is off. */
+const OPTIONS = {
+  version: '1.2',
+  merge: true,
+  intAsBigInt: true,
+  uniqueKeys: false,
+  prettyErrors: false,
+  logLevel: 'silent',
+} as const;
 
 /**
  * A YAML 1.2 mapping (core schema) as JSON text. Anchors, aliases and merge keys (`<<`) are resolved; numbers keep their
  * digits, dates are texts, and a key that is a number or another word is its text. Refused: tags, other directives than
- * `%YAML 1.2`, several documents, the same key twice, keys that are lists, mappings or nothing, `.nan` and `.inf`, anchors
- * inside themselves, NUL.
+ * `%YAML 1.2`, several documents, duplicate keys, keys that are lists, mappings or nothing, `.nan` and `.inf`, anchors
+ * inside themselves, NUL. No fault holds a piece of the text.
  */
 export const yamlMapping = async (text: string): Promise<YamlMapping> => {
-  // Most payloads are JSON; the start of the others pays.
+  // Most payloads are JSON and do not need it.
   const yaml = await import('yaml');
   const nul = text.indexOf('\0');
-  if (nul !== -1) return { fault: { at: nul, what: 'there is a NUL character, which no text file holds' } };
+  if (nul !== -1) return { fault: { at: nul, what: 'a NUL character is not allowed' } };
   try {
-    // Its own look for keys that stand twice takes a time that grows with their square.
-    const options = {
-      version: '1.2',
-      merge: true,
-      intAsBigInt: true,
-      uniqueKeys: false,
-      prettyErrors: false,
-      logLevel: 'silent',
-    } as const;
-    const documents = yaml.parseAllDocuments(text, options);
-    if ('empty' in documents) return { kind: 'empty' };
-    const [document, second] = documents as [Document.Parsed, ...Document.Parsed[]];
-    const fault = lexemeFault(text, new yaml.Lexer()) ?? documentFault(document, second) ?? valueFault(document, yaml);
+    const tokens = [...new yaml.Parser().parse(text)];
+    const tag = tagIn(tokens);
+    if (tag !== undefined)
+      return { fault: { at: tag, what: 'a value that begins with "!" is a tag, which is not supported' } };
+    const [document, second] = [...new yaml.Composer(OPTIONS).compose(tokens)];
+    if (document === undefined) return { kind: 'empty' };
+    const unquoted: Unquoted = { numbers: [], comments: [] };
+    const fault = documentFault(document, second) ?? valueFault(document, { yaml, text, unquoted });
     if (fault !== undefined) return { fault };
     const value: unknown = document.toJS({ mapAsMap: true, maxAliasCount: MOST_ALIASES });
-    return value instanceof Map ? { json: toJson(value) } : { kind: kindOf(value) };
+    return value instanceof Map ? { json: toJson(value), ...unquoted } : { kind: kindOf(value) };
   } catch (error) {
     return { fault: { what: reasonOf(error as Error) } };
   }
@@ -60,37 +68,38 @@ const toJson = (value: unknown): string => {
 const kindOf = (value: unknown): string => {
   if (Array.isArray(value)) return 'a list';
   if (value === null) return 'empty';
-  return typeof value === 'object' ? 'a number' : typeof value === 'boolean' ? 'a boolean' : 'a mere text';
+  return typeof value === 'object' ? 'a number' : typeof value === 'boolean' ? 'a boolean' : 'only a text';
 };
 
-/** Tags and aliases are looked for among the lexemes: the composed nodes don't tell where their tags stand. */
-const lexemeFault = (text: string, lexer: { lex: (source: string) => Iterable<string> }): TextFault | undefined => {
-  const anchors = new Set<string>();
-  let at = 0;
-  let before = '';
-  for (const lexeme of lexer.lex(text)) {
-    if (before !== SCALAR) {
-      if (lexeme.startsWith('!')) return { at, what: 'tags (words with "!") are not supported; put a text in quotes' };
-      if (lexeme.startsWith('&')) anchors.add(lexeme.slice(1));
-      if (lexeme.startsWith('*') && !anchors.has(lexeme.slice(1))) {
-        return { at, what: 'there is no such anchor before; put a text that begins with "*" in quotes' };
-      }
-    }
-    if (![DOCUMENT, FLOW_END, SCALAR].includes(lexeme)) at += lexeme.length;
-    before = lexeme;
+/** Where the first tag is, among the tokens: composed nodes do not keep the positions of their tags. */
+const tagIn = (token: unknown): number | undefined => {
+  if (typeof token !== 'object' || token === null) return undefined;
+  const { type, offset } = token as { type?: string; offset?: number };
+  if (type === 'tag') return offset;
+  for (const part of Object.values(token)) {
+    const at = tagIn(part);
+    if (at !== undefined) return at;
   }
   return undefined;
 };
 
-/** What yaml's lexer puts between the lexemes; none of it stands in the text. */
-const DOCUMENT = '\u0002';
-const FLOW_END = '\u0018';
-const SCALAR = '\u001f';
+/** By the library's codes, since its messages quote the text. */
+const FAULTS: ReadonlyMap<string, string> = new Map([
+  ['BAD_SCALAR_START', 'a value begins with a reserved character'],
+  ['BAD_DQ_ESCAPE', 'a backslash in double quotes begins no valid escape'],
+  ['BAD_DIRECTIVE', 'a line that begins with "%" is not supported'],
+  ['BAD_INDENT', 'the indentation is wrong, or a bracket is not closed'],
+  ['BLOCK_AS_IMPLICIT_KEY', 'an unquoted value holds ": ", or the indentation is wrong'],
+  ['MISSING_CHAR', 'a quote, a bracket, a comma or a colon is missing'],
+  ['MULTILINE_IMPLICIT_KEY', 'a colon is missing, or a key is longer than a line'],
+  ['TAB_AS_INDENT', 'tabs are not allowed as indentation'],
+  ['UNEXPECTED_TOKEN', 'there is unexpected text behind a value'],
+]);
 
 const documentFault = (document: Document.Parsed, second: Document.Parsed | undefined): TextFault | undefined => {
   const [problem] = [...document.errors, ...document.warnings];
-  if (problem !== undefined) return { at: problem.pos[0], what: reasonOf(problem) };
-  if (second !== undefined) return { at: second.range[0], what: 'a second document begins; there may be one only' };
+  if (problem !== undefined) return { at: problem.pos[0], what: FAULTS.get(problem.code) ?? 'this is not valid here' };
+  if (second !== undefined) return { at: second.range[0], what: 'a second document begins, but only one is allowed' };
   if (document.directives.yaml.version !== '1.2') return { at: 0, what: 'the document must be YAML 1.2' };
   return undefined;
 };
@@ -106,29 +115,44 @@ const nameOf = ({ value, source = '' }: Scalar): string | symbol | undefined => 
 
 const MERGE = Symbol('<<');
 
-/** Also puts in place of each number its digits, and of each key its name. */
-const valueFault = (document: Document.Parsed, yaml: typeof import('yaml')): TextFault | undefined => {
+type Visit = { yaml: typeof import('yaml'); text: string; unquoted: Unquoted };
+
+/** Also puts in place of each number its digits, and of each key its name; and collects what is `unquoted`. */
+const valueFault = (document: Document.Parsed, { yaml, text, unquoted }: Visit): TextFault | undefined => {
   let fault: TextFault | undefined;
+  const anchors = new Set<string | undefined>();
   const fail = (node: unknown, what: string): symbol => {
     fault = { at: (node as { range?: [number] | null } | null)?.range?.[0] ?? 0, what };
     return yaml.visit.BREAK;
   };
   yaml.visit(document, {
-    Map: (_, { items }) => {
+    Alias: (_, node) =>
+      anchors.has(node.source)
+        ? undefined
+        : fail(node, 'a value that begins with "*" is an alias, and its anchor is missing'),
+    Seq: (_, { anchor }) => void anchors.add(anchor),
+    Map: (_, { anchor, items }) => {
+      anchors.add(anchor);
       const names = new Set<unknown>();
       for (const { key } of items) {
         const name = yaml.isScalar(key) ? nameOf(key) : undefined;
         if (name === undefined) return fail(key, 'a key must be a text; put it in quotes');
-        if (names.has(name)) return fail(key, 'this key stands here for the second time');
+        if (names.has(name)) return fail(key, 'this key is a duplicate');
         names.add(name);
         if (name !== MERGE) (key as Scalar).value = name;
       }
       return undefined;
     },
-    Scalar: (_, node) => {
-      if (typeof node.value !== 'number' && typeof node.value !== 'bigint') return undefined;
+    Scalar: (position, node) => {
+      anchors.add(node.anchor);
+      const { type, value, source, range } = node;
+      const [start = 0, end = 0] = range ?? [];
+      if (type === 'PLAIN' && position !== 'key' && /^[ \t]*#/.test(text.slice(end, end + 200)))
+        unquoted.comments.push(start);
+      if (typeof value !== 'number' && typeof value !== 'bigint') return undefined;
       const json = numberText(node);
       if (json === undefined) return fail(node, 'JSON has no such number; put it in quotes');
+      if (String(value) !== source) unquoted.numbers.push(start);
       node.value = { json } satisfies NumberText;
       return undefined;
     },
@@ -145,10 +169,8 @@ const numberText = ({ value, source = '' }: Scalar): string | undefined => {
   return `${sign === '-' ? '-' : ''}${digits}${fraction === '' ? '' : `.${fraction}`}${exponent}`;
 };
 
-const reasonOf = (error: Error): string => {
-  const { message } = error;
-  if (/call stack|string length/i.test(message)) {
-    return 'it is nested too deeply, an anchor is used inside itself, or it grows too large';
-  }
-  return message.startsWith('Excessive alias count') ? `an anchor is used more than ${MOST_ALIASES} times` : message;
+const reasonOf = ({ message }: Error): string => {
+  if (message.startsWith('Excessive alias count')) return `an anchor is used more than ${MOST_ALIASES} times`;
+  if (message.startsWith('Merge sources')) return 'a merge key (<<) must name a mapping';
+  return 'it is nested too deeply, an anchor is used inside itself, or it grows too large';
 };

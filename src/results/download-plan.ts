@@ -1,51 +1,36 @@
+import { globMatcher, type MatchPath } from '../glob.ts';
 import type { ResultFile, RunResults } from '../pinkfish/schema.ts';
 import { safeNames } from './safe-names.ts';
 
 /** A file to be fetched and its place below the download folder: `<folder>/<safeName>`. */
 export type PlannedFile = { file: ResultFile; folder: string; safeName: string };
 
-/** Whether a file is chosen, by its path `step-<stepIndex>/<name>`. */
-export type MatchPath = (path: string) => boolean;
-
 /** Where the designated output goes if it is none of the chosen files. */
 const DESIGNATED_FOLDER = 'designated-output';
 
 /** The files of a run that the patterns choose, in the document's order. */
-export const planDownloads = async ({
+export const planDownloads = ({
   results,
   patterns,
 }: {
   results: RunResults;
   patterns: readonly string[];
-}): Promise<PlannedFile[]> => planFiles(results, await matcher(patterns));
+}): PlannedFile[] => planFiles(results, matcher(patterns));
 
 /**
- * Globs over `step-N/file-name`, dotfiles included, letter case counting; one with `!` in front takes away, wherever it
- * stands. Only such ones: everything else is chosen. None at all: nothing is.
+ * Globs over `step-N/file-name`, dotfiles included, letter case counting; a leading `!` excludes, wherever the line stands.
+ * With `!` lines alone, everything else is chosen. None at all: nothing is.
+ *
+ * @throws InputError for a pattern that is not valid
  */
-export const matcher = async (patterns: readonly string[]): Promise<MatchPath> => {
-  const globs = patterns.filter((pattern) => pattern !== '');
-  if (globs.length === 0) return () => false;
-  // Loaded where it is needed: the trigger does not wait for it.
-  const { default: picomatch } = await import('picomatch');
-  // Backslashes are part of a name, and `.` is to match line ends in it.
-  const options = { dot: true, windows: false, flags: 's' };
-  const wanted = globs.filter((glob) => !glob.startsWith('!'));
-  const unwanted = globs.filter((glob) => glob.startsWith('!')).map((glob) => glob.slice(1));
-  const isWanted = wanted.length === 0 ? () => true : picomatch(wanted, options);
-  const isUnwanted = picomatch(
-    unwanted.filter((glob) => glob !== ''),
-    options,
-  );
-  return (path) => {
-    const matched = withoutDotSegments(path);
-    return isWanted(matched) && !isUnwanted(matched);
-  };
+export const matcher = (patterns: readonly string[]): MatchPath => {
+  const options = { dot: true, ignoreCase: false };
+  const including = patterns.filter((pattern) => !pattern.startsWith('!'));
+  const excluding = patterns.filter((pattern) => pattern.startsWith('!')).map((pattern) => pattern.slice(1));
+  const isWanted = globMatcher('files', including.length > 0 || excluding.length === 0 ? including : ['**'], options);
+  const isUnwanted = globMatcher('files', excluding, options);
+  return (path) => isWanted(path) && !isUnwanted(path);
 };
-
-/** No glob matches a segment `.` or `..`, not even `**`; a file called so is there all the same. */
-const withoutDotSegments = (path: string): string =>
-  path.replace(/(?<=^|\/)\.{1,2}(?=\/|$)/g, (dots) => '_'.repeat(dots.length));
 
 /** The files that match, under safe names. Two entries of the document may have the same step index, so one folder. */
 export const planFiles = (results: RunResults, matches: MatchPath): PlannedFile[] => {

@@ -73,7 +73,7 @@ const resultsLimits = ({ clock, report }: Context): { timeoutMs: number; rules: 
 const fetchFiles = async (context: Context, ended: EndedRun, document: RunResults): Promise<void> => {
   const { report, runner } = context;
   const { folder, inputs } = ended;
-  const chosen = await planDownloads({ results: document, patterns: inputs.files });
+  const chosen = planDownloads({ results: document, patterns: inputs.files });
   const designated = designatedFile(document, chosen);
   const planned = designated === undefined || chosen.includes(designated) ? chosen : [...chosen, designated];
   const isChosen = new Set(chosen.map((plan) => pathOf(folder, plan)));

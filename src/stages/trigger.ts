@@ -1,10 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import { randomUUID } from 'node:crypto';
-import { resolve } from 'node:path';
-import { during, InputError } from '../errors.ts';
+import { during } from '../errors.ts';
 import type { RetryRules } from '../http/retry-policy.ts';
 import { githubContext } from '../github/github-context.ts';
 import type { Inputs, Subject } from '../inputs/inputs.ts';
+import { readPayloadFile } from '../inputs/payload-file.ts';
 import { parsePayload, spliceMember } from '../inputs/payload.ts';
 import type { TriggerTarget } from '../inputs/trigger-target.ts';
 import type { Client, TriggerBody } from '../pinkfish/client.ts';
@@ -34,15 +33,21 @@ export const prepareRun = async (context: Context, { subject, timeoutMs }: Input
   return (client) => startRun(context, { client, target: subject.trigger, body, timeoutMs });
 };
 
-const requestBody = async ({ env }: Context, subject: Trigger): Promise<TriggerBody> => {
+const requestBody = async ({ env, runner, signal }: Context, subject: Trigger): Promise<TriggerBody> => {
   const workspace = env.GITHUB_WORKSPACE ?? '.';
   const { payload, attachments: patterns } = subject;
-  const given = payload.kind === 'text' ? payload.text : await readPayload(resolve(workspace, payload.path));
-  const parsed = await parsePayload(given, payload.kind === 'text' ? 'payload' : 'payload-file');
+  const isText = payload.kind === 'text';
+  const given = isText ? payload.text : await readPayloadFile(payload.path, workspace, signal);
+  const { json: parsed, notices } = await parsePayload(given, isText ? 'payload' : 'payload-file');
+  for (const { level, message } of notices) {
+    if (level === 'warning') runner.warning(message, 'Pinkfish: inputs');
+    else runner.info(message);
+  }
   const json = subject.githubContext ? await withGitHubContext(parsed, env) : parsed;
   if (patterns.length === 0) return { contentType: 'application/json', open: () => json };
-  const { findAttachments, multipartBody } = await import('../inputs/attachments.ts');
-  return multipartBody(json, await findAttachments(patterns, workspace), randomUUID());
+  const { findAttachments } = await import('../inputs/attachments.ts');
+  const { multipartBody } = await import('../inputs/multipart.ts');
+  return multipartBody(json, await findAttachments(patterns, workspace, { signal }), randomUUID());
 };
 
 const withGitHubContext = async (json: string, env: NodeJS.ProcessEnv): Promise<string> =>
@@ -75,19 +80,4 @@ const startRun = async (context: Context, { client, target, body, timeoutMs }: S
     if (requestId !== undefined) report.requestIds.push({ operation: 'trigger', id: requestId });
     return run;
   });
-};
-
-const readPayload = async (path: string): Promise<string> => {
-  const bytes = await readFile(path).catch((error: unknown) => {
-    const { code = '' } = error as NodeJS.ErrnoException;
-    throw new InputError(
-      'payload-file',
-      `can't be read (${code}); name a file of the workspace, and check it out or make it in an earlier step.`,
-    );
-  });
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    throw new InputError('payload-file', 'is not UTF-8 text; write it as UTF-8.');
-  }
 };

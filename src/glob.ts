@@ -1,0 +1,135 @@
+import { InputError } from './errors.ts';
+
+/** Longer paths match no glob: the time to match grows with the length, and the service chooses the names of its files. */
+export const LONGEST_PATH = 1_024;
+
+/** Of all patterns of an input together, braces expanded: bounds the time to match one path. */
+const MOST_CHARACTERS = 5_000;
+
+/** `dot`: whether wildcards match names that begin with a dot. */
+export type GlobOptions = { dot: boolean; ignoreCase: boolean };
+
+/** Whether a path with `/` between its parts matches. */
+export type MatchPath = (path: string) => boolean;
+
+/**
+ * Whether one of the patterns matches: `*`, `?`, `[a-z]`, `[!a]`, `**` for any folders, `{a,b}`, `{1..9}`; `\` makes a
+ * character stand for itself. Compared in Unicode's composed form (NFC).
+ *
+ * Not by picomatch or minimatch: some names take their regular expressions cubic or exponential time. An expression of
+ * ours never tries a `*` that has matched a second time, so the time is at most the path's length times the pattern's.
+ *
+ * @throws InputError for a pattern that is not valid, and for too many of them
+ */
+export const globMatcher = (input: string, patterns: readonly string[], options: GlobOptions): MatchPath => {
+  const expressions = expandBraces(input, patterns).map((pattern) => expressionOf(input, pattern, options));
+  return (path) => {
+    if (path.length > LONGEST_PATH) return false;
+    const composed = path.normalize();
+    return expressions.some((expression) => expression.test(composed));
+  };
+};
+
+/** @throws InputError where that makes too many patterns */
+export const expandBraces = (input: string, patterns: readonly string[]): string[] => {
+  let characters = 0;
+  const count = (more: number): void => {
+    characters += more;
+    if (characters <= MOST_CHARACTERS) return;
+    const most = `more than ${MOST_CHARACTERS} characters with braces expanded`;
+    throw new InputError(input, `is too complex: its patterns have ${most}. Use fewer or shorter patterns.`);
+  };
+  const expand = (tokens: readonly string[]): string[] => {
+    const start = tokens.indexOf('{');
+    if (start === -1) return [tokens.join('')];
+    const { end, options } = groupAt(tokens, start) ?? { end: start, options: [['\\{']] };
+    const firsts = options.flatMap(expand);
+    const rests = expand(tokens.slice(end + 1));
+    const before = tokens.slice(0, start).join('');
+    // Counted before they are made: each group multiplies their number.
+    count(firsts.length * rests.length * (before.length + 1));
+    return firsts.flatMap((first) => rests.map((rest) => before + first + rest));
+  };
+  count(patterns.join('').length);
+  return patterns.flatMap((pattern) => expand(tokensOf(pattern)));
+};
+
+/** Each an escaped character, a class, or a character. */
+const tokensOf = (pattern: string): string[] => pattern.normalize().match(/\\[^/]|\[[!^]?\]?[^\]/]*\]|[^]/gu) ?? [];
+
+type Group = { options: string[][]; end: number };
+
+/** The alternatives in the brace that opens at `start`; undefined where it stands for itself. */
+const groupAt = (tokens: readonly string[], start: number): Group | undefined => {
+  const cuts = [start];
+  for (let at = start, depth = 0; at < tokens.length; at += 1) {
+    if (tokens[at] === '{') depth += 1;
+    if (tokens[at] === '}') depth -= 1;
+    if (tokens[at] === ',' && depth === 1) cuts.push(at);
+    if (depth > 0) continue;
+    if (cuts.length === 1) return rangeAt(tokens, { start, end: at });
+    return { options: cuts.map((cut, index) => tokens.slice(cut + 1, cuts[index + 1] ?? at)), end: at };
+  }
+  return undefined;
+};
+
+const rangeAt = (tokens: readonly string[], { start, end }: { start: number; end: number }): Group | undefined => {
+  const [, from = '', to = ''] = /^(\d{1,9})\.\.(\d{1,9})$/.exec(tokens.slice(start + 1, end).join('')) ?? [];
+  const count = Number(to) - Number(from) + 1;
+  if (from === '' || count < 1) return undefined;
+  // One more than can be expanded is refused there.
+  const length = Math.min(count, MOST_CHARACTERS + 1);
+  return { options: Array.from({ length }, (_, index) => [String(Number(from) + index)]), end };
+};
+
+const expressionOf = (input: string, pattern: string, { dot, ignoreCase }: GlobOptions): RegExp => {
+  const tokens = tokensOf(pattern);
+  if (tokens.some((token, at) => /^[@+?*!]$/.test(token) && tokens[at + 1] === '(')) {
+    const fault = 'has a pattern such as +(a|b), which is not supported';
+    throw new InputError(input, `${fault}. Write {a,b}, or [(] for a parenthesis.`);
+  }
+  const visible = dot ? '' : '(?!\\.)';
+  let groups = 0;
+  // JavaScript's way to write an atomic group: a lookahead is never tried again.
+  const atomic = (source: string): string => `(?=(?<g${(groups += 1)}>${source}))\\k<g${groups}>`;
+  const segmentSource = (segment: readonly string[]): string => {
+    const [first = '', ...others] = split(segment, '*').map((chunk) => chunk.map(tokenSource).join(''));
+    const last = others.pop();
+    const guard = /^[*?[]/.test(segment[0] ?? '') ? visible : '';
+    const scans = others.map((chunk) => atomic(`[^/]*?${chunk}`)).join('');
+    return `${guard}${first}${scans}${last === '' ? '[^/]*' : ''}${last ? atomic(`[^/]*?${last}(?=/|$)`) : ''}`;
+  };
+  const pieces = [''];
+  const segments = split(tokens, '/');
+  for (const [index, segment] of segments.entries()) {
+    const isLast = index === segments.length - 1;
+    if (segment.join('') === '**') pieces.push(isLast ? `${visible}[^/]*$` : '');
+    else pieces.push(`${pieces.pop() ?? ''}${segmentSource(segment)}${isLast ? '$' : '/'}`);
+  }
+  const source = pieces
+    .map((piece, index) => (index === 0 ? piece : atomic(`(?:${visible}[^/]*/)*?${piece}`)))
+    .join('');
+  try {
+    return new RegExp(`^${source}`, ignoreCase ? 'iu' : 'u');
+  } catch {
+    throw new InputError(input, 'has a pattern with a range that is not valid, such as [z-a]. Correct the range.');
+  }
+};
+
+const split = (tokens: readonly string[], separator: string): string[][] => {
+  const parts: string[][] = [[]];
+  for (const token of tokens) {
+    if (token === separator) parts.push([]);
+    else parts.at(-1)?.push(token);
+  }
+  return parts;
+};
+
+const tokenSource = (token: string): string => {
+  if (token === '?') return '[^/]';
+  if (token.startsWith('[') && token.length > 2) {
+    const [, negation = '', inside = ''] = /^\[([!^]?)(.*)\]$/su.exec(token) ?? [];
+    return `(?!/)[${negation && '^'}${inside.replace(/[\\\][^]/g, '\\$&')}]`;
+  }
+  return token.replace(/^\\(?=.)/su, '').replace(/[\\^$.*+?()[\]{}|/]/, '\\$&');
+};

@@ -1,0 +1,54 @@
+import { constants } from 'node:fs';
+import { lstat, open, realpath } from 'node:fs/promises';
+import { resolve, sep } from 'node:path';
+import { InputError } from '../errors.ts';
+
+const MOST_BYTES = 10 * 1024 * 1024;
+
+/**
+ * The text of the input `payload-file`, whose path is relative to the workspace or absolute. A link must not lead out of
+ * the workspace, since a pull request could have made it.
+ *
+ * @throws InputError; or the signal's reason
+ */
+export const readPayloadFile = async (given: string, workspace: string, signal: AbortSignal): Promise<string> => {
+  try {
+    const bytes = await bytesOf(await realFile(resolve(workspace, given), resolve(workspace)), signal);
+    if (bytes.length > MOST_BYTES) throw refused('must be at most 10 MiB. Send large data as attachments');
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch (error) {
+    signal.throwIfAborted();
+    if (error instanceof InputError) throw error;
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA') throw refused('must be UTF-8 text. Save the file as UTF-8');
+    throw refused(`cannot be read (${code}). Name a file that an earlier step checks out or writes`);
+  }
+};
+
+const realFile = async (path: string, workspace: string): Promise<string> => {
+  const [file, root] = await Promise.all([realpath(path), realpath(workspace).catch(() => workspace)]);
+  const isIn = (folder: string, place: string): boolean => place.startsWith(folder + sep);
+  // Of a path outside the workspace, folders may be links, as /tmp is on macOS.
+  const isLink = isIn(workspace, path) || isIn(root, path) || (await lstat(path)).isSymbolicLink();
+  if (isLink && !isIn(root, file))
+    throw refused('is a link that leads out of the workspace. Write the path of the file');
+  return file;
+};
+
+/** At most one byte more than is allowed, even of a file that grows. To open a pipe without O_NONBLOCK could take for ever. */
+const bytesOf = async (file: string, signal: AbortSignal): Promise<Buffer> => {
+  const handle = await open(file, constants.O_RDONLY | constants.O_NONBLOCK);
+  try {
+    if (!(await handle.stat()).isFile()) throw refused('must be a regular file. Name a file, not a folder or a device');
+    const chunks: Buffer[] = [];
+    for await (const chunk of handle.createReadStream({ end: MOST_BYTES, autoClose: false }) as AsyncIterable<Buffer>) {
+      signal.throwIfAborted();
+      chunks.push(chunk);
+    }
+    return Buffer.concat(chunks);
+  } finally {
+    await handle.close();
+  }
+};
+
+const refused = (fault: string): InputError => new InputError('payload-file', `${fault}.`);
