@@ -113,6 +113,8 @@ const VALUES: Readonly<Record<string, string>> = {
   'toJSON(github.event.issue.title)': JSON.stringify(issue.title),
   'toJSON(github.event.issue.body)': 'null',
   'matrix.topic': 'billing',
+  'inputs.run-id': '1778786207851669420',
+  'inputs.automation-id': 'd831ue4rccbc73knbi80',
   'matrix.run': '1778786207851669420',
   'matrix.automation': 'd831ue4rccbc73knbi80',
 };
@@ -228,6 +230,51 @@ const CASES: Readonly<Record<string, Case>> = {
     check: ({ result: { outputs } }) => {
       expect(outputs.outcome).toBe('failed');
       expect(outputs['run-id']).toBe(pinkfish.runs.at(-1)?.runId);
+    },
+  },
+  'approval-denied.yml': {
+    scenario: reportOf('{"approved": false, "reason": "too early"}', 'answer.json'),
+    check: ({ result: { outputs } }) => {
+      expect(outputs.outcome).toBe('complete');
+      expect(JSON.parse(outputs['designated-output'] ?? '')).toMatchObject({ approved: false });
+    },
+  },
+  'callback.yml': {
+    check: ({ result: { outputs } }) => {
+      expect(pinkfish.requestsOf('trigger')).toHaveLength(0);
+      expect(outputs.outcome).toBe('complete');
+    },
+  },
+  'pr-diff-attachment.yml': {
+    event: { name: 'pull_request', payload: { pull_request: pull } },
+    prepare: (workspace) => writeFileSync(path.join(workspace, 'pull-request.diff'), '+Mend it\n'),
+    check: () => {
+      const parts = pinkfish.requestsOf('trigger')[0]?.parts ?? [];
+      expect(parts.map(({ name, fileName }) => [name, fileName])).toEqual([
+        ['question', undefined],
+        ['github', undefined],
+        ['files', 'pull-request.diff'],
+      ]);
+    },
+  },
+  'payload-file.yml': {
+    prepare: (workspace) => {
+      writeFileSync(path.join(workspace, 'payload.json'), JSON.stringify({ changelog: 'x'.repeat(200_000) }));
+    },
+    check: ({ body }) => expect(body.length).toBeGreaterThan(200_000),
+  },
+  'slack.yml': {
+    check: ({ result: { outputs } }) => {
+      expect(outputs).toMatchObject({ outcome: 'complete', 'automation-name': 'Weekly report' });
+    },
+  },
+  'ghes-artifact.yml': {
+    env: { GITHUB_SERVER_URL: 'https://github.example.com' },
+    check: ({ result }) => {
+      expect(artifacts.requests).toHaveLength(0);
+      const report = path.join(result.workspace, 'report', 'step-1', 'report.md');
+      expect(result.outputs['designated-output-path']).toBe(report);
+      expect(readFileSync(report, 'utf8')).toBe('# All is well\n');
     },
   },
   'ghes-and-proxy.yml': {

@@ -1,8 +1,10 @@
 import { afterEach, beforeAll, beforeEach, afterAll, describe, expect, it } from '@jest/globals';
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { parse } from 'yaml';
 import { FAKE_API_KEY, startPinkfish, type FakePinkfish } from '../fake-pinkfish/pinkfish.ts';
 import { node24, ROOT } from '../fake-pinkfish/runner-environment.ts';
 import { completeAtOnce } from '../fake-pinkfish/scenario.ts';
@@ -86,8 +88,68 @@ describe('npm run try', () => {
     expect(pinkfish.requests).toHaveLength(0);
   });
 
+  describe('--check', () => {
+    const check = (...args: string[]) =>
+      tryIt(['--check', '--trigger-id', 'weekly', '--base-url', pinkfish.apiUrl, ...args], withKey);
+
+    it.each([
+      [['--payload', 'week: 47', '--attachments', '*.json', '--github-context', 'true']],
+      [['--trigger-id', `https://triggers.example.com/ext/webhook/${FAKE_API_KEY}/triggers/weekly`, '--base-url', '']],
+      [['--trigger-id', '', '--run-id', '1', '--automation-id', 'a']],
+      [['--download-path', 'new/folder']],
+    ])('accepts %j, sends nothing and leaves nothing', async (args) => {
+      const { code, stdout, stderr } = await check(...args);
+      expect({ code, stdout, stderr }).toEqual({
+        code: 0,
+        stdout: 'The inputs are valid. Nothing was sent.\n',
+        stderr: '',
+      });
+      expect(pinkfish.requests).toHaveLength(0);
+      expect(readdirSync(folder)).toEqual(['payload.json']);
+    });
+
+    it.each([
+      [['--timeout', 'soon'], 'Input "timeout"'],
+      [['--payload', '[1]'], 'Input "payload"'],
+      [['--payload-file', 'missing.json'], 'Input "payload-file"'],
+      [['--attachments', '*.none'], 'Input "attachments"'],
+      [['--payload', '{"a": 1}', '--payload-file', 'payload.json'], 'payload'],
+      [['--base-url', 'http://triggers.example.com'], 'Input "base-url"'],
+      [['--run-id', '1'], 'run-id'],
+    ])('refuses %j with one error', async (args, error) => {
+      const { code, stdout, stderr } = await check(...args);
+      expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+      expect(stderr).toContain(error);
+      expect(stderr.trimEnd().split('\n')).toHaveLength(1);
+      expect(pinkfish.requests).toHaveLength(0);
+    });
+
+    it('never shows the key', async () => {
+      const { code, stderr } = await check('--timeout', FAKE_API_KEY);
+      expect(code).toBe(1);
+      expect(stderr).not.toContain(FAKE_API_KEY);
+    });
+
+    it('opens no connection', async () => {
+      let connections = 0;
+      const server = createServer((socket) => {
+        connections += 1;
+        socket.destroy();
+      });
+      const port = await new Promise<number>((resolve) => {
+        server.listen(0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port));
+      });
+      const proxy = `http://127.0.0.1:${port}`;
+      const args = ['--check', '--trigger-id', 'weekly'];
+      const { code } = await tryIt(args, { ...withKey, https_proxy: proxy, HTTPS_PROXY: proxy });
+      await new Promise((resolve) => server.close(resolve));
+      expect({ code, connections }).toEqual({ code: 0, connections: 0 });
+    });
+  });
+
   it.each([
     [['--trigger-id', 'weekly'], {}, 'PINKFISH_API_KEY is not set'],
+    [['--check', '--trigger-id', 'weekly'], {}, 'PINKFISH_API_KEY is not set'],
     [['--trigger-id', 'weekly'], { PINKFISH_API_KEY: ' ' }, 'PINKFISH_API_KEY is not set'],
     [['--run-id', '1', '--automation-id', 'a'], {}, 'PINKFISH_API_KEY is not set'],
     [[], withKey, 'Give a trigger: --trigger-id ID.'],
@@ -105,11 +167,18 @@ describe('npm run try', () => {
     expect(stderr).not.toContain(FAKE_API_KEY);
   });
 
-  it('lists the inputs', async () => {
+  it('lists every input with its default', async () => {
     const { code, stdout } = await tryIt(['--help']);
     expect(code).toBe(0);
     expect(stdout).toContain('PINKFISH_API_KEY');
-    for (const name of ['trigger-id', 'payload', 'timeout', 'base-url']) expect(stdout).toContain(`  --${name}\n`);
+    const { inputs } = parse(readFileSync(path.join(ROOT, 'action.yml'), 'utf8')) as {
+      inputs: Record<string, { default?: string }>;
+    };
+    for (const [name, { default: usual }] of Object.entries(inputs)) {
+      const standard = usual === undefined ? '(no default)' : `(default: ${usual}`;
+      const [line] = stdout.split('\n').filter((each) => each.trim().replace('--', '').startsWith(`${name} (`));
+      expect(line).toContain(standard);
+    }
     expect(stdout).not.toContain('--api-key');
   });
 });

@@ -1,6 +1,6 @@
 // What a runner makes of an action's inputs before it starts the action.
 import { readFileSync } from 'node:fs';
-import { parse } from 'yaml';
+import { parseActionYml } from './action-yml.ts';
 
 type ActionYml = {
   readonly inputs?: Readonly<
@@ -16,7 +16,7 @@ type ActionYml = {
  * (actions/runner src/Runner.Worker/ActionManifestManager.cs, ConvertRuns)
  */
 export const readActionYml = (file: string): ActionYml => {
-  const action = parse(readFileSync(file, 'utf8')) as ActionYml;
+  const action = parseActionYml(readFileSync(file, 'utf8')) as ActionYml;
   if (!action.runs) throw new Error(`Top level 'runs:' section is required for ${file}`);
   const { using = '', main = '' } = action.runs;
   if (using.toLowerCase() !== 'node24')

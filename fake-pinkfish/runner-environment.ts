@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -77,9 +77,10 @@ export const runnerEnvironment = (places: StepPlaces, event: WorkflowEvent): Rec
   };
 };
 
-/** The node that actions run on: this process's own where it is 24, the dev dependency otherwise. */
+/** The node that actions run on: this process's own where it is 24, else the dev dependency, where it is installed. */
 export const node24 = (): string => {
   if (process.versions.node.startsWith('24.')) return process.execPath;
   const name = process.platform === 'win32' ? 'node.exe' : 'node';
-  return path.join(ROOT, 'node_modules', 'node', 'bin', name);
+  const installed = path.join(ROOT, 'node_modules', 'node', 'bin', name);
+  return existsSync(installed) ? installed : process.execPath;
 };

@@ -83,7 +83,7 @@ const complete: NamedScenario = {
     timeline: wholeRun,
     results: { ...automation, results: [collected, grouped, written], designatedOutput: 'step-3/report.md' },
   },
-  inputs: { payload: PAYLOAD },
+  inputs: { payload: PAYLOAD, 'render-output': 'markdown' },
   outcome: 'complete',
   exitCode: 0,
 };

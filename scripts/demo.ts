@@ -1,30 +1,10 @@
 // `npm run demo [-- outcome]`: the bundled action in a runner's environment against the stand-in service.
-import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { startArtifactService } from '../fake-pinkfish/artifact-service.ts';
-import { startPinkfish, type FakePinkfish } from '../fake-pinkfish/pinkfish.ts';
-import { startAction, type ActionResult, type StartedAction } from '../fake-pinkfish/runner.ts';
 import { ROOT } from '../fake-pinkfish/runner-environment.ts';
-import { SCENARIOS, scenariosByTrigger, type NamedScenario } from '../fake-pinkfish/scenarios.ts';
-import {
-  bundleFrom,
-  logPrinter,
-  showArtifact,
-  showOutputs,
-  showPlaces,
-  showStep,
-  showSummary,
-  terminal,
-  type Screen,
-} from './show-step.ts';
-
-/** Where the demo prints, and what it runs; everything that the run leaves lies in `dir` afterwards. */
-export type DemoOptions = Screen & {
-  readonly name: string;
-  readonly entry: string;
-  readonly dir: string;
-};
+import { SCENARIOS } from '../fake-pinkfish/scenarios.ts';
+import { showScenario } from './show-scenario.ts';
+import { bundleFrom, terminal } from './show-step.ts';
 
 const usage = (): string => {
   const names = Object.entries(SCENARIOS).map(([name, { about }]) => `  ${name.padEnd(13)} ${about}`);
@@ -38,57 +18,6 @@ ${names.join('\n')}
 
 Without a word: complete.
 `;
-};
-
-const cancelLater = (pinkfish: FakePinkfish, action: StartedAction, afterMs: number): void => {
-  void pinkfish.seen('trigger').then(() => {
-    setTimeout(action.cancel, afterMs).unref();
-  });
-};
-
-const showEnd = (options: DemoOptions, expected: NamedScenario, result: ActionResult): boolean => {
-  const outcome = result.outputs.outcome ?? '';
-  const asExpected = result.exitCode === expected.exitCode && outcome === expected.outcome;
-  const code =
-    result.exitCode === null ? `was ended by ${result.signal ?? 'a signal'}` : `exit code ${result.exitCode}`;
-  const verdict = asExpected
-    ? 'as it should be'
-    : `expected were outcome '${expected.outcome}' and exit code ${expected.exitCode}`;
-  options.print('');
-  options.print(
-    options.paint(asExpected ? 'green' : 'red', `The step ended with outcome '${outcome}', ${code}: ${verdict}.`),
-  );
-  return asExpected;
-};
-
-/** Runs one named scenario and prints what a person would see in GitHub; true where it ended as it should. */
-export const demo = async (options: DemoOptions): Promise<boolean> => {
-  const named = SCENARIOS[options.name];
-  if (!named) throw new Error(`no outcome is named ${options.name}`);
-  rmSync(options.dir, { recursive: true, force: true });
-  mkdirSync(options.dir, { recursive: true });
-  const pinkfish = await startPinkfish({ scenarios: scenariosByTrigger() });
-  const artifacts = await startArtifactService();
-  try {
-    const inputs = {
-      ...{ 'api-key': pinkfish.apiKey, 'trigger-id': options.name, 'base-url': pinkfish.apiUrl },
-      ...named.inputs,
-    };
-    const secrets = [pinkfish.apiKey];
-    showStep(options, { inputs, secrets });
-    const onLine = logPrinter(options, secrets);
-    const { entry, dir } = options;
-    const action = startAction({ inputs, env: artifacts.env, entry, dir, onLine });
-    if (named.cancelAfterMs !== undefined) cancelLater(pinkfish, action, named.cancelAfterMs);
-    const result = await action.finished;
-    showOutputs(options, result);
-    showSummary(options, result);
-    const zips = showArtifact(options, { artifacts: artifacts.artifacts(), dir });
-    showPlaces(options, { result, secrets, zips });
-    return showEnd(options, named, result);
-  } finally {
-    await Promise.all([pinkfish.close(), artifacts.close()]);
-  }
 };
 
 const main = async (): Promise<void> => {
@@ -109,7 +38,7 @@ const main = async (): Promise<void> => {
     return;
   }
   const dir = path.join(ROOT, '.tmp', 'demo', name);
-  process.exitCode = (await demo({ ...terminal(), name, entry, dir })) ? 0 : 1;
+  process.exitCode = (await showScenario({ ...terminal(), name, entry, dir })) ? 0 : 1;
 };
 
-if (import.meta.main) await main();
+await main();

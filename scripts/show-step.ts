@@ -1,13 +1,13 @@
 // Shows a step that ran outside of GitHub as a person would see it there: for demo.ts and try.ts.
 import { existsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { entriesOf } from '../fake-pinkfish/artifact-entries.ts';
 import { logView, paintFor, type Paint } from '../fake-pinkfish/log-view.ts';
 import type { ActionResult } from '../fake-pinkfish/runner.ts';
 import { ROOT } from '../fake-pinkfish/runner-environment.ts';
 import type { StoredArtifact } from '../fake-pinkfish/stored-artifact.ts';
 import { masked } from '../fake-pinkfish/secret-masker.ts';
 import type { LogLine } from '../fake-pinkfish/workflow-commands.ts';
+import { zipEntries } from './zip-entries.ts';
 
 /** Where a step is shown. */
 export type Screen = { readonly paint: Paint; readonly print: (line: string) => void };
@@ -91,10 +91,10 @@ export const showArtifact = (screen: Screen, { artifacts, dir }: ShownArtifacts)
   heading(screen, 'The artifact');
   if (artifacts.length === 0) screen.print('  (none was uploaded)');
   return artifacts.map((artifact) => {
-    const entries = entriesOf(artifact);
+    const entries = zipEntries(artifact.zip ?? Buffer.alloc(0));
     screen.print(`  ${artifact.name}, ${bytes(artifact.zip?.length ?? 0)} as a zip`);
     const width = Math.max(...entries.map(({ name }) => name.length));
-    for (const entry of entries) screen.print(`    ${entry.name.padEnd(width)}  ${bytes(entry.bytes.length)}`);
+    for (const entry of entries) screen.print(`    ${entry.name.padEnd(width)}  ${bytes(entry.size)}`);
     const file = path.join(dir, `${artifact.name}.zip`);
     writeFileSync(file, artifact.zip ?? '');
     return file;

@@ -2,55 +2,84 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { parse } from 'yaml';
+import { parseActionYml } from '../fake-pinkfish/action-yml.ts';
 import { startAction, type ActionResult } from '../fake-pinkfish/runner.ts';
 import { ROOT } from '../fake-pinkfish/runner-environment.ts';
 import { secretsOf } from '../src/inputs/api-key.ts';
+import { checkInputs } from './check-inputs.ts';
 import { bundleFrom, logPrinter, showOutputs, showPlaces, showStep, showSummary, terminal } from './show-step.ts';
 
 type Inputs = Readonly<Record<string, string>>;
 
-const action = parse(readFileSync(path.join(ROOT, 'action.yml'), 'utf8')) as {
-  inputs: Record<string, { description: string }>;
+const { inputs: declared } = parseActionYml(readFileSync(path.join(ROOT, 'action.yml'), 'utf8')) as {
+  readonly inputs: Readonly<Record<string, Readonly<Record<string, string>>>>;
 };
 
-/** Inputs that are of no use here: the key comes from the environment, and there is no pull request. */
-const WITHOUT = ['api-key', 'pr-comment', 'github-token'];
-const NAMES = Object.keys(action.inputs).filter((name) => !WITHOUT.includes(name));
+const NO_PULL_REQUEST = 'Not available here: there is no pull request.';
 
-const firstSentence = (text: string): string => {
-  const line = text.trim().replaceAll(/\s+/g, ' ');
-  return /^.*?\.(?= |$)/.exec(line)?.[0] ?? line;
+/** Inputs that are no options here, and why. */
+const NO_OPTIONS: Inputs = {
+  'api-key': 'Taken from the environment variable PINKFISH_API_KEY.',
+  'pr-comment': NO_PULL_REQUEST,
+  'comment-key': NO_PULL_REQUEST,
+  'github-token': NO_PULL_REQUEST,
+};
+const NAMES = Object.keys(declared).filter((name) => !(name in NO_OPTIONS));
+
+/** There is no artifact service in a terminal. */
+const DEFAULTS_HERE: Inputs = { 'upload-artifact': 'false' };
+
+const firstSentence = (text: string): string => /^.*?\.(?= |$)/.exec(text)?.[0] ?? text;
+
+const inputHelp = (name: string): string => {
+  const { description = '', default: usual = '' } = declared[name] ?? {};
+  const here = name in DEFAULTS_HERE ? `; here ${DEFAULTS_HERE[name] ?? ''}` : '';
+  const standard = usual === '' ? 'no default' : `default: ${usual}${here}`;
+  const unavailable = NO_OPTIONS[name];
+  const shown = unavailable === undefined ? `--${name}` : name;
+  return `  ${shown} (${standard})\n      ${unavailable ?? firstSentence(description)}`;
 };
 
 const usage = (): string => `npm run try -- --trigger-id ID [--input value]...
+npm run try -- --check --trigger-id ID [--input value]...
 
-Triggers a Pinkfish workflow, follows it and fetches its results, as the step of a GitHub workflow would, and shows the
-log, the outputs and the job summary. The key is taken from the environment variable PINKFISH_API_KEY. The exit code is
-the step's. Every input is an option; relative paths are relative to the folder that you are in:
+Triggers a Pinkfish workflow, waits for it and downloads its results, as the step of a GitHub workflow does, and shows
+the log, the outputs and the job summary. The API key is taken from the environment variable PINKFISH_API_KEY. The exit
+code is the step's.
 
-${NAMES.map((name) => `  --${name}\n      ${firstSentence(action.inputs[name]?.description ?? '')}`).join('\n')}
+  --check
+      Checks the inputs and stops. Nothing is sent. The exit code is 0 if they are valid, and 1 if not.
+  --help
+      Shows this text.
 
-There is no artifact service in a terminal, so upload-artifact is false unless it is given. With github-context, the
-values are those of a made-up repository.
+Every input of the action is an option. Relative paths are relative to the current folder.
+
+${Object.keys(declared).map(inputHelp).join('\n')}
+
+With github-context, the values are those of an invented repository.
 `;
 
+type Parsed = { readonly inputs: Inputs; readonly help: boolean; readonly check: boolean };
+
 /** The given inputs, or what is wrong with them. */
-const parseInputs = (args: string[]): { inputs: Inputs; help: boolean } | { fault: string } => {
+const parseInputs = (args: string[]): Parsed | { fault: string } => {
   if (args.some((argument) => /^--api-key(=|$)/.test(argument))) {
-    return { fault: 'The key is not given as an option, where it would stay in the history: set PINKFISH_API_KEY.' };
+    return {
+      fault: 'The API key cannot be given as an option, where it stays in the history: set PINKFISH_API_KEY instead.',
+    };
   }
   try {
     const options = Object.fromEntries(NAMES.map((name) => [name, { type: 'string' } as const]));
-    const { values } = parseArgs({ args, options: { ...options, help: { type: 'boolean', short: 'h' } } });
-    const { help = false, ...inputs } = values as Record<string, string> & { help?: boolean };
-    return { inputs, help };
+    const flags = { help: { type: 'boolean', short: 'h' }, check: { type: 'boolean' } } as const;
+    const { values } = parseArgs({ args, options: { ...options, ...flags } });
+    const { help = false, check = false, ...inputs } = values as Record<string, string> & Partial<Parsed>;
+    return { inputs, help, check };
   } catch (error) {
     return { fault: (error as Error).message.replace(/\. To specify .*/s, '.') };
   }
 };
 
-const KEY_MISSING = `The environment variable PINKFISH_API_KEY is not set. Give it without writing it into the history:
+const KEY_MISSING = `The environment variable PINKFISH_API_KEY is not set. To set it without leaving it in the history:
 
   read -rs PINKFISH_API_KEY && export PINKFISH_API_KEY
 
@@ -79,15 +108,8 @@ const NO_LIMIT_MS = 2 ** 31 - 1;
 const run = async (inputs: Inputs, entry: string): Promise<ActionResult> => {
   const screen = terminal();
   const secrets = secretsOf((name) => inputs[name] ?? '');
-  const dir = path.join(
-    ROOT,
-    '.tmp',
-    'try',
-    new Date()
-      .toISOString()
-      .replace(/\.\d+Z$/, '')
-      .replaceAll(':', '-'),
-  );
+  const time = new Date().toISOString().replace(/\.\d+Z$/, '');
+  const dir = path.join(ROOT, '.tmp', 'try', time.replaceAll(':', '-'));
   mkdirSync(dir, { recursive: true });
   showStep(screen, { inputs, secrets });
   const onLine = logPrinter(screen, secrets);
@@ -119,7 +141,8 @@ const main = async (): Promise<number> => {
   }
   const entry = bundleFrom(undefined);
   if (entry === undefined) return 1;
-  const inputs = { ...(key !== '' && { 'api-key': key }), 'upload-artifact': 'false', ...parsed.inputs };
+  const inputs = { ...(key !== '' && { 'api-key': key }), ...DEFAULTS_HERE, ...parsed.inputs };
+  if (parsed.check) return (await checkInputs({ inputs, env: environment(), entry })) ? 0 : 1;
   return (await run(inputs, entry)).exitCode ?? 1;
 };
 

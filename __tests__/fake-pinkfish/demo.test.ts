@@ -6,7 +6,7 @@ import path from 'node:path';
 import { paintFor } from '../../fake-pinkfish/log-view.ts';
 import { FAKE_API_KEY } from '../../fake-pinkfish/pinkfish.ts';
 import { node24, ROOT } from '../../fake-pinkfish/runner-environment.ts';
-import { demo } from '../../scripts/demo.ts';
+import { showScenario } from '../../scripts/show-scenario.ts';
 import { isWindows } from '../fixtures/platform.ts';
 
 // A few lines in the place of the bundle: they trigger the run and say how it went without waiting for it.
@@ -36,7 +36,7 @@ const show = async (name: string): Promise<{ asExpected: boolean; text: string }
   const lines: string[] = [];
   const print = (line: string) => void lines.push(line);
   const places = { entry: path.join(dir, 'entry.mjs'), dir: path.join(dir, name) };
-  const asExpected = await demo({ name, ...places, paint: paintFor(false), print });
+  const asExpected = await showScenario({ name, ...places, paint: paintFor(false), print });
   return { asExpected, text: lines.join('\n') };
 };
 

@@ -1,6 +1,8 @@
-// Every workflow in examples/ under act, its service replaced by the stand-in.
+// Every workflow in examples/ under act, its services replaced by stand-ins.
 import { execFileSync } from 'node:child_process';
 import { chmodSync, cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { parse, stringify } from 'yaml';
 import { startGitHubApi } from '../../fake-pinkfish/github-api.ts';
@@ -8,7 +10,8 @@ import { FAKE_API_KEY, startPinkfish } from '../../fake-pinkfish/pinkfish.ts';
 import { ROOT } from '../../fake-pinkfish/runner-environment.ts';
 import { runAct } from './act.ts';
 import type { Fault } from './e2e.ts';
-import { planOf, type ExamplePlan, type Seen } from './example-plans.ts';
+import { plansOf, type ExamplePlan, type Seen } from './example-plans.ts';
+import type { Issue } from './gh.ts';
 import { artifactEnv, standInActions, withArtifactService } from './service.ts';
 
 type Step = { uses?: string; with?: Record<string, unknown> };
@@ -19,9 +22,10 @@ const SHA = '0123456789abcdef0123456789abcdef01234567';
 const REPOSITORY = { name: 'shop', full_name: 'octo/shop', owner: { login: 'octo' }, default_branch: 'main' };
 const NUMBERED = { number: 7, title: 'Sort the "aquariums" by price', body: '', html_url: 'about:blank' };
 
-const payloadOf = (event: string): unknown => ({
+const payloadOf = (event: string, { inputs }: ExamplePlan): unknown => ({
   repository: REPOSITORY,
   sender: { login: 'octocat' },
+  ...(inputs && { inputs }),
   ...(event.startsWith('pull_request') && {
     action: 'opened',
     number: NUMBERED.number,
@@ -59,17 +63,22 @@ const names = (text: string, context: string): string[] => [
 const firstEvent = ({ on }: Workflow): string =>
   typeof on === 'string' ? on : ((Array.isArray(on) ? on : Object.keys(on))[0] ?? 'push');
 
-/** The author's repository, with nothing in it but the workflow. */
+/** The author's repository, with the workflow as its second commit. */
 const makeTree = (dir: string, name: string, workflow: Workflow): { tree: string; file: string } => {
   const tree = path.join(dir, 'tree');
   const file = path.join(tree, '.github', 'workflows', `${name}.yml`);
   mkdirSync(path.dirname(file), { recursive: true });
-  writeFileSync(file, stringify(workflow));
   const git = (...args: string[]) => execFileSync('git', ['-C', tree, ...args], { stdio: 'pipe' });
+  const commit = (message: string) => {
+    git('add', '-A');
+    git('-c', 'user.name=octocat', '-c', 'user.email=octocat@users.noreply.github.com', 'commit', '-q', '-m', message);
+  };
   git('init', '-q', '-b', 'main');
   git('remote', 'add', 'origin', 'https://github.com/octo/shop.git');
-  git('add', '-A');
-  git('-c', 'user.name=octocat', '-c', 'user.email=octocat@users.noreply.github.com', 'commit', '-q', '-m', 'Begin');
+  writeFileSync(path.join(tree, 'CHANGELOG.md'), 'Sort the "aquariums" by price\n'.repeat(5000));
+  commit('Begin');
+  writeFileSync(file, stringify(workflow));
+  commit('Add a workflow');
   return { tree, file };
 };
 
@@ -82,33 +91,45 @@ const makeAction = (dir: string): string => {
   return action;
 };
 
-/** A `gh` that notes what it was asked, knows of the waiting run, and is content with all else. */
-const makeBin = (dir: string, { waitingRun }: ExamplePlan): { bin: string; asked: () => string[] } => {
+/** Puts the `gh` of gh.ts into a folder. */
+const makeBin = (dir: string): string => {
   const bin = path.join(dir, 'bin');
   mkdirSync(bin, { recursive: true });
   const gh = path.join(bin, 'gh');
-  const notes = path.join(dir, 'gh.txt');
-  writeFileSync(notes, '');
-  const found = waitingRun
-    ? [{ issue: NUMBERED.number, run: waitingRun.runId, automation: waitingRun.automationId }]
-    : [];
-  writeFileSync(
-    gh,
-    `#!/bin/sh\necho "$*" >> '${notes}'\nif [ "$1 $2" = 'issue list' ]; then echo '${JSON.stringify(found)}'; fi\n`,
-  );
+  writeFileSync(gh, `#!/bin/sh\nexec '${process.execPath}' '${path.join(ROOT, 'scripts', 'act', 'gh.ts')}' "$@"\n`);
   chmodSync(gh, 0o755);
-  return { bin, asked: () => readFileSync(notes, 'utf8').split('\n').filter(Boolean) };
+  return bin;
 };
 
-const faultsOf = (name: string, plan: ExamplePlan, seen: Seen): Fault[] => {
+type Webhook = { readonly url: string; readonly posts: string[]; readonly server: Server };
+
+/** Accepts what a workflow posts to a service other than Pinkfish and GitHub. */
+const startWebhook = async (): Promise<Webhook> => {
+  const posts: string[] = [];
+  const server = createServer((request, response) => {
+    let body = '';
+    request.setEncoding('utf8').on('data', (text: string) => (body += text));
+    request.on('end', () => {
+      posts.push(body);
+      response.end('ok');
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, posts, server };
+};
+
+type Expected = { readonly name: string; readonly plan: ExamplePlan; readonly seen: Seen };
+
+const faultsOf = ({ name, plan, seen }: Expected): Fault[] => {
   const logs = Object.values(seen.jobs);
   const ended = logs.flatMap((log) => {
-    const expected = plan.jobs?.[log.job.split(' ')[0] ?? ''] ?? 'success';
+    const expected = plan.jobs?.[log.job] ?? plan.jobs?.[log.job.split(' ')[0] ?? ''] ?? 'success';
     if (log.result === expected) return [];
     return [{ what: `${name}: job ${log.job} ended as ${log.result}, not ${expected}`, log }];
   });
-  const used = { 'the service was asked': ({ pinkfish }: Seen) => pinkfish.requests.length > 0 };
-  const untrue = Object.entries({ ...used, ...plan.checks }).filter(([, holds]) => !holds(seen));
+  const used = { 'the service is used': ({ pinkfish }: Seen) => pinkfish.requests.length > 0 };
+  const checks = { ...(!plan.withoutService && used), ...plan.checks };
+  const untrue = Object.entries(checks).filter(([, holds]) => !holds(seen));
   return [...ended, ...untrue.map(([what]) => ({ what: `${name}: it is not so that ${what}`, log: logs.at(-1) }))];
 };
 
@@ -117,45 +138,72 @@ const actionsOf = (text: string, action: string): Record<string, string> => {
   return { ...standInActions(text), ...Object.fromEntries(own.map((uses) => [uses, action])) };
 };
 
-/** Runs one example; `file` is its path. */
-const runExample = async (file: string, dir: string): Promise<Fault[]> => {
+/** The secrets that a workflow names: one that is a URL leads to the webhook, any other is the key. */
+const secretsOf = (text: string, { url }: Webhook): Record<string, string> =>
+  Object.fromEntries(
+    [...names(text, 'secrets'), 'GITHUB_TOKEN'].map((name) => [name, name.endsWith('_URL') ? url : FAKE_API_KEY]),
+  );
+
+type Planned = { readonly file: string; readonly dir: string; readonly plan: ExamplePlan; readonly gh: string };
+
+/** Runs one example by one plan; `file` is its path, `gh` the file with GitHub's issues. */
+const runExample = async ({ file, dir, plan, gh }: Planned): Promise<Fault[]> => {
   const name = path.basename(file, '.yml');
-  const plan = planOf(name);
   const pinkfish = await startPinkfish({ scenario: plan.scenario });
-  if (plan.waitingRun) pinkfish.addRun(plan.waitingRun);
+  if (plan.earlierRun) pinkfish.addRun(plan.earlierRun);
   const github = await startGitHubApi();
+  const webhook = await startWebhook();
   try {
     return await withArtifactService(async (service) => {
       const text = readFileSync(file, 'utf8');
       const workflow = staged(text, pinkfish.apiUrl);
-      const event = firstEvent(workflow);
+      const event = plan.event ?? firstEvent(workflow);
       const tree = makeTree(dir, name, workflow);
-      const { bin, asked } = makeBin(dir, plan);
       const { jobs } = await runAct({
-        ...{ workflow: tree.file, tree: tree.tree, event, payload: payloadOf(event), dir, bin },
-        env: { ...artifactEnv(service), GITHUB_API_URL: github.url },
-        secrets: Object.fromEntries(
-          [...names(text, 'secrets'), 'GITHUB_TOKEN'].map((secret) => [secret, FAKE_API_KEY]),
-        ),
+        ...{ workflow: tree.file, tree: tree.tree, event, payload: payloadOf(event, plan), dir, bin: makeBin(dir) },
+        env: { ...artifactEnv(service), GITHUB_API_URL: github.url, GH_STATE: gh },
+        secrets: secretsOf(text, webhook),
         vars: Object.fromEntries(names(text, 'vars').map((variable) => [variable, 'a-trigger'])),
         actions: actionsOf(text, makeAction(dir)),
       });
       const artifacts = service.artifacts().map((artifact) => artifact.name);
-      return faultsOf(name, plan, { pinkfish, github, artifacts, jobs, gh: asked() });
+      const issues = JSON.parse(readFileSync(gh, 'utf8')) as Issue[];
+      return faultsOf({ name, plan, seen: { pinkfish, github, artifacts, jobs, issues, posts: webhook.posts } });
     });
   } finally {
+    webhook.server.close();
     await Promise.all([pinkfish.close(), github.close()]);
   }
 };
 
-/** Runs every example, one after the other, and says what is wrong. */
-export const examples = async (dir: string): Promise<Fault[]> => {
-  const folder = path.join(ROOT, 'examples');
+/** Runs one example by each of its plans, in their order. */
+const runPlans = async (file: string, dir: string): Promise<Fault[]> => {
+  const { issues, plans } = plansOf(path.basename(file, '.yml'));
+  const gh = path.join(dir, 'gh.json');
+  mkdirSync(dir, { recursive: true });
+  writeFileSync(gh, JSON.stringify(issues));
   const faults: Fault[] = [];
-  for (const file of readdirSync(folder).filter((each) => each.endsWith('.yml'))) {
-    const found = await runExample(path.join(folder, file), path.join(dir, path.basename(file, '.yml')));
-    console.log(`act: examples/${file} ${found.length === 0 ? 'passed' : 'failed'}`);
-    faults.push(...found);
+  for (const [index, plan] of plans.entries()) {
+    faults.push(...(await runExample({ file, dir: path.join(dir, String(index)), plan, gh })));
   }
+  console.log(`act: examples/${path.basename(file)} ${faults.length === 0 ? 'passed' : 'failed'}`);
   return faults;
+};
+
+/** At the same time: most of it is waiting. */
+const WORKERS = 3;
+
+/** Runs every example, or those whose names begin with `only`, and says what is wrong. */
+export const examples = async (dir: string, only = ''): Promise<Fault[]> => {
+  const folder = path.join(ROOT, 'examples');
+  const files = readdirSync(folder).filter((file) => file.endsWith('.yml') && file.startsWith(only));
+  const waiting = files.values();
+  const work = async (): Promise<Fault[]> => {
+    const faults: Fault[] = [];
+    for (const file of waiting) {
+      faults.push(...(await runPlans(path.join(folder, file), path.join(dir, path.basename(file, '.yml')))));
+    }
+    return faults;
+  };
+  return (await Promise.all(Array.from({ length: WORKERS }, work))).flat();
 };
