@@ -18,7 +18,7 @@ export const diskViolations = (trace: Trace): string[] => [
   ...artifactViolations(trace),
 ];
 
-const LEFTOVERS = /\/\.[0-9a-f-]{36}\.part$|\/\.pinkfish-\w{6}(\/|$)|\/pinkfish-artifact-|\/pinkfish-log-/;
+const LEFTOVERS = /[/\\](?:\.[0-9a-f-]{36}\.part$|\.pinkfish-\w{6}(?:[/\\]|$)|pinkfish-artifact-|pinkfish-log-)/;
 
 const placeViolations = (trace: Trace): string[] => {
   const { before, after, places, inputs } = trace;
@@ -27,8 +27,9 @@ const placeViolations = (trace: Trace): string[] => {
   const folder = own ?? outputsOf(trace).get('download-path') ?? '';
   const isWithin = (path: string): boolean =>
     own === undefined
-      ? path.startsWith(`${places.temp}/`) && /^pinkfish-run-\w{6}(\/|$)/.test(path.slice(places.temp.length + 1))
-      : `${path}/`.startsWith(`${own}/`) || own.startsWith(`${path}${sep}`);
+      ? path.startsWith(`${places.temp}${sep}`) &&
+        /^pinkfish-run-\w{6}([/\\]|$)/.test(path.slice(places.temp.length + 1))
+      : `${path}${sep}`.startsWith(`${own}${sep}`) || own.startsWith(`${path}${sep}`);
   const told = toldPaths(trace, folder);
   const changed = [...after].filter(([path, entry]) => JSON.stringify(before.get(path)) !== JSON.stringify(entry));
   const gone = [...before.keys()].filter((path) => !after.has(path));
