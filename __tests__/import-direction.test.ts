@@ -10,7 +10,7 @@ const MEETING = ['index.ts', 'main.ts', 'runner.ts', 'context.ts', 'stages'];
 /** Everybody's, and theirs only each other. */
 const BELOW = ['errors.ts', 'duration.ts', 'clock.ts', 'redact.ts', 'foreign-text.ts', 'links.ts', 'time-limit.ts'];
 /** Who may send. */
-const SENDERS = ['pinkfish/client.ts', 'results/download.ts', 'results/fetch-file.ts', 'results/missing-reason.ts'];
+const SENDERS = ['pinkfish/client.ts', 'results/download.ts', 'results/download-once.ts', 'results/missing-reason.ts'];
 /** Pure words about a run's end, which reports are made of too. */
 const SHARED = ['run/outcome.ts'];
 

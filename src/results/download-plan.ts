@@ -1,13 +1,13 @@
 import type { ResultFile, RunResults } from '../pinkfish/schema.ts';
 import { safeNames } from './safe-names.ts';
 
-/** A file to be fetched and its place below the download folder: `<folder>/<safeName>`. */
+/** A file to download and its place below the download folder: `<folder>/<safeName>`. */
 export type PlannedFile = { file: ResultFile; folder: string; safeName: string };
 
 /** Whether a file is chosen, by its path `step-<stepIndex>/<name>`. */
 export type MatchPath = (path: string) => boolean;
 
-/** Where the designated output goes if it is none of the chosen files. */
+/** Where the designated output goes if it is not among the chosen files. */
 const DESIGNATED_FOLDER = 'designated-output';
 
 /** The files of a run that the patterns choose, in the document's order. */
@@ -62,8 +62,8 @@ const withSafeNames = (files: readonly { file: ResultFile; folder: string; name:
 };
 
 /**
- * The designated output as a file to fetch: the planned one that it is, or one of its own for which a folder of its own
- * is planned. Undefined where the run has none.
+ * The designated output as a file to download: the planned file that it is, or a file of its own in a folder of its own.
+ * Undefined where the run has none.
  */
 export const designatedFile = (results: RunResults, planned: readonly PlannedFile[]): PlannedFile | undefined => {
   const { designatedOutput } = results;

@@ -1,13 +1,13 @@
 import type { RunResults } from '../pinkfish/schema.ts';
 import { freshLinks, type PlannedFile } from './download-plan.ts';
 
-/** How often a run's links are asked for anew: they live long enough for many files, or for none. */
+/** How often a run's links are refreshed: they stay valid for many files, or for none. */
 const MOST_REFRESHES = 3;
 
 export type Links = {
   /** The newest link that is known of a file. */
   current: (plan: PlannedFile) => string;
-  /** One newer than `used`, asked for only where none is known yet; undefined where there is none. */
+  /** A newer one than `used`, requested only where none is known yet; undefined where there is none. */
   fresherThan: (plan: PlannedFile, used: string) => Promise<string | undefined>;
 };
 
@@ -21,7 +21,7 @@ export const linksOf = (planned: readonly PlannedFile[], refresh: () => Promise<
     try {
       links = freshLinks(planned, await refresh());
     } catch {
-      // The old link's refusal says more of the file than why there is no newer one.
+      // That the old link was refused says more about the file than why there is no newer one.
     } finally {
       refreshing = undefined;
     }

@@ -4,11 +4,11 @@ import { dirname, join } from 'node:path';
 import { onDisk } from './disk.ts';
 import { readRange } from './read-range.ts';
 
-/** The beginning of a file, for which there is room in a summary or an output. */
+/** The beginning of a file, as much as a summary or an output has room for. */
 export type TextHead = { text: string; truncated: boolean };
 
 /**
- * The text of a file, or its first `maxBytes`; undefined where it is none: not UTF-8, or with a NUL in it. A byte order
+ * The text of a file, or its first `maxBytes`; undefined where it is not text: not UTF-8, or with a NUL in it. A byte order
  * mark is dropped.
  */
 export const readTextHead = async (path: string, maxBytes: number): Promise<TextHead | undefined> => {

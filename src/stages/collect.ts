@@ -77,7 +77,11 @@ const fetchFiles = async (context: Context, ended: EndedRun, document: RunResult
   const designated = designatedFile(document, chosen);
   const planned = designated === undefined || chosen.includes(designated) ? chosen : [...chosen, designated];
   const isChosen = new Set(chosen.map((plan) => pathOf(folder, plan)));
-  const { fetched, missing, redacted } = await downloadFiles({
+  const {
+    downloaded: fetched,
+    missing,
+    redacted,
+  } = await downloadFiles({
     ...downloadOptions(context, ended),
     planned,
     folder,
@@ -121,7 +125,7 @@ type Designated = {
   document: RunResults;
   designated: PlannedFile | undefined;
   folder: string;
-  fetched: Downloaded['fetched'];
+  fetched: Downloaded['downloaded'];
 };
 
 const designatedOutput = async ({
@@ -171,7 +175,7 @@ const lastLines = async (context: Context, ended: EndedRun, { document, name, st
   const planned = planFiles(document, (path) => path === `step-${stepIndex}/${name}`).slice(0, 1);
   const folder = await mkdtemp(join(context.env.RUNNER_TEMP || tmpdir(), 'pinkfish-log-'));
   try {
-    const { fetched } = await downloadFiles({
+    const { downloaded: fetched } = await downloadFiles({
       ...downloadOptions(context, ended),
       planned,
       folder,

@@ -9,16 +9,16 @@ import type { PartFile } from './part-file.ts';
 /** Redirects that are followed for one request. */
 const MOST_REDIRECTS = 5;
 
-export type FetchOptions = {
+export type RequestOptions = {
   dispatcher: Dispatcher;
   signal: AbortSignal;
-  /** Without a byte for so long, in milliseconds, an answer is broken. */
+  /** An answer without a byte for so many milliseconds has failed. */
   stallMs: number;
   allowLoopbackHttp: boolean;
   budget: Budget;
 };
 
-/** What one file's tries hand on to each other. */
+/** What the attempts for one file hand on to each other. */
 export type Transfer = {
   part: PartFile;
   /** The strong ETag under which more of the same bytes may be asked for; undefined where there is none. */
@@ -26,7 +26,7 @@ export type Transfer = {
   /** Bytes of the whole file, where the server said so. */
   total: number | undefined;
   mimeType: string | undefined;
-  /** Told of each piece that arrived, in bytes. */
+  /** Called for each chunk that arrived, with its bytes. */
   onBytes: (bytes: number) => void;
 };
 
@@ -34,17 +34,17 @@ type Headers = Record<string, string>;
 type Answer = { status: number; headers: Headers; body: Dispatcher.ResponseData['body'] };
 
 /**
- * One try to get a file whole: goes on where the last one broke off if the server can prove that it serves the same
- * bytes (a strong ETag, a 206 of the very range; RFC 9110, 13.1.5 and 15.3.7), else begins again.
+ * One attempt to download a file: resumes the last one if the server can prove that it serves the same bytes (a strong
+ * ETag, a 206 of the very range; RFC 9110, 13.1.5 and 15.3.7), else begins again.
  *
  * @throws HttpError, UnexpectedResponseError, DiskError, OverBudgetError, the signal's reason, the network's own errors
  */
-export const fetchOnce = async (link: string, transfer: Transfer, options: FetchOptions): Promise<void> => {
+export const downloadOnce = async (link: string, transfer: Transfer, options: RequestOptions): Promise<void> => {
   const { part, etag } = transfer;
   const offset = part.received();
   const resumes = offset > 0 && etag !== undefined;
   const asked: Headers = resumes ? { range: `bytes=${offset}-`, 'if-range': etag } : {};
-  const answer = await follow(link, { 'accept-encoding': 'identity', ...asked }, options);
+  const answer = await followRedirects(link, { 'accept-encoding': 'identity', ...asked }, options);
   if (resumes && answer.status === 206 && continues(answer.headers, transfer)) {
     await receive(answer, transfer, options.budget);
     return;
@@ -52,7 +52,7 @@ export const fetchOnce = async (link: string, transfer: Transfer, options: Fetch
   if (resumes && (answer.status === 206 || answer.status === 416)) {
     await dump(answer, options);
     await forget(transfer);
-    await fetchOnce(link, transfer, options);
+    await downloadOnce(link, transfer, options);
     return;
   }
   if (answer.status !== 200) {
@@ -65,7 +65,7 @@ export const fetchOnce = async (link: string, transfer: Transfer, options: Fetch
   await receive(answer, transfer, options.budget);
 };
 
-/** Whether an error says that the link is no longer good, so that a fresh one may be. */
+/** Whether an error says that the link is no longer valid, so that a fresh one may help. */
 export const isLinkRefusal = (error: unknown): boolean =>
   error instanceof HttpError && [401, 403, 410].includes(error.failure.status);
 
@@ -74,7 +74,7 @@ const forget = async (transfer: Transfer): Promise<void> => {
   Object.assign(transfer, { etag: undefined, total: undefined });
 };
 
-/** Takes from the headers of a whole answer what a later try needs. Lengths count the bytes only where nothing encodes them. */
+/** Takes from the headers of a whole answer what a later attempt needs. A length counts the file's bytes only where nothing encodes them. */
 const begin = (headers: Headers, transfer: Transfer): void => {
   transfer.mimeType ??= headers['content-type'];
   if (!isIdentity(headers['content-encoding'])) return;
@@ -82,7 +82,7 @@ const begin = (headers: Headers, transfer: Transfer): void => {
   if (/^\d{1,15}$/.test(headers['content-length'] ?? '')) transfer.total = Number(headers['content-length']);
 };
 
-/** Whether a 206 goes on exactly where the file ends, in the same version of it. */
+/** Whether a 206 continues exactly where the file ends, in the same version of it. */
 const continues = (headers: Headers, transfer: Transfer): boolean => {
   const range = /^bytes (\d+)-\d+\/(\d+)$/.exec(headers['content-range'] ?? '');
   if (Number(range?.[1]) !== transfer.part.received() || headers.etag !== transfer.etag) return false;
@@ -102,7 +102,7 @@ const receive = async ({ headers, body }: Answer, transfer: Transfer, budget: Bu
       onBytes(chunk.length);
     }
   } finally {
-    // Nobody waits for what an abandoned body has to say.
+    // An abandoned body may still report an error; without a listener it would end the process.
     body.on('error', () => undefined).destroy();
   }
   if (total !== undefined && part.received() !== total) {
@@ -110,8 +110,8 @@ const receive = async ({ headers, body }: Answer, transfer: Transfer, budget: Bu
   }
 };
 
-/** Sends the request and follows its redirects by hand, each held against the same rules. Nothing but `headers` is sent. */
-const follow = async (link: string, headers: Headers, options: FetchOptions): Promise<Answer> => {
+/** Sends the request and follows its redirects, each checked by the same rules. Nothing but `headers` is sent. */
+const followRedirects = async (link: string, headers: Headers, options: RequestOptions): Promise<Answer> => {
   let next = link;
   for (let redirects = 0; redirects <= MOST_REDIRECTS; redirects += 1) {
     const checked = checkLink(next, options.allowLoopbackHttp);
@@ -128,15 +128,15 @@ const follow = async (link: string, headers: Headers, options: FetchOptions): Pr
 const refusedLink = (prefix: string, why: string): UnexpectedResponseError =>
   new UnexpectedResponseError(`${prefix}${why}`, { transient: false });
 
-const ask = async (target: LinkTarget, headers: Headers, options: FetchOptions): Promise<Answer> => {
+const ask = async (target: LinkTarget, headers: Headers, options: RequestOptions): Promise<Answer> => {
   const { dispatcher, signal, stallMs } = options;
   const timeouts = { headersTimeout: stallMs, bodyTimeout: stallMs };
   const response = await dispatcher.request({ ...target, ...timeouts, method: 'GET', headers, signal });
   return { status: response.statusCode, headers: singleHeaders(response.headers), body: response.body };
 };
 
-/** Reads the rest of an answer that says nothing, so that its connection can be used again; gives up a long one. */
-const dump = async ({ body }: Answer, { signal }: FetchOptions): Promise<void> => {
+/** Reads the rest of an answer that is not needed, so that its connection can be reused; gives up a long one. */
+const dump = async ({ body }: Answer, { signal }: RequestOptions): Promise<void> => {
   await body.dump({ limit: 64 * 1024, signal }).catch(() => undefined);
   signal.throwIfAborted();
 };
