@@ -69,7 +69,7 @@ const download = async ({
     retry: { clock, signal: signal ?? new AbortController().signal, random: () => 0.5, onRetry: () => undefined },
     redactor: redactor(secrets),
     maxBytes: 1024 ** 3,
-    allowLoopbackHttp: true,
+    baseUrl: service?.apiUrl ?? '',
     refreshLinks: results,
     stallMs: 5_000,
     ...overrides,
@@ -86,6 +86,7 @@ const requests = (): (string | undefined)[] =>
     .requestsOf('file')
     .map(({ headers }) => headers.range);
 
+const KEY = 'FAKE-key';
 const BIG = { size: 3_000_000, seed: 1 };
 
 /** Whole, hashed, and nothing else in the folder. */
@@ -277,7 +278,7 @@ describe('links', () => {
       /unknown content encoding/,
     ],
     ['no link', { url: '' }, /no link/],
-    ['a link that is none', { url: 'no url' }, /no URL/],
+    ['a link that is none', { url: 'no url' }, /not a valid URL/],
     ['a link to the metadata service', { url: 'http://169.254.169.254/latest' }, /not https/],
     [
       'a redirect to the metadata service',
@@ -294,9 +295,18 @@ describe('links', () => {
     await expectMissing(await download(), reason);
   });
 
+  it.each<[string, (key: string) => Partial<ServedFile>]>([
+    ['a link', (key) => ({ url: `https://files.example/f?k=${key}` })],
+    ['a percent-encoded link', (key) => ({ url: `https://files.example/f?k=${encodeURIComponent(key)}` })],
+    ['a redirect', (key) => ({ redirect: { url: `https://files.example/f?k=${key}` } })],
+  ])('with the key to another host are not requested: %s', async (_, how) => {
+    await serve([{ name: 'a', content: 'a', ...how(`${KEY}/+`) }]);
+    await expectMissing(await download({ secrets: [`${KEY}/+`] }), /holds the API key and leads to another host/);
+  });
+
   it('to loopback are refused where the base URL is not there', async () => {
     await serve([{ name: 'a', content: 'a' }]);
-    await expectMissing(await download({ allowLoopbackHttp: false }), /not https/);
+    await expectMissing(await download({ baseUrl: 'https://triggers.example' }), /not https/);
     expect(requests()).toEqual([]);
   });
 
@@ -388,7 +398,7 @@ describe('the disk', () => {
     await prepare();
     const got = await download();
     if (folder.endsWith('below')) folder = join(folder, '..');
-    expect(got.fetched).toEqual([]);
+    expect(got.downloaded).toEqual([]);
     expect(got.missing[0]?.reason).toMatch(reason);
   };
 

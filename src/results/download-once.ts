@@ -3,7 +3,7 @@ import { HttpError, UnexpectedResponseError } from '../errors.ts';
 import { decodedBody, isIdentity } from '../http/content-encoding.ts';
 import { refusal, singleHeaders } from '../http/send.ts';
 import type { Budget } from './budget.ts';
-import { checkLink, redirectTarget, type LinkTarget } from './link.ts';
+import { checkLink, redirectTarget, type LinkRules, type LinkTarget } from './link.ts';
 import type { PartFile } from './part-file.ts';
 
 /** Redirects that are followed for one request. */
@@ -14,7 +14,7 @@ export type RequestOptions = {
   signal: AbortSignal;
   /** An answer without a byte for so many milliseconds has failed. */
   stallMs: number;
-  allowLoopbackHttp: boolean;
+  linkRules: LinkRules;
   budget: Budget;
 };
 
@@ -114,7 +114,7 @@ const receive = async ({ headers, body }: Answer, transfer: Transfer, budget: Bu
 const followRedirects = async (link: string, headers: Headers, options: RequestOptions): Promise<Answer> => {
   let next = link;
   for (let redirects = 0; redirects <= MOST_REDIRECTS; redirects += 1) {
-    const checked = checkLink(next, options.allowLoopbackHttp);
+    const checked = checkLink(next, options.linkRules);
     if ('refused' in checked) throw refusedLink(redirects === 0 ? '' : 'redirected: ', checked.refused);
     const answer = await ask(checked.target, headers, options);
     const { location } = answer.headers;

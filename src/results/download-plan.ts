@@ -1,4 +1,5 @@
 import type { ResultFile, RunResults } from '../pinkfish/schema.ts';
+import type { MissingFile } from './download.ts';
 import { safeNames } from './safe-names.ts';
 
 /** A file to download and its place below the download folder: `<folder>/<safeName>`. */
@@ -10,14 +11,32 @@ export type MatchPath = (path: string) => boolean;
 /** Where the designated output goes if it is not among the chosen files. */
 const DESIGNATED_FOLDER = 'designated-output';
 
-/** The files of a run that the patterns choose, in the document's order. */
-export const planDownloads = async ({
-  results,
-  patterns,
-}: {
-  results: RunResults;
-  patterns: readonly string[];
-}): Promise<PlannedFile[]> => planFiles(results, await matcher(patterns));
+/** Longer paths match no pattern, and are reported. */
+const LONGEST_PATH = 1_024;
+
+type Choice = { results: RunResults; patterns: readonly string[] };
+
+/** The files of a run that the patterns choose, in the document's order. `!` lines hold for the names on disk as well. */
+export const planDownloads = async ({ results, patterns }: Choice): Promise<PlannedFile[]> => {
+  const isAllowed = await matcher(['**', ...patterns.filter((pattern) => pattern.startsWith('!'))]);
+  const planned = planFiles(results, await matcher(patterns));
+  return planned.filter(({ folder, safeName }) => isAllowed(`${folder}/${safeName}`));
+};
+
+/** The files whose names are too long for any pattern; none where no file is wanted. */
+export const unmatchedFiles = ({ results, patterns }: Choice): MissingFile[] =>
+  patterns.every((pattern) => pattern === '')
+    ? []
+    : results.steps
+        .flatMap(({ files }) => files)
+        .filter((file) => pathIn(file).length > LONGEST_PATH)
+        .map(({ stepIndex: step, name }) => ({
+          step,
+          name,
+          reason: `its name is longer than ${LONGEST_PATH} characters`,
+        }));
+
+const pathIn = ({ stepIndex, name }: ResultFile): string => `step-${stepIndex}/${name}`;
 
 /**
  * Globs over `step-N/file-name`, dotfiles included, letter case counting; one with `!` in front takes away, wherever it
@@ -52,7 +71,7 @@ export const planFiles = (results: RunResults, matches: MatchPath): PlannedFile[
   const files = results.steps
     .flatMap((step) => step.files)
     .map((file) => ({ file, folder: `step-${file.stepIndex}`, name: file.name }))
-    .filter(({ folder, name }) => matches(`${folder}/${name}`));
+    .filter(({ file }) => pathIn(file).length <= LONGEST_PATH && matches(pathIn(file)));
   return withSafeNames(files);
 };
 

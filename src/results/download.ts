@@ -40,8 +40,8 @@ export type DownloadOptions = {
   redactor: Redactor;
   /** What all files may take on the disk together. */
   maxBytes: number;
-  /** Whether the base URL is itself a loopback address. */
-  allowLoopbackHttp: boolean;
+  /** The service's: how links to its host, and to loopback hosts, are treated depends on it. */
+  baseUrl: string;
   /** Asks for the results document once more, whose links are fresh. */
   refreshLinks: () => Promise<RunResults>;
   /** Called for each file when it is complete. */
@@ -184,7 +184,7 @@ const workOf = (phase: Phase): Work => {
       dispatcher: options.dispatcher,
       signal,
       stallMs: options.stallMs ?? STALL_MS,
-      allowLoopbackHttp: options.allowLoopbackHttp,
+      linkRules: { baseUrl: options.baseUrl, holdsSecret: (text) => options.redactor.text(text) !== text },
       budget,
     },
     onBytes: (bytes) => {
