@@ -8,6 +8,7 @@ import type { PartFile } from './part-file.ts';
 
 /** Redirects that are followed for one request. */
 const MOST_REDIRECTS = 5;
+const LONGEST_DRAINED = 64 * 1024;
 
 export type RequestOptions = {
   dispatcher: Dispatcher;
@@ -25,10 +26,27 @@ export type Transfer = {
   etag: string | undefined;
   /** Bytes of the whole file, where the server said so. */
   total: number | undefined;
+  /** Bytes of the encoded file, where the server said so, and of the file by the results document. */
+  encodedSize: number | undefined;
+  declaredSize: number | undefined;
+  isMislabelled: boolean;
   mimeType: string | undefined;
   /** Called for each chunk that arrived, with its bytes. */
   onBytes: (bytes: number) => void;
 };
+
+/** A transfer before its first attempt. */
+export const NEW_TRANSFER = {
+  ...{ etag: undefined, total: undefined, encodedSize: undefined, mimeType: undefined, isMislabelled: false },
+} as const;
+
+/** What in a downloaded file is not as it was announced. */
+export const notesOn = ({ declaredSize, encodedSize, isMislabelled }: Transfer, size: number): string[] => [
+  ...(declaredSize === undefined || [size, encodedSize].includes(declaredSize)
+    ? []
+    : [`has ${size} bytes instead of the ${declaredSize} in the results document`]),
+  ...(isMislabelled ? ['has a Content-Encoding that its bytes do not have, and is kept as it came'] : []),
+];
 
 type Headers = Record<string, string>;
 type Answer = { status: number; headers: Headers; body: Dispatcher.ResponseData['body'] };
@@ -50,15 +68,16 @@ export const downloadOnce = async (link: string, transfer: Transfer, options: Re
     return;
   }
   if (resumes && (answer.status === 206 || answer.status === 416)) {
-    await dump(answer, options);
+    await drain(answer, options);
     await forget(transfer);
     await downloadOnce(link, transfer, options);
     return;
   }
   if (answer.status !== 200) {
-    await dump(answer, options);
+    const isExpired = (await drain(answer, options)).includes(EXPIRED);
     const { status, headers } = answer;
-    throw refusal({ status, headers, body: Buffer.alloc(0), redact: (text) => text });
+    const error = refusal({ status, headers, body: Buffer.alloc(0), redact: (text) => text });
+    throw isExpired ? new HttpError({ ...error.failure, serviceMessage: EXPIRED }) : error;
   }
   await forget(transfer);
   begin(answer.headers, transfer);
@@ -67,7 +86,12 @@ export const downloadOnce = async (link: string, transfer: Transfer, options: Re
 
 /** Whether an error says that the link is no longer valid, so that a fresh one may help. */
 export const isLinkRefusal = (error: unknown): boolean =>
-  error instanceof HttpError && [401, 403, 410].includes(error.failure.status);
+  error instanceof HttpError &&
+  ([401, 403, 410].includes(error.failure.status) ||
+    (error.failure.status === 400 && error.failure.serviceMessage === EXPIRED));
+
+/** The code in S3's answer to an expired link [assume]. */
+const EXPIRED = 'ExpiredToken';
 
 const forget = async (transfer: Transfer): Promise<void> => {
   if (transfer.part.received() > 0) await transfer.part.restart();
@@ -77,9 +101,13 @@ const forget = async (transfer: Transfer): Promise<void> => {
 /** Takes from the headers of a whole answer what a later attempt needs. A length counts the file's bytes only where nothing encodes them. */
 const begin = (headers: Headers, transfer: Transfer): void => {
   transfer.mimeType ??= headers['content-type'];
-  if (!isIdentity(headers['content-encoding'])) return;
+  const length = /^\d{1,15}$/.test(headers['content-length'] ?? '') ? Number(headers['content-length']) : undefined;
+  if (!isIdentity(headers['content-encoding'])) {
+    transfer.encodedSize = length;
+    return;
+  }
   if (/^"[^"]*"$/.test(headers.etag ?? '')) transfer.etag = headers.etag;
-  if (/^\d{1,15}$/.test(headers['content-length'] ?? '')) transfer.total = Number(headers['content-length']);
+  transfer.total = length;
 };
 
 /** Whether a 206 continues exactly where the file ends, in the same version of it. */
@@ -93,7 +121,7 @@ const continues = (headers: Headers, transfer: Transfer): boolean => {
 };
 
 const receive = async ({ headers, body }: Answer, transfer: Transfer, budget: Budget): Promise<void> => {
-  const { part, total, onBytes } = transfer;
+  const { part, total, declaredSize = 0, onBytes } = transfer;
   const encoding = headers['content-encoding'];
   try {
     if (total !== undefined) budget.check(total - part.received(), part.received());
@@ -105,7 +133,9 @@ const receive = async ({ headers, body }: Answer, transfer: Transfer, budget: Bu
     // An abandoned body may still report an error; without a listener it would end the process.
     body.on('error', () => undefined).destroy();
   }
-  if (total !== undefined && part.received() !== total) {
+  // Without a Content-Length, only the results document tells that a body was cut off.
+  const isShort = total === undefined && isIdentity(encoding) && part.received() < declaredSize;
+  if (isShort || (total !== undefined && part.received() !== total)) {
     throw new UnexpectedResponseError('the file ended early', { transient: true });
   }
 };
@@ -119,11 +149,15 @@ const followRedirects = async (link: string, headers: Headers, options: RequestO
     const answer = await ask(checked.target, headers, options);
     const { location } = answer.headers;
     if (![301, 302, 303, 307, 308].includes(answer.status) || location === undefined) return answer;
-    await dump(answer, options);
-    next = redirectTarget(location, checked.target) ?? '';
+    await drain(answer, options);
+    next = redirectTarget(percentEncoded(location), checked.target) ?? '';
   }
   throw refusedLink('', `its link redirects more than ${MOST_REDIRECTS} times`);
 };
+
+/** Bytes outside ASCII, which stand in a header as one character each, percent-encoded as curl does. */
+const percentEncoded = (location: string): string =>
+  location.replace(/[\u0080-\u00ff]/g, (byte) => `%${byte.charCodeAt(0).toString(16).toUpperCase()}`);
 
 const refusedLink = (prefix: string, why: string): UnexpectedResponseError =>
   new UnexpectedResponseError(`${prefix}${why}`, { transient: false });
@@ -135,8 +169,16 @@ const ask = async (target: LinkTarget, headers: Headers, options: RequestOptions
   return { status: response.statusCode, headers: singleHeaders(response.headers), body: response.body };
 };
 
-/** Reads the rest of an answer that is not needed, so that its connection can be reused; gives up a long one. */
-const dump = async ({ body }: Answer, { signal }: RequestOptions): Promise<void> => {
-  await body.dump({ limit: 64 * 1024, signal }).catch(() => undefined);
-  signal.throwIfAborted();
+/** The beginning of an answer's body; read to its end, so that its connection can be reused, unless it is long. */
+const drain = async ({ body }: Answer, { signal }: RequestOptions): Promise<string> => {
+  let text = '';
+  try {
+    for await (const chunk of body as AsyncIterable<Buffer>) {
+      text += chunk.toString('latin1');
+      if (text.length > LONGEST_DRAINED) break;
+    }
+  } catch {
+    signal.throwIfAborted();
+  }
+  return text;
 };

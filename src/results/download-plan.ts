@@ -1,9 +1,14 @@
-import type { ResultFile, RunResults } from '../pinkfish/schema.ts';
+import type { ResultFile, RunResults, StepResult } from '../pinkfish/schema.ts';
 import type { MissingFile } from './download.ts';
 import { safeNames } from './safe-names.ts';
 
-/** A file to download and its place below the download folder: `<folder>/<safeName>`. */
-export type PlannedFile = { file: ResultFile; folder: string; safeName: string };
+/**
+ * A file to download and its place below the download folder: `<folder>/<safeName>`. `step` is undefined for a designated
+ * output outside any step; `text` is the content of a result that stands in the document itself.
+ */
+export type PlannedFile = UnnamedFile & { safeName: string };
+
+type UnnamedFile = { file: ResultFile; step: number | undefined; folder: string; text?: string };
 
 /** Whether a file is chosen, by its path `step-<stepIndex>/<name>`. */
 export type MatchPath = (path: string) => boolean;
@@ -69,15 +74,26 @@ const withoutDotSegments = (path: string): string =>
 /** The files that match, under safe names. Two entries of the document may have the same step index, so one folder. */
 export const planFiles = (results: RunResults, matches: MatchPath): PlannedFile[] => {
   const files = results.steps
-    .flatMap((step) => step.files)
-    .map((file) => ({ file, folder: `step-${file.stepIndex}`, name: file.name }))
+    .flatMap((step): Pick<PlannedFile, 'file' | 'text'>[] => [
+      ...step.files.map((file) => ({ file })),
+      ...inlineResult(step),
+    ])
+    .map(({ file, ...more }) => ({ file, ...more, step: file.stepIndex, folder: `step-${file.stepIndex}` }))
     .filter(({ file }) => pathIn(file).length <= LONGEST_PATH && matches(pathIn(file)));
   return withSafeNames(files);
 };
 
-const withSafeNames = (files: readonly { file: ResultFile; folder: string; name: string }[]): PlannedFile[] => {
-  const names = safeNames(files);
-  return files.map(({ file, folder }, index) => ({ file, folder, safeName: names[index] ?? '' }));
+/** The file for a step's result that stands in the document itself. */
+export const inlineResult = ({ stepIndex, result }: StepResult): { file: ResultFile; text: string }[] => {
+  if (result === undefined) return [];
+  const isMarkdown = result.resultType.toLowerCase() === 'markdown';
+  const [name, mimeType] = isMarkdown ? ['result.md', 'text/markdown'] : ['result.txt', 'text/plain'];
+  return [{ file: { stepIndex, name, url: '', mimeType }, text: result.text }];
+};
+
+const withSafeNames = (files: readonly UnnamedFile[]): PlannedFile[] => {
+  const names = safeNames(files.map(({ file: { name }, folder }) => ({ folder, name })));
+  return files.map((file, index) => ({ ...file, safeName: names[index] ?? '' }));
 };
 
 /**
@@ -92,7 +108,7 @@ export const designatedFile = (results: RunResults, planned: readonly PlannedFil
   const chosen = planned.find(({ file }) => file === among);
   if (chosen !== undefined) return chosen;
   const file = { stepIndex: among?.stepIndex ?? 0, name, url, mimeType: mimeType ?? among?.mimeType, size };
-  return withSafeNames([{ file, folder: DESIGNATED_FOLDER, name }])[0];
+  return withSafeNames([{ file, step: among?.stepIndex, folder: DESIGNATED_FOLDER }])[0];
 };
 
 /**

@@ -9,7 +9,14 @@ import type { Redactor } from '../redact.ts';
 import { budgetOf, OverBudgetError, type Budget } from './budget.ts';
 import { DiskError, moverInto, withPrivateFolder, type MoveFile } from './disk.ts';
 import type { PlannedFile } from './download-plan.ts';
-import { downloadOnce, isLinkRefusal, type RequestOptions, type Transfer } from './download-once.ts';
+import {
+  downloadOnce,
+  isLinkRefusal,
+  NEW_TRANSFER,
+  notesOn,
+  type RequestOptions,
+  type Transfer,
+} from './download-once.ts';
 import { linksOf, type Links } from './fresh-links.ts';
 import { missingReason } from './missing-reason.ts';
 import { createPartFile, newBatches, type Batches } from './part-file.ts';
@@ -26,7 +33,7 @@ export type DownloadedFile = {
 };
 
 /** A chosen file that could not be downloaded, and why, in words for a person. */
-export type MissingFile = { step: number; name: string; reason: string };
+export type MissingFile = { step?: number | undefined; name: string; reason: string };
 
 /** Files that are complete, and bytes that arrived, those of failed attempts included. */
 export type Progress = { files: number; total: number; bytes: number };
@@ -55,8 +62,11 @@ export type DownloadOptions = {
   retryForMs?: RetryRules['retryForMs'];
 };
 
-/** Both lists in the order of the document. `redacted`: the names of files in which a secret was overwritten. */
-export type Downloaded = { downloaded: DownloadedFile[]; missing: MissingFile[]; redacted: string[] };
+/**
+ * Both lists in the order of the document. `redacted`: the names of files in which a secret was overwritten; `notes`: what
+ * is in some file not as it was announced.
+ */
+export type Downloaded = { downloaded: DownloadedFile[]; missing: MissingFile[]; redacted: string[]; notes: string[] };
 
 /** More at a time made no download faster where it was measured. */
 const CONCURRENT_FILES = 8;
@@ -64,6 +74,7 @@ const LONGEST_DOWNLOAD_MS = 3_600_000;
 const STALL_MS = 30_000;
 /** The first progress line; the next ones come each time the download has taken twice as long, so that there are few. */
 const FIRST_PROGRESS_MS = 3_000;
+const LONGEST_REFUSAL_WAIT_MS = 30_000;
 /** A timer can't wait longer. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
@@ -86,7 +97,7 @@ const RETRY_FOR_MS: RetryRules['retryForMs'] = {
  */
 export const downloadFiles = async (options: DownloadOptions): Promise<Downloaded> => {
   const { planned, retry, folder } = options;
-  if (planned.length === 0) return { downloaded: [], missing: [], redacted: [] };
+  if (planned.length === 0) return { downloaded: [], missing: [], redacted: [], notes: [] };
   const deadline = options.deadline ?? retry.clock.now() + LONGEST_DOWNLOAD_MS;
   const ms = Math.min(Math.max(0, deadline - retry.clock.now()), LONGEST_TIMER_MS);
   const outcomes = await withTimeLimit({ ms, signal: retry.signal }, async (signal) => {
@@ -103,7 +114,7 @@ export const downloadFiles = async (options: DownloadOptions): Promise<Downloade
 /** The absolute path of a planned file. */
 export const pathOf = (folder: string, { folder: step, safeName }: PlannedFile): string => join(folder, step, safeName);
 
-type Outcome = { file: DownloadedFile; redacted: boolean } | { error: unknown };
+type Outcome = { file: DownloadedFile; redacted: boolean; notes: string[] } | { error: unknown };
 
 /** A planned file and its place in the list. */
 type Job = [index: number, plan: PlannedFile];
@@ -124,11 +135,12 @@ const listed = (planned: readonly PlannedFile[], outcomes: readonly Outcome[]): 
   const redacted = outcomes.flatMap((outcome) =>
     'file' in outcome && outcome.redacted ? [`step-${outcome.file.step}/${outcome.file.name}`] : [],
   );
-  const missing = planned.flatMap(({ file: { stepIndex: step, name } }, index): MissingFile[] => {
+  const notes = outcomes.flatMap((outcome) => ('file' in outcome ? outcome.notes : []));
+  const missing = planned.flatMap(({ step, file: { name } }, index): MissingFile[] => {
     const outcome = outcomes[index];
     return outcome === undefined || 'file' in outcome ? [] : [{ step, name, reason: missingReason(outcome.error) }];
   });
-  return { downloaded, missing, redacted };
+  return { downloaded, missing, redacted, notes };
 };
 
 const downloadAll = async (phase: Phase): Promise<Outcome[]> => {
@@ -178,7 +190,7 @@ const workOf = (phase: Phase): Work => {
   return {
     ...phase,
     budget,
-    links: linksOf(planned, options.refreshLinks),
+    links: linksOf(planned, { refresh: options.refreshLinks, received: () => progress.bytes }),
     move: moverInto(options.folder),
     requests: {
       dispatcher: options.dispatcher,
@@ -209,9 +221,10 @@ const downloadFile = async (
 ): Promise<Outcome> => {
   const { options, budget } = work;
   const part = createPartFile({ ...place, redactor: options.redactor, budget });
-  const transfer: Transfer = { part, etag: undefined, total: undefined, mimeType: undefined, onBytes: work.onBytes };
+  const transfer: Transfer = { ...NEW_TRANSFER, part, declaredSize: plan.file.size, onBytes: work.onBytes };
   try {
-    await downloadWhole(plan, transfer, work);
+    if (plan.text === undefined) await downloadWhole(plan, transfer, work);
+    else await part.append(Buffer.from(plan.text));
     const { size, sha256, redacted } = await part.finish();
     await work.move(place.path, { folder: plan.folder, name: plan.safeName });
     budget.keep(size);
@@ -219,14 +232,15 @@ const downloadFile = async (
     const mimeType = plan.file.mimeType ?? transfer.mimeType ?? 'application/octet-stream';
     const file: DownloadedFile = { step, name, path: pathOf(options.folder, plan), size, mimeType, sha256 };
     work.onComplete(file);
-    return { file, redacted };
+    const notes = notesOn(transfer, size).map((note) => `${plan.folder}/${name} ${note}`);
+    return { file, redacted, notes };
   } catch (error) {
     await part.discard();
     throw error;
   }
 };
 
-/** Tries the known link, and once more a fresh one where the server refuses it. */
+/** Tries the known link, and fresh ones where the server refuses it. */
 const downloadWhole = async (plan: PlannedFile, transfer: Transfer, work: Work): Promise<void> => {
   const { options, signal, deadline, links, requests } = work;
   const rules: RetryRules = {
@@ -244,14 +258,21 @@ const downloadWhole = async (plan: PlannedFile, transfer: Transfer, work: Work):
   const context = { ...options.retry, operation, signal, progressed };
   const tryLink = (link: string): Promise<void> =>
     withRetries(() => downloadOnce(link, transfer, requests), rules, context);
-  const link = links.current(plan);
-  try {
-    await tryLink(link);
-  } catch (error) {
-    if (!isLinkRefusal(error)) throw error;
-    const fresh = await links.fresherThan(plan, link);
-    signal.throwIfAborted();
-    if (fresh === undefined) throw error;
-    await tryLink(fresh);
+  let refusals = 0;
+  for (let link = links.current(plan); ;) {
+    const before = furthest;
+    try {
+      await tryLink(link);
+      return;
+    } catch (error) {
+      if (!isLinkRefusal(error)) throw error;
+      refusals = furthest > before ? 1 : refusals + 1;
+      // Other files keep the download going, however often this one's links are refused.
+      if (refusals > 1) await options.retry.clock.sleep(Math.min(500 * 2 ** refusals, LONGEST_REFUSAL_WAIT_MS), signal);
+      const fresh = await links.fresherThan(plan, link);
+      signal.throwIfAborted();
+      if (fresh === undefined) throw error;
+      link = fresh;
+    }
   }
 };

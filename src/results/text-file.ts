@@ -25,13 +25,26 @@ export const readTextHead = async (path: string, maxBytes: number): Promise<Text
 };
 
 /** How much of a log's end is read to find its last lines. */
-const TAIL_BYTES = 256 * 1024;
+const TAIL_BYTES = 1024 * 1024;
 
-/** The last `count` lines of a file that are not empty at the end, each as it stands there. */
+/** The last `count` lines of a log, each as it stands there; none where it is empty. The log may be JSON with a member `log`. */
 export const readLastLines = async (path: string, count: number): Promise<string[]> => {
   const { size } = await stat(path);
   const bytes = await readRange(path, Math.max(0, size - TAIL_BYTES), Buffer.alloc(Math.min(TAIL_BYTES, size)));
-  return bytes.toString('utf8').trimEnd().split(/\r?\n/).slice(-count);
+  return lastLinesOf(logIn(bytes.toString('utf8')), count);
+};
+
+/** The last `count` lines of a text; none where it holds only white space. */
+export const lastLinesOf = (text: string, count: number): string[] =>
+  text.trim() === '' ? [] : text.trimEnd().split(/\r?\n/).slice(-count);
+
+const logIn = (text: string): string => {
+  try {
+    const { log } = JSON.parse(text.replace(/^\ufeff/, '')) as { log?: unknown };
+    return typeof log === 'string' ? log : text;
+  } catch {
+    return text;
+  }
 };
 
 /**
