@@ -19,7 +19,7 @@ const BELOW = [
   'glob.ts',
 ];
 /** Who may send. */
-const SENDERS = ['pinkfish/client.ts', 'results/download.ts', 'results/fetch-file.ts', 'results/missing-reason.ts'];
+const SENDERS = ['pinkfish/client.ts', 'results/download.ts', 'results/download-once.ts', 'results/missing-reason.ts'];
 /** Pure words about a run's end, which reports are made of too. */
 const SHARED = ['run/outcome.ts'];
 

@@ -14,8 +14,8 @@ const FILES = 200;
 
 /** Uploads as `compression-level: auto` does them, for time and for bytes. */
 export const benchArtifact = async (bench: Bench): Promise<Row[]> => [
-  ...(await upload(bench, { of: 'of sources and logs', file: textFiles(), ratio: 1 / 2, growth: 1.03 })),
-  ...(await upload(bench, { of: 'of logs full of ids', file: (_, size) => idLog(size), ratio: 1 / 2, growth: 1.03 })),
+  ...(await upload(bench, { of: 'of sources and logs', file: textFiles(), ratio: 1, growth: 1.03 })),
+  ...(await upload(bench, { of: 'of logs full of ids', file: (_, size) => idLog(size), ratio: 1, growth: 1.03 })),
   ...(await upload(bench, {
     of: 'compressed already',
     file: (_, size) => randomBytes(size),

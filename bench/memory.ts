@@ -5,7 +5,9 @@ import { startFileServer } from './file-server.ts';
 import type { Row } from './row.ts';
 import { fetchResults, type Bench } from './step.ts';
 
-const MOST_MIB = 150;
+const MOST_MIB = 250;
+/** The artifact client alone takes more than that for thousands of files (README.md). */
+const MOST_FILES_IN_ARTIFACT = 1_000;
 const SMALL_BYTES = 16 * 1024;
 
 /** The most memory that a step has at once (VmHWM), for little and for much, and with an artifact of the much. */
@@ -36,7 +38,9 @@ export const benchMemory = async (bench: Bench): Promise<Row[]> => {
     const results = resultsOf(server, listed);
     const { peakMiB } = await fetchResults(bench, { pinkfish, results, inputs, env: artifacts.env });
     await artifacts.close();
-    rows.push({ what: `peak memory: ${what}`, against: '-', unit: 'MiB', ours: peakMiB, reach: { atMost: MOST_MIB } });
+    const hasTarget = !('upload-artifact' in inputs) || listed.length <= MOST_FILES_IN_ARTIFACT;
+    const row: Row = { what: `peak memory: ${what}`, against: '-', unit: 'MiB', ours: peakMiB };
+    rows.push(hasTarget ? { ...row, reach: { atMost: MOST_MIB } } : row);
   }
   await pinkfish.close();
   server.close();

@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { chooseCompression, type FileOnDisk } from '../../src/results/compression.ts';
+import { chooseCompression } from '../../src/results/compression.ts';
 
 let folder = '';
 
@@ -16,7 +16,7 @@ afterAll(async () => {
 });
 
 let count = 0;
-const stored = async (...contents: (Buffer | string)[]): Promise<FileOnDisk[]> =>
+const stored = async (...contents: (Buffer | string)[]): Promise<{ path: string; size: number }[]> =>
   await Promise.all(
     contents.map(async (content) => {
       const path = join(folder, String((count += 1)));
@@ -26,7 +26,7 @@ const stored = async (...contents: (Buffer | string)[]): Promise<FileOnDisk[]> =
   );
 
 const MIB = 1024 ** 2;
-/** Text of which the quick levels make nearly as little as the usual one: digits without any repetition. */
+/** Text of which the fast level makes nearly as little as the default one: digits without any repetition. */
 const digits = (bytes: number): string => [...randomBytes(bytes)].map((byte) => byte % 10).join('');
 /** Text in which only a long search finds what there is to be found. */
 const words = (bytes: number): string => {
@@ -37,12 +37,12 @@ const words = (bytes: number): string => {
 };
 
 describe('chooseCompression', () => {
-  it.each<[string, () => Promise<FileOnDisk[]>, number[]]>([
+  it.each<[string, () => Promise<{ path: string; size: number }[]>, number[]]>([
     ['nothing', () => stored(), [0]],
     ['empty files', () => stored('', ''), [0]],
     ['what is compressed already', () => stored(randomBytes(MIB), randomBytes(300_000)), [0]],
-    ['what a quick level packs as well', () => stored(digits(MIB)), [1]],
-    ['what a quick level packs much worse', () => stored(words(2 * MIB)), [4, 5, 6]],
+    ['what the fast level packs as well', () => stored(digits(MIB)), [1]],
+    ['what the fast level packs much worse', () => stored(words(2 * MIB)), [6]],
     ['small text', () => stored(...Array.from({ length: 40 }, () => digits(5_000))), [1]],
     ['text beside something small that is compressed', () => stored(randomBytes(10_000), digits(2 * MIB)), [1]],
     ['a little text beside much that is compressed', () => stored(digits(5_000), randomBytes(4 * MIB)), [0]],

@@ -1,7 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { DesignatedOutput, ResultFile, RunResults } from '../../src/pinkfish/schema.ts';
-import { designatedFile, freshLinks, matcher, planDownloads, planFiles } from '../../src/results/download-plan.ts';
+import {
+  designatedFile,
+  freshLinks,
+  matcher,
+  planDownloads,
+  planFiles,
+  unmatchedFiles,
+} from '../../src/results/download-plan.ts';
 
 const file = (stepIndex: number, name: string, more: Partial<ResultFile> = {}): ResultFile => ({
   stepIndex,
@@ -61,6 +68,26 @@ describe('planDownloads', () => {
         (name) => matches(`step-1/${name}`),
       ),
     );
+  });
+
+  it('lets ! exclude by the name on disk as well, which may get its ending by being cut', async () => {
+    const results = run([file(1, `${'a'.repeat(146)}.exe${'b'.repeat(30)}`), file(1, 'kept.txt')]);
+    const chosen = async (patterns: string[]): Promise<string[]> =>
+      (await planDownloads({ results, patterns })).map(({ safeName }) => safeName);
+    expect(await chosen(['**'])).toEqual([`${'a'.repeat(146)}.exe`, 'kept.txt']);
+    expect(await chosen(['!**/*.exe'])).toEqual(['kept.txt']);
+    expect(await chosen(['**', '!**/*.exe'])).toEqual(['kept.txt']);
+    // What is included goes by the served name.
+    expect(await chosen(['**/*.exe'])).toEqual([]);
+  });
+
+  it('reports names that are too long for a pattern, if any file is wanted', async () => {
+    const results = run([file(1, 'a'.repeat(1_020)), file(1, 'short')]);
+    expect(await planDownloads({ results, patterns: ['**'] })).toHaveLength(1);
+    expect(unmatchedFiles({ results, patterns: ['*.md'] })).toEqual([
+      { step: 1, name: 'a'.repeat(1_020), reason: 'its name is longer than 1024 characters' },
+    ]);
+    expect(unmatchedFiles({ results, patterns: [''] })).toEqual([]);
   });
 
   it('gives files of one step index distinct names, also from two entries', () => {

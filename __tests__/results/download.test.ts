@@ -69,7 +69,7 @@ const download = async ({
     retry: { clock, signal: signal ?? new AbortController().signal, random: () => 0.5, onRetry: () => undefined },
     redactor: redactor(secrets),
     maxBytes: 1024 ** 3,
-    allowLoopbackHttp: true,
+    baseUrl: service?.apiUrl ?? '',
     refreshLinks: results,
     stallMs: 5_000,
     ...overrides,
@@ -86,13 +86,14 @@ const requests = (): (string | undefined)[] =>
     .requestsOf('file')
     .map(({ headers }) => headers.range);
 
+const KEY = 'FAKE-key';
 const BIG = { size: 3_000_000, seed: 1 };
 
 /** Whole, hashed, and nothing else in the folder. */
 const expectWhole = async (got: Downloaded, content: ServedFile['content'] = BIG): Promise<void> => {
   expect(got.missing).toEqual([]);
-  expect(got.fetched).toHaveLength(1);
-  const [file] = got.fetched;
+  expect(got.downloaded).toHaveLength(1);
+  const [file] = got.downloaded;
   expect(file?.sha256).toBe(sha256Of(content));
   expect(bytesOf(content).equals(await readFile(file?.path ?? ''))).toBe(true);
   expect(file?.size).toBe(sizeOf(content));
@@ -100,7 +101,7 @@ const expectWhole = async (got: Downloaded, content: ServedFile['content'] = BIG
 };
 
 const expectMissing = async (got: Downloaded, reason: RegExp): Promise<void> => {
-  expect(got.fetched).toEqual([]);
+  expect(got.downloaded).toEqual([]);
   expect(got.missing).toHaveLength(1);
   expect(got.missing[0]?.reason).toMatch(reason);
   expect(got.missing[0]?.reason).not.toMatch(/https?:|FAKE/);
@@ -117,9 +118,9 @@ describe('files that are served well', () => {
     const told: string[] = [];
     const got = await download({ onDownloaded: ({ name }) => told.push(name) });
     expect(got.missing).toEqual([]);
-    expect(got.fetched.map(({ name }) => name)).toEqual([...names, '../escape']);
+    expect(got.downloaded.map(({ name }) => name)).toEqual([...names, '../escape']);
     expect([...told].sort()).toEqual([...names, '../escape'].sort());
-    expect(got.fetched.at(-1)).toEqual({
+    expect(got.downloaded.at(-1)).toEqual({
       step: 1,
       name: '../escape',
       path: join(folder, 'step-1', '.._escape'),
@@ -135,7 +136,7 @@ describe('files that are served well', () => {
   });
 
   it('needs no folder for none', async () => {
-    await expect(download({ planned: [] })).resolves.toEqual({ fetched: [], missing: [], redacted: [] });
+    await expect(download({ planned: [] })).resolves.toEqual({ downloaded: [], missing: [], redacted: [] });
     expect(await tree()).toEqual([]);
   });
 
@@ -176,7 +177,7 @@ describe('bodies that break', () => {
     ['without any ETag', { faults: [cut], etag: 'none' }, /^undefined$/],
     ['compressed', { faults: [{ cutAfter: 100_000 }], compress: 'gzip' }, /^undefined$/],
     ['answered whole to a range', { faults: [cut], range: 'ignored' }, /^bytes=/],
-  ])('are had whole in two requests: %s', async (_, how, second) => {
+  ])('are downloaded in two requests: %s', async (_, how, second) => {
     await serve([{ name: 'a', content: BIG, ...how }]);
     await expectWhole(await download({ stallMs: 300 }));
     expect(requests()).toHaveLength(2);
@@ -236,20 +237,20 @@ describe('bodies that break', () => {
   it('end where no try gets any further', async () => {
     await serve([{ name: 'a', content: BIG, etag: 'none', faults: () => ({ cutAfter: 1_000_000 }) }]);
     const clock = fakeClock();
-    await expectMissing(await download({ clock }), /connection to the file server broke/);
+    await expectMissing(await download({ clock }), /connection to the file server was interrupted/);
     expect(clock.now()).toBeLessThan(150_000);
     expect(clock.now()).toBeGreaterThan(100_000);
   });
 
   it('end where the time for all files is over', async () => {
     await serve([{ name: 'a', content: BIG, faults: () => ({ stallAfter: 10 }) }]);
-    await expectMissing(await download({ deadline: 300 }), /time for all files was over/);
+    await expectMissing(await download({ deadline: 300 }), /at the deadline for all files/);
   });
 
   it('end where the server goes silent for good', async () => {
     await serve([{ name: 'a', content: BIG, faults: () => 'hang' as const }]);
     const retryForMs = { unreachable: 0, insecure: 0, 'rate-limited': 0, 'not-found': 0, transient: 500 };
-    await expectMissing(await download({ stallMs: 50, retryForMs }), /went silent \(UND_ERR_HEADERS_TIMEOUT\)/);
+    await expectMissing(await download({ stallMs: 50, retryForMs }), /stopped sending \(UND_ERR_HEADERS_TIMEOUT\)/);
   });
 
   it.each<[string, ServedFile['faults']]>([
@@ -277,7 +278,7 @@ describe('links', () => {
       /unknown content encoding/,
     ],
     ['no link', { url: '' }, /no link/],
-    ['a link that is none', { url: 'no url' }, /no URL/],
+    ['a link that is none', { url: 'no url' }, /not a valid URL/],
     ['a link to the metadata service', { url: 'http://169.254.169.254/latest' }, /not https/],
     [
       'a redirect to the metadata service',
@@ -294,9 +295,18 @@ describe('links', () => {
     await expectMissing(await download(), reason);
   });
 
+  it.each<[string, (key: string) => Partial<ServedFile>]>([
+    ['a link', (key) => ({ url: `https://files.example/f?k=${key}` })],
+    ['a percent-encoded link', (key) => ({ url: `https://files.example/f?k=${encodeURIComponent(key)}` })],
+    ['a redirect', (key) => ({ redirect: { url: `https://files.example/f?k=${key}` } })],
+  ])('with the key to another host are not requested: %s', async (_, how) => {
+    await serve([{ name: 'a', content: 'a', ...how(`${KEY}/+`) }]);
+    await expectMissing(await download({ secrets: [`${KEY}/+`] }), /holds the API key and leads to another host/);
+  });
+
   it('to loopback are refused where the base URL is not there', async () => {
     await serve([{ name: 'a', content: 'a' }]);
-    await expectMissing(await download({ allowLoopbackHttp: false }), /not https/);
+    await expectMissing(await download({ baseUrl: 'https://triggers.example' }), /not https/);
     expect(requests()).toEqual([]);
   });
 
@@ -305,7 +315,7 @@ describe('links', () => {
     await serve(files, { expiredDocuments: 1, expiredStatus });
     const got = await download();
     expect(got.missing).toEqual([]);
-    expect(got.fetched).toHaveLength(20);
+    expect(got.downloaded).toHaveLength(20);
     expect(running().requestsOf('results')).toHaveLength(2);
   });
 
@@ -323,7 +333,7 @@ describe('links', () => {
     await expectMissing(await download({ refreshLinks }), /HTTP 403/);
   });
 
-  it('that expire while a file is fetched do not cost what is there', async () => {
+  it('that expire while a file is downloaded do not cost what is there', async () => {
     const content = { size: 3_000_000, seed: 2 };
     await serve([{ name: 'a', content, faults: [{ cutAfter: 1_000_000 }] }], { linkUses: 1 });
     await expectWhole(await download(), content);
@@ -340,7 +350,7 @@ describe('the disk', () => {
       { name: 'tiny', content: 'tiny' },
     ]);
     const got = await download({ maxBytes: 800_000 });
-    expect(got.fetched.map(({ name }) => name)).toEqual(['small', 'tiny']);
+    expect(got.downloaded.map(({ name }) => name)).toEqual(['small', 'tiny']);
     expect(got.missing.map(({ name }) => name)).toEqual(['too-large', 'unannounced']);
     expect(got.missing[0]?.reason).toContain('max-download-size (800000 bytes)');
     expect(await tree()).toEqual(['step-1/small', 'step-1/tiny']);
@@ -357,7 +367,7 @@ describe('the disk', () => {
       { name: 'fits', content: { size: 900_000, seed: 2 } },
     ]);
     const got = await download({ maxBytes: 1_000_000 });
-    expect(got.fetched.map(({ name }) => name)).toEqual(['fits']);
+    expect(got.downloaded.map(({ name }) => name)).toEqual(['fits']);
   });
 
   it('that is written anew counts once', async () => {
@@ -388,7 +398,7 @@ describe('the disk', () => {
     await prepare();
     const got = await download();
     if (folder.endsWith('below')) folder = join(folder, '..');
-    expect(got.fetched).toEqual([]);
+    expect(got.downloaded).toEqual([]);
     expect(got.missing[0]?.reason).toMatch(reason);
   };
 
@@ -435,7 +445,7 @@ describe('the disk', () => {
     for (let index = 0; index < files.length; index += 2) {
       await mkdir(join(folder, 'step-1', `f${index}`, 'in-the-way'), { recursive: true });
     }
-    const { fetched, missing } = await download();
+    const { downloaded: fetched, missing } = await download();
     expect(missing.map(({ name }) => name)).toEqual(
       files.filter((_, index) => index % 2 === 0).map(({ name }) => name),
     );
@@ -487,7 +497,7 @@ describe('the key in a file', () => {
       const expected = Buffer.from(content).fill('*', position, position + key.length);
       expect(got.redacted).toEqual(['step-1/leak']);
       expect(expected.equals(await readFile(join(folder, 'step-1/leak')))).toBe(true);
-      expect(got.fetched[0]?.sha256).toBe(sha256Of(expected));
+      expect(got.downloaded[0]?.sha256).toBe(sha256Of(expected));
     },
   );
 

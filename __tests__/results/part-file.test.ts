@@ -1,4 +1,4 @@
-import { closeSync, existsSync, fstatSync, openSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -22,17 +22,6 @@ const partAt = (path: string): PartFile =>
   createPartFile({ path, batches: newBatches(NONE), redactor: NONE, budget: budgetOf(10_000_000) });
 
 describe('a part file', () => {
-  it('that is given up once it is closed closes no other file, which may have its number', async () => {
-    const part = partAt(join(folder, 'part'));
-    await part.append(Buffer.from('bytes'));
-    await part.finish();
-    const others = [1, 2, 3, 4].map((name) => openSync(join(folder, `other-${name}`), 'w'));
-    await part.discard();
-    for (const other of others) expect(() => fstatSync(other)).not.toThrow();
-    for (const other of others) closeSync(other);
-    expect(existsSync(join(folder, 'part'))).toBe(false);
-  });
-
   it('that is given up at once leaves nothing', async () => {
     await partAt(join(folder, 'part')).discard();
     expect(await readdir(folder)).toEqual([]);
@@ -55,7 +44,6 @@ describe('a part file', () => {
 
   it.each<[string, (part: PartFile) => Promise<unknown>]>([
     ['finish', (part) => part.finish()],
-    ['restart', (part) => part.restart()],
     ['append', (part) => part.append(Buffer.alloc(3_000_000))],
   ])('that can’t be made says so where it is used: %s', async (_, use) => {
     const part = partAt(join(folder, 'missing', 'part'));

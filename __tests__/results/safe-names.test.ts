@@ -21,6 +21,11 @@ describe('cleanName', () => {
     ['line\u2028end\u2029', 'line_end_'],
     ['exe\u202egnp.txt\u2066', 'exe_gnp.txt_'],
     ['half \ud83d pair', 'half _ pair'],
+    ...['\u00ad', '\u034f', '\u115f', '\u3164', '\u2800', '\ufe00', '\ufe0f', '\u{e0100}', '\u{e0041}', '\u2060'].map(
+      (invisible) => [`report${invisible}.exe`, 'report_.exe'] as const,
+    ),
+    ['👩\u200d.exe', '👩_.exe'],
+    ['❤\ufe0f\u200d🔥', '❤\ufe0f\u200d🔥'],
     ['', '_'],
     ['.', '_'],
     ['..', '__'],
@@ -66,8 +71,8 @@ describe('safeNames', () => {
       ['straße', 'STRASSE-2'],
     ],
     [
-      ['zero\u200dwidth', 'zerowidth'],
-      ['zero\u200dwidth', 'zerowidth-2'],
+      ['zero\u200dwidth', '❤\ufe0f', '❤'],
+      ['zero_width', '❤\ufe0f', '❤-2'],
     ],
     [
       ['a:b', 'a?b', 'a_b'],

@@ -24,7 +24,11 @@ export type StepResult = {
   exitCode?: number | undefined;
   durationMs?: number | undefined;
   files: ResultFile[];
+  result?: InlineResult | undefined;
 };
+
+/** A result inside the document. `resultType` is as served, such as `markdown` or `plaintext`. */
+export type InlineResult = { resultType: string; text: string };
 
 /** The trigger's designated output: a link to one file, which may or may not stand among the steps' files too. */
 export type DesignatedOutput = {

@@ -1,5 +1,4 @@
-import { linkSync } from 'node:fs';
-import { copyFile, constants, mkdir, rm, writeFile } from 'node:fs/promises';
+import { copyFile, constants, link, mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import type { UploadArtifactResponse } from '@actions/artifact';
 import { TimedOutError } from '../errors.ts';
@@ -10,11 +9,11 @@ import type { Uploader } from './artifact-client.ts';
 import { chooseCompression } from './compression.ts';
 import type { DownloadedFile } from './download.ts';
 
-/** What the platform gave back for an upload. `id` and `digest` as in actions/upload-artifact. */
+/** An artifact as the platform describes it. `id` and `digest` as in actions/upload-artifact. */
 export type UploadedArtifact = { id: string; name: string; url: string; digest: string; size: number | undefined };
 
 export type ArtifactOptions = {
-  /** `auto`: where files were fetched, and a failure is only a warning. */
+  /** `auto`: upload where files were downloaded; a failure is only a warning. */
   mode: boolean | 'auto';
   /** The name that the author gave, kept as it is; undefined: `pinkfish-run-<run id>`, or the next that is free. */
   name: string | undefined;
@@ -22,10 +21,10 @@ export type ArtifactOptions = {
   files: readonly DownloadedFile[];
   /** The folder below which `files` are. */
   downloadPath: string;
-  /** As served; undefined where they could not be had. */
+  /** As served; undefined where they could not be read. */
   resultsBytes: Buffer | undefined;
   summaryMarkdown: string;
-  /** A folder that does not exist yet, to be filled with what is uploaded and removed afterwards. */
+  /** A folder that does not exist yet, for copies of what is uploaded; removed afterwards. */
   stagingFolder: string;
   /** Undefined: the platform's own. */
   retentionDays: number | undefined;
@@ -50,13 +49,13 @@ export class ArtifactError extends Error {
 const TIME_LIMIT_MS = 600_000;
 /** `pinkfish-run-<run id>`, then `-2` to `-9`. */
 const MOST_NAMES = 9;
-/** After an upload that broke half-way its name is used up; once more under the next one. */
-const MOST_BROKEN_UPLOADS = 2;
+/** An upload that fails half-way leaves its name taken: one more attempt, under the next name. */
+const MOST_FAILED_UPLOADS = 2;
 
 /**
- * Uploads the fetched files, the summary and the results document without its links' signatures as one artifact.
+ * Uploads the downloaded files, the summary and the results document without its links' signatures as one artifact.
  *
- * @throws ArtifactError where `mode` is true and it can't be done; the signal's reason
+ * @throws ArtifactError where `mode` is true and the upload fails; the signal's reason
  */
 export const uploadArtifact = async (options: ArtifactOptions): Promise<ArtifactOutcome> => {
   const { mode, files, signal } = options;
@@ -90,7 +89,7 @@ export const missingService = (env: Readonly<Record<string, string | undefined>>
   return undefined;
 };
 
-/** Lays out the artifact's tree, of hard links where the disk can make them; the paths of its files. */
+/** Lays out the artifact's tree, as hard links where the disk supports them; returns the paths of its files. */
 const stage = async (options: ArtifactOptions): Promise<string[]> => {
   const { files, downloadPath, stagingFolder } = options;
   await rm(stagingFolder, { recursive: true, force: true });
@@ -99,7 +98,7 @@ const stage = async (options: ArtifactOptions): Promise<string[]> => {
   for (const folder of new Set(places.map(({ to }) => dirname(to)))) await mkdir(folder, { recursive: true });
   for (const { from, to } of places) {
     try {
-      linkSync(from, to);
+      await link(from, to);
     } catch {
       await copyFile(from, to, constants.COPYFILE_FICLONE);
     }
@@ -131,7 +130,7 @@ const upload = async (options: ArtifactOptions, staged: string[], limited: Abort
       limited.throwIfAborted();
       const fault = faultOf(error);
       if (fault === 'broken') broken += 1;
-      const another = fault === 'taken' || (fault === 'broken' && broken < MOST_BROKEN_UPLOADS);
+      const another = fault === 'taken' || (fault === 'broken' && broken < MOST_FAILED_UPLOADS);
       if (options.name !== undefined || !another || count === MOST_NAMES) throw named(error, fault, name);
       count += 1;
     }
@@ -151,12 +150,12 @@ const defaultName = (runId: string, count: number): string => `pinkfish-run-${ru
 
 /**
  * - `taken`: the name is in use in this workflow run;
- * - `broken`: the upload broke after the name had been taken for it;
- * - `refused`: the service did not begin it.
+ * - `broken`: the upload failed after the service had reserved the name for it;
+ * - `refused`: the service did not create it.
  */
 type Fault = 'taken' | 'broken' | 'refused';
 
-/** By the words of @actions/artifact 6: its errors have no codes. */
+/** By the messages of @actions/artifact 6: its errors have no codes. */
 const faultOf = (error: unknown): Fault => {
   if (error instanceof ArtifactError) return 'refused';
   const { message } = error as Error;
@@ -173,7 +172,7 @@ const named = (error: unknown, fault: Fault, name: string): unknown =>
       )
     : error;
 
-/** The client's own words in one line, without the links that some of them carry. */
+/** The client's own message in one line, without links. */
 const uploadFault = (error: unknown): string => {
   if (error instanceof TimedOutError) return 'it took too long';
   const { message } = error as Error;
@@ -181,7 +180,7 @@ const uploadFault = (error: unknown): string => {
   return plainLine(message.replace(/https?:\S*/gi, '(link)'), 300);
 };
 
-/** The client can't be told to stop: what it still does once the limit or the signal is there, nobody waits for. */
+/** The client can't be aborted: after the deadline or the signal, what it still does is not waited for. */
 const withinLimit = async <T>(
   { signal, timeLimitMs: ms = TIME_LIMIT_MS }: ArtifactOptions,
   work: (limited: AbortSignal) => Promise<T>,

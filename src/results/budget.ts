@@ -1,4 +1,4 @@
-/** A file would take more than is left. `final`: also if it were the only one in work. */
+/** A file would take more than is left. `final`: also if it were the only one being downloaded. */
 export class OverBudgetError extends Error {
   override readonly name = 'OverBudgetError';
   readonly final: boolean;
@@ -14,14 +14,14 @@ export type Budget = {
   /**
    * Takes `bytes` more for a file that has `own` already.
    *
-   * @throws OverBudgetError where they are not there
+   * @throws OverBudgetError where so many are not left
    */
   take: (bytes: number, own: number) => void;
-  /** The same question for a length that is only announced; takes nothing. */
+  /** The same check for a length that is only announced; takes nothing. */
   check: (bytes: number, own: number) => void;
   /** Gives back what a file had that is not kept. */
   giveBack: (bytes: number) => void;
-  /** Counts a file as whole: what it has is taken for good. */
+  /** Counts a file as complete: its bytes stay taken. */
   keep: (bytes: number) => void;
 };
 

@@ -1,5 +1,4 @@
-import { renameSync } from 'node:fs';
-import { lstat, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { lstat, mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** The disk refused a file. `message` says it in words; `ends`: the next files would be refused as well. */
@@ -56,30 +55,30 @@ export const withPrivateFolder = async <T>(folder: string, work: (path: string) 
   try {
     return await work(path);
   } finally {
-    // A folder that stays behind is no reason to lose what was fetched.
+    // A folder that stays behind is no reason to lose what was downloaded.
     await rm(path, { recursive: true, force: true, maxRetries: 3 }).catch(() => undefined);
   }
 };
 
-/** Moves whole files to their places; makes each place's folder once. */
-export type Placer = (part: string, place: { folder: string; name: string }) => Promise<void>;
+/** Moves a complete file to its place; makes each place's folder once. */
+export type MoveFile = (from: string, place: { folder: string; name: string }) => Promise<void>;
 
-/** A placer of files below `root`. It follows no link that stands where a folder of its own is to be. */
-export const placerIn = (root: string): Placer => {
+/** Moves files into folders below `root`. Follows no link that stands where a folder of its own is to be. */
+export const moverInto = (root: string): MoveFile => {
   const folders = new Map<string, Promise<void>>();
   const folderMade = (folder: string): Promise<void> => {
-    const made = folders.get(folder) ?? onDisk(() => makeFolder(root, folder));
+    const made = folders.get(folder) ?? onDisk(() => makeOwnFolder(root, folder));
     folders.set(folder, made);
     return made;
   };
-  return async (part, { folder, name }) => {
+  return async (from, { folder, name }) => {
     await folderMade(folder);
-    // A file or a link that has the name already is replaced, not followed. To hand this to the thread pool takes longer.
-    await onDisk(() => renameSync(part, join(root, folder, name)));
+    // A file or a link that has the name already is replaced, not followed.
+    await onDisk(() => rename(from, join(root, folder, name)));
   };
 };
 
-const makeFolder = async (root: string, folder: string): Promise<void> => {
+const makeOwnFolder = async (root: string, folder: string): Promise<void> => {
   try {
     await mkdir(join(root, folder));
   } catch (error) {

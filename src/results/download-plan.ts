@@ -1,21 +1,42 @@
-import { globMatcher, type MatchPath } from '../glob.ts';
-import type { ResultFile, RunResults } from '../pinkfish/schema.ts';
+import { globMatcher, LONGEST_PATH, type MatchPath } from '../glob.ts';
+import type { ResultFile, RunResults, StepResult } from '../pinkfish/schema.ts';
+import type { MissingFile } from './download.ts';
 import { safeNames } from './safe-names.ts';
 
-/** A file to be fetched and its place below the download folder: `<folder>/<safeName>`. */
-export type PlannedFile = { file: ResultFile; folder: string; safeName: string };
+/**
+ * A file to download and its place below the download folder: `<folder>/<safeName>`. `step` is undefined for a designated
+ * output outside any step; `text` is the content of a result that stands in the document itself.
+ */
+export type PlannedFile = UnnamedFile & { safeName: string };
 
-/** Where the designated output goes if it is none of the chosen files. */
+type UnnamedFile = { file: ResultFile; step: number | undefined; folder: string; text?: string };
+
+/** Where the designated output goes if it is not among the chosen files. */
 const DESIGNATED_FOLDER = 'designated-output';
 
-/** The files of a run that the patterns choose, in the document's order. */
-export const planDownloads = ({
-  results,
-  patterns,
-}: {
-  results: RunResults;
-  patterns: readonly string[];
-}): PlannedFile[] => planFiles(results, matcher(patterns));
+type Choice = { results: RunResults; patterns: readonly string[] };
+
+/** The files of a run that the patterns choose, in the document's order. `!` lines hold for the names on disk as well. */
+export const planDownloads = ({ results, patterns }: Choice): PlannedFile[] => {
+  const isAllowed = matcher(['**', ...patterns.filter((pattern) => pattern.startsWith('!'))]);
+  const planned = planFiles(results, matcher(patterns));
+  return planned.filter(({ folder, safeName }) => isAllowed(`${folder}/${safeName}`));
+};
+
+/** The files whose names are too long for any pattern; none where no file is wanted. */
+export const unmatchedFiles = ({ results, patterns }: Choice): MissingFile[] =>
+  patterns.every((pattern) => pattern === '')
+    ? []
+    : results.steps
+        .flatMap(({ files }) => files)
+        .filter((file) => pathIn(file).length > LONGEST_PATH)
+        .map(({ stepIndex: step, name }) => ({
+          step,
+          name,
+          reason: `its name is longer than ${LONGEST_PATH} characters`,
+        }));
+
+const pathIn = ({ stepIndex, name }: ResultFile): string => `step-${stepIndex}/${name}`;
 
 /**
  * Globs over `step-N/file-name`, dotfiles included, letter case counting; a leading `!` excludes, wherever the line stands.
@@ -35,20 +56,31 @@ export const matcher = (patterns: readonly string[]): MatchPath => {
 /** The files that match, under safe names. Two entries of the document may have the same step index, so one folder. */
 export const planFiles = (results: RunResults, matches: MatchPath): PlannedFile[] => {
   const files = results.steps
-    .flatMap((step) => step.files)
-    .map((file) => ({ file, folder: `step-${file.stepIndex}`, name: file.name }))
-    .filter(({ folder, name }) => matches(`${folder}/${name}`));
+    .flatMap((step): Pick<PlannedFile, 'file' | 'text'>[] => [
+      ...step.files.map((file) => ({ file })),
+      ...inlineResult(step),
+    ])
+    .map(({ file, ...more }) => ({ file, ...more, step: file.stepIndex, folder: `step-${file.stepIndex}` }))
+    .filter(({ file }) => pathIn(file).length <= LONGEST_PATH && matches(pathIn(file)));
   return withSafeNames(files);
 };
 
-const withSafeNames = (files: readonly { file: ResultFile; folder: string; name: string }[]): PlannedFile[] => {
-  const names = safeNames(files);
-  return files.map(({ file, folder }, index) => ({ file, folder, safeName: names[index] ?? '' }));
+/** The file for a step's result that stands in the document itself. */
+export const inlineResult = ({ stepIndex, result }: StepResult): { file: ResultFile; text: string }[] => {
+  if (result === undefined) return [];
+  const isMarkdown = result.resultType.toLowerCase() === 'markdown';
+  const [name, mimeType] = isMarkdown ? ['result.md', 'text/markdown'] : ['result.txt', 'text/plain'];
+  return [{ file: { stepIndex, name, url: '', mimeType }, text: result.text }];
+};
+
+const withSafeNames = (files: readonly UnnamedFile[]): PlannedFile[] => {
+  const names = safeNames(files.map(({ file: { name }, folder }) => ({ folder, name })));
+  return files.map((file, index) => ({ ...file, safeName: names[index] ?? '' }));
 };
 
 /**
- * The designated output as a file to fetch: the planned one that it is, or one of its own for which a folder of its own
- * is planned. Undefined where the run has none.
+ * The designated output as a file to download: the planned file that it is, or a file of its own in a folder of its own.
+ * Undefined where the run has none.
  */
 export const designatedFile = (results: RunResults, planned: readonly PlannedFile[]): PlannedFile | undefined => {
   const { designatedOutput } = results;
@@ -58,7 +90,7 @@ export const designatedFile = (results: RunResults, planned: readonly PlannedFil
   const chosen = planned.find(({ file }) => file === among);
   if (chosen !== undefined) return chosen;
   const file = { stepIndex: among?.stepIndex ?? 0, name, url, mimeType: mimeType ?? among?.mimeType, size };
-  return withSafeNames([{ file, folder: DESIGNATED_FOLDER, name }])[0];
+  return withSafeNames([{ file, step: among?.stepIndex, folder: DESIGNATED_FOLDER }])[0];
 };
 
 /**

@@ -1,4 +1,3 @@
-import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Dispatcher } from 'undici';
 import { plainLine } from '../foreign-text.ts';
@@ -8,9 +7,16 @@ import type { RetryRules } from '../http/retry-policy.ts';
 import type { RunResults } from '../pinkfish/schema.ts';
 import type { Redactor } from '../redact.ts';
 import { budgetOf, OverBudgetError, type Budget } from './budget.ts';
-import { DiskError, onDisk, placerIn, withPrivateFolder, type Placer } from './disk.ts';
+import { DiskError, moverInto, withPrivateFolder, type MoveFile } from './disk.ts';
 import type { PlannedFile } from './download-plan.ts';
-import { fetchOnce, isLinkRefusal, type FetchOptions, type Transfer } from './fetch-file.ts';
+import {
+  downloadOnce,
+  isLinkRefusal,
+  NEW_TRANSFER,
+  notesOn,
+  type RequestOptions,
+  type Transfer,
+} from './download-once.ts';
 import { linksOf, type Links } from './fresh-links.ts';
 import { missingReason } from './missing-reason.ts';
 import { createPartFile, newBatches, type Batches } from './part-file.ts';
@@ -26,10 +32,10 @@ export type DownloadedFile = {
   sha256: string;
 };
 
-/** A chosen file that could not be had whole, and why, in words for a person. */
-export type MissingFile = { step: number; name: string; reason: string };
+/** A chosen file that could not be downloaded, and why, in words for a person. */
+export type MissingFile = { step?: number | undefined; name: string; reason: string };
 
-/** How far it is: files that are whole, and bytes that arrived, those of broken tries included. */
+/** Files that are complete, and bytes that arrived, those of failed attempts included. */
 export type Progress = { files: number; total: number; bytes: number };
 
 export type DownloadOptions = {
@@ -41,11 +47,11 @@ export type DownloadOptions = {
   redactor: Redactor;
   /** What all files may take on the disk together. */
   maxBytes: number;
-  /** Whether the base URL is itself a loopback address. */
-  allowLoopbackHttp: boolean;
+  /** The service's: how links to its host, and to loopback hosts, are treated depends on it. */
+  baseUrl: string;
   /** Asks for the results document once more, whose links are fresh. */
   refreshLinks: () => Promise<RunResults>;
-  /** Called for each file that is whole, in the order in which they become so. */
+  /** Called for each file when it is complete. */
   onDownloaded?: (file: DownloadedFile) => void;
   /** Called while bytes arrive: after 3 s, then each time the download has taken twice as long. */
   onProgress?: (progress: Progress) => void;
@@ -56,19 +62,23 @@ export type DownloadOptions = {
   retryForMs?: RetryRules['retryForMs'];
 };
 
-/** Both lists in the order of the document. `redacted`: the names of files in which a secret was overwritten. */
-export type Downloaded = { fetched: DownloadedFile[]; missing: MissingFile[]; redacted: string[] };
+/**
+ * Both lists in the order of the document. `redacted`: the names of files in which a secret was overwritten; `notes`: what
+ * is in some file not as it was announced.
+ */
+export type Downloaded = { downloaded: DownloadedFile[]; missing: MissingFile[]; redacted: string[]; notes: string[] };
 
-/** More at a time made no download faster where it was measured; each takes two batches of memory. */
+/** More at a time made no download faster where it was measured. */
 const CONCURRENT_FILES = 8;
 const LONGEST_DOWNLOAD_MS = 3_600_000;
 const STALL_MS = 30_000;
-/** A download that takes so long tells how far it is; again each time it has taken twice as long: a few times, whatever its length. */
+/** The first progress line; the next ones come each time the download has taken twice as long, so that there are few. */
 const FIRST_PROGRESS_MS = 3_000;
+const LONGEST_REFUSAL_WAIT_MS = 30_000;
 /** A timer can't wait longer. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
-/** How long a row of failures without any progress is borne, for each file; milliseconds. */
+/** How long each file is retried without any progress, in milliseconds, by the kind of the failure. */
 const RETRY_FOR_MS: RetryRules['retryForMs'] = {
   unreachable: 120_000,
   insecure: 10_000,
@@ -79,20 +89,20 @@ const RETRY_FOR_MS: RetryRules['retryForMs'] = {
 };
 
 /**
- * Fetches files to `<folder>/<planned folder>/<safe name>`, several at a time, none of them ever whole in memory. Each
- * is written elsewhere first and moved when it is whole, so that no part is ever left. What can't be had is named in
- * `missing`, with all others kept.
+ * Downloads files to `<folder>/<planned folder>/<safe name>`, several at a time, none of them ever whole in memory. Each
+ * is written elsewhere first and moved when it is complete, so that no part is ever left. What could not be downloaded is
+ * named in `missing`, with all others kept.
  *
- * @throws only the signal's reason; what was whole by then was told to `onDownloaded`
+ * @throws only the signal's reason; `onDownloaded` was called for each file that was complete by then
  */
 export const downloadFiles = async (options: DownloadOptions): Promise<Downloaded> => {
   const { planned, retry, folder } = options;
-  if (planned.length === 0) return { fetched: [], missing: [], redacted: [] };
+  if (planned.length === 0) return { downloaded: [], missing: [], redacted: [], notes: [] };
   const deadline = options.deadline ?? retry.clock.now() + LONGEST_DOWNLOAD_MS;
   const ms = Math.min(Math.max(0, deadline - retry.clock.now()), LONGEST_TIMER_MS);
   const outcomes = await withTimeLimit({ ms, signal: retry.signal }, async (signal) => {
     try {
-      return await withPrivateFolder(folder, (parts) => fetchAll({ options, signal, deadline, parts }));
+      return await withPrivateFolder(folder, (parts) => downloadAll({ options, signal, deadline, parts }));
     } catch (error) {
       retry.signal.throwIfAborted();
       return planned.map((): Outcome => ({ error }));
@@ -101,10 +111,10 @@ export const downloadFiles = async (options: DownloadOptions): Promise<Downloade
   return listed(planned, outcomes);
 };
 
-/** The absolute path at which a planned file is kept. */
+/** The absolute path of a planned file. */
 export const pathOf = (folder: string, { folder: step, safeName }: PlannedFile): string => join(folder, step, safeName);
 
-type Outcome = { file: DownloadedFile; redacted: boolean } | { error: unknown };
+type Outcome = { file: DownloadedFile; redacted: boolean; notes: string[] } | { error: unknown };
 
 /** A planned file and its place in the list. */
 type Job = [index: number, plan: PlannedFile];
@@ -114,57 +124,57 @@ type Phase = { options: DownloadOptions; signal: AbortSignal; deadline: number; 
 type Work = Phase & {
   budget: Budget;
   links: Links;
-  place: Placer;
-  fetching: FetchOptions;
+  move: MoveFile;
+  requests: RequestOptions;
   onBytes: (bytes: number) => void;
-  onWhole: (file: DownloadedFile) => void;
+  onComplete: (file: DownloadedFile) => void;
 };
 
 const listed = (planned: readonly PlannedFile[], outcomes: readonly Outcome[]): Downloaded => {
-  const fetched = outcomes.flatMap((outcome) => ('file' in outcome ? [outcome.file] : []));
+  const downloaded = outcomes.flatMap((outcome) => ('file' in outcome ? [outcome.file] : []));
   const redacted = outcomes.flatMap((outcome) =>
     'file' in outcome && outcome.redacted ? [`step-${outcome.file.step}/${outcome.file.name}`] : [],
   );
-  const missing = planned.flatMap(({ file: { stepIndex: step, name } }, index): MissingFile[] => {
+  const notes = outcomes.flatMap((outcome) => ('file' in outcome ? outcome.notes : []));
+  const missing = planned.flatMap(({ step, file: { name } }, index): MissingFile[] => {
     const outcome = outcomes[index];
     return outcome === undefined || 'file' in outcome ? [] : [{ step, name, reason: missingReason(outcome.error) }];
   });
-  return { fetched, missing, redacted };
+  return { downloaded, missing, redacted, notes };
 };
 
-const fetchAll = async (phase: Phase): Promise<Outcome[]> => {
+const downloadAll = async (phase: Phase): Promise<Outcome[]> => {
   const { planned, concurrency = CONCURRENT_FILES, retry } = phase.options;
   const work = workOf(phase);
-  const workers: Worker[] = [];
-  while (workers.length < Math.min(concurrency, planned.length)) workers.push(await newWorker(phase));
+  const rooms = Array.from({ length: Math.min(concurrency, planned.length) }, () => newBatches(phase.options.redactor));
   const outcomes = new Array<Outcome>(planned.length);
   const late: Job[] = [];
   let ended: DiskError | undefined;
-  const fetchOne = async ([index, plan]: Job, { folder, batches }: Worker, postpone: boolean): Promise<void> => {
+  const downloadOne = async ([index, plan]: Job, batches: Batches, postpone: boolean): Promise<void> => {
     try {
       if (ended !== undefined) throw ended;
-      outcomes[index] = await fetchFile(plan, { part: join(folder, String(index)), batches }, work);
+      outcomes[index] = await downloadFile(plan, { path: join(phase.parts, String(index)), batches }, work);
     } catch (error) {
-      // An abort ends everything; the end of the time only what is not whole yet.
+      // An abort ends everything; the deadline only what is not complete yet.
       retry.signal.throwIfAborted();
       if (error instanceof DiskError && error.ends) ended = error;
       if (postpone && error instanceof OverBudgetError && !error.final) late.push([index, plan]);
       else outcomes[index] = { error };
     }
   };
-  const pool = async (jobs: Job[], workers: readonly Worker[], postpone: boolean): Promise<void> => {
+  const pool = async (jobs: Job[], rooms: readonly Batches[], postpone: boolean): Promise<void> => {
     const queue = jobs.values();
-    const drain = async (worker: Worker): Promise<void> => {
-      for (const job of queue) await fetchOne(job, worker, postpone);
+    const drain = async (batches: Batches): Promise<void> => {
+      for (const job of queue) await downloadOne(job, batches, postpone);
     };
-    const ends = await Promise.allSettled(workers.map(drain));
+    const ends = await Promise.allSettled(rooms.map(drain));
     for (const end of ends) if (end.status === 'rejected') throw end.reason;
   };
-  await pool([...planned.entries()], workers, true);
-  // What did not fit beside others in work may fit now, and alone there is no doubt.
+  await pool([...planned.entries()], rooms, true);
+  // What did not fit beside others may fit now that they are done or have failed.
   await pool(
     late.sort(([a], [b]) => a - b),
-    workers.slice(0, 1),
+    rooms.slice(0, 1),
     false,
   );
   return outcomes;
@@ -180,13 +190,13 @@ const workOf = (phase: Phase): Work => {
   return {
     ...phase,
     budget,
-    links: linksOf(planned, options.refreshLinks),
-    place: placerIn(options.folder),
-    fetching: {
+    links: linksOf(planned, { refresh: options.refreshLinks, received: () => progress.bytes }),
+    move: moverInto(options.folder),
+    requests: {
       dispatcher: options.dispatcher,
       signal,
       stallMs: options.stallMs ?? STALL_MS,
-      allowLoopbackHttp: options.allowLoopbackHttp,
+      linkRules: { baseUrl: options.baseUrl, holdsSecret: (text) => options.redactor.text(text) !== text },
       budget,
     },
     onBytes: (bytes) => {
@@ -196,48 +206,43 @@ const workOf = (phase: Phase): Work => {
       dueMs = elapsedMs * 2;
       onProgress({ ...progress });
     },
-    onWhole: (file) => {
+    onComplete: (file) => {
       progress.files += 1;
       options.onDownloaded?.(file);
     },
   };
 };
 
-/** What serves one file after the other. */
-type Worker = { folder: string; batches: Batches };
-
-/** A folder for each: in a common one, files that come to be and files that move away wait for each other. */
-const newWorker = async ({ parts, options }: Phase): Promise<Worker> => ({
-  folder: await onDisk(() => mkdtemp(join(parts, 'worker-'))),
-  batches: newBatches(options.redactor),
-});
-
-type Tools = { part: string; batches: Batches };
-
-/** One file with all its tries. */
-const fetchFile = async (plan: PlannedFile, { part: path, batches }: Tools, work: Work): Promise<Outcome> => {
+/** One file with all its attempts. */
+const downloadFile = async (
+  plan: PlannedFile,
+  place: { path: string; batches: Batches },
+  work: Work,
+): Promise<Outcome> => {
   const { options, budget } = work;
-  const part = createPartFile({ path, batches, redactor: options.redactor, budget });
-  const transfer: Transfer = { part, etag: undefined, total: undefined, mimeType: undefined, onBytes: work.onBytes };
+  const part = createPartFile({ ...place, redactor: options.redactor, budget });
+  const transfer: Transfer = { ...NEW_TRANSFER, part, declaredSize: plan.file.size, onBytes: work.onBytes };
   try {
-    await fetchWhole(plan, transfer, work);
+    if (plan.text === undefined) await downloadWhole(plan, transfer, work);
+    else await part.append(Buffer.from(plan.text));
     const { size, sha256, redacted } = await part.finish();
-    await work.place(path, { folder: plan.folder, name: plan.safeName });
+    await work.move(place.path, { folder: plan.folder, name: plan.safeName });
     budget.keep(size);
     const { stepIndex: step, name } = plan.file;
     const mimeType = plan.file.mimeType ?? transfer.mimeType ?? 'application/octet-stream';
     const file: DownloadedFile = { step, name, path: pathOf(options.folder, plan), size, mimeType, sha256 };
-    work.onWhole(file);
-    return { file, redacted };
+    work.onComplete(file);
+    const notes = notesOn(transfer, size).map((note) => `${plan.folder}/${name} ${note}`);
+    return { file, redacted, notes };
   } catch (error) {
     await part.discard();
     throw error;
   }
 };
 
-/** Tries with the link that is known, and once more with a fresh one where the server refuses it. */
-const fetchWhole = async (plan: PlannedFile, transfer: Transfer, work: Work): Promise<void> => {
-  const { options, signal, deadline, links, fetching } = work;
+/** Tries the known link, and fresh ones where the server refuses it. */
+const downloadWhole = async (plan: PlannedFile, transfer: Transfer, work: Work): Promise<void> => {
+  const { options, signal, deadline, links, requests } = work;
   const rules: RetryRules = {
     retryForMs: options.retryForMs ?? RETRY_FOR_MS,
     deadline,
@@ -252,15 +257,22 @@ const fetchWhole = async (plan: PlannedFile, transfer: Transfer, work: Work): Pr
   const operation = `Download of ${plainLine(plan.file.name, 100)}`;
   const context = { ...options.retry, operation, signal, progressed };
   const tryLink = (link: string): Promise<void> =>
-    withRetries(() => fetchOnce(link, transfer, fetching), rules, context);
-  const link = links.current(plan);
-  try {
-    await tryLink(link);
-  } catch (error) {
-    if (!isLinkRefusal(error)) throw error;
-    const fresh = await links.fresherThan(plan, link);
-    signal.throwIfAborted();
-    if (fresh === undefined) throw error;
-    await tryLink(fresh);
+    withRetries(() => downloadOnce(link, transfer, requests), rules, context);
+  let refusals = 0;
+  for (let link = links.current(plan); ;) {
+    const before = furthest;
+    try {
+      await tryLink(link);
+      return;
+    } catch (error) {
+      if (!isLinkRefusal(error)) throw error;
+      refusals = furthest > before ? 1 : refusals + 1;
+      // Other files keep the download going, however often this one's links are refused.
+      if (refusals > 1) await options.retry.clock.sleep(Math.min(500 * 2 ** refusals, LONGEST_REFUSAL_WAIT_MS), signal);
+      const fresh = await links.fresherThan(plan, link);
+      signal.throwIfAborted();
+      if (fresh === undefined) throw error;
+      link = fresh;
+    }
   }
 };

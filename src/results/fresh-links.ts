@@ -1,27 +1,30 @@
 import type { RunResults } from '../pinkfish/schema.ts';
 import { freshLinks, type PlannedFile } from './download-plan.ts';
 
-/** How often a run's links are asked for anew: they live long enough for many files, or for none. */
-const MOST_REFRESHES = 3;
-
 export type Links = {
   /** The newest link that is known of a file. */
   current: (plan: PlannedFile) => string;
-  /** One newer than `used`, asked for only where none is known yet; undefined where there is none. */
+  /** A newer one than `used`, requested only where none is known yet; undefined where there is none. */
   fresherThan: (plan: PlannedFile, used: string) => Promise<string | undefined>;
 };
 
-/** The links of planned files. Files whose links expire together share one new document. */
-export const linksOf = (planned: readonly PlannedFile[], refresh: () => Promise<RunResults>): Links => {
+/**
+ * The links of planned files. Files whose links expire together share one new document; another one is requested only
+ * where bytes were `received` since the last.
+ */
+export const linksOf = (
+  planned: readonly PlannedFile[],
+  { refresh, received }: { refresh: () => Promise<RunResults>; received: () => number },
+): Links => {
   let links = new Map<PlannedFile, string>();
-  let refreshes = 0;
+  let receivedBefore = -1;
   let refreshing: Promise<void> | undefined;
   const current = (plan: PlannedFile): string => links.get(plan) ?? plan.file.url;
   const refreshed = async (): Promise<void> => {
     try {
       links = freshLinks(planned, await refresh());
     } catch {
-      // The old link's refusal says more of the file than why there is no newer one.
+      // That the old link was refused says more about the file than why there is no newer one.
     } finally {
       refreshing = undefined;
     }
@@ -29,9 +32,9 @@ export const linksOf = (planned: readonly PlannedFile[], refresh: () => Promise<
   return {
     current,
     fresherThan: async (plan, used) => {
-      if (current(plan) === used && (refreshing !== undefined || refreshes < MOST_REFRESHES)) {
+      if (current(plan) === used && (refreshing !== undefined || received() > receivedBefore)) {
         if (refreshing === undefined) {
-          refreshes += 1;
+          receivedBefore = received();
           refreshing = refreshed();
         }
         await refreshing;

@@ -6,74 +6,77 @@ export type LinkTarget = { origin: string; path: string };
 /** A link that may be followed, or why not, in words that do not repeat it: signatures stand in it. */
 export type CheckedLink = { target: LinkTarget } | { refused: string };
 
+export type LinkRules = {
+  /** On a loopback host, links may lead to loopback hosts, http included. */
+  baseUrl: string;
+  /** A link that holds a secret goes to no other host than the base URL's. */
+  holdsSecret: (text: string) => boolean;
+};
+
 /**
- * Whether a result file's link, or the target of its redirect, may be followed: https, without credentials, and not to
- * a literal address of this machine or its own network link, where cloud hosts keep their metadata. On a loopback host
- * both are lifted, http included, where `allowLoopbackHttp`: the base URL is itself one then.
+ * Whether a result file's link, or the target of its redirect, may be followed: https, without credentials and the key,
+ * and not to a literal address of this machine, its own network link, or a cloud's metadata service.
  */
-export const checkLink = (link: string, allowLoopbackHttp: boolean): CheckedLink => {
+export const checkLink = (link: string, { baseUrl, holdsSecret }: LinkRules): CheckedLink => {
   if (link === '') return { refused: 'the results name no link for it' };
   const url = URL.parse(link);
-  if (url === null) return { refused: 'its link is no URL' };
+  if (url === null) return { refused: 'its link is not a valid URL' };
   if (url.username !== '' || url.password !== '') return { refused: 'its link holds credentials' };
-  const place = placeOf(url.hostname);
-  const ownHost = place === 'loopback' && allowLoopbackHttp;
-  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && ownHost)) {
+  const place = refusedPlace(url.hostname);
+  const isOwnHost = place === LOOPBACK && isLoopback(baseUrl);
+  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isOwnHost))
     return { refused: 'its link is not https' };
+  if (place !== undefined && !isOwnHost) return { refused: `its link leads to ${place}` };
+  if (url.host !== URL.parse(baseUrl)?.host && holdsSecret(link)) {
+    return { refused: 'its link holds the API key and leads to another host than Pinkfish' };
   }
-  if (place !== 'elsewhere' && !ownHost) return { refused: `its link leads to ${PLACES[place]}` };
   return { target: { origin: url.origin, path: rawPath(link) ?? `${url.pathname}${url.search}` } };
 };
 
-/** Whether a URL leads to this machine. */
-export const isLoopbackUrl = (url: string): boolean => placeOf(URL.parse(url)?.hostname ?? '') === 'loopback';
-
-/** The absolute form of a redirect's Location, its bytes kept where they say enough; undefined where it is no URL. */
+/** The absolute form of a redirect's Location, its bytes kept where HTTP can carry them; undefined where it is no URL. */
 export const redirectTarget = (location: string, from: LinkTarget): string | undefined => {
   if (/^[a-z][a-z0-9+.-]*:/i.test(location)) return location;
   if (/^\/(?![/\\])/.test(location)) return `${from.origin}${location}`;
   return URL.parse(location, `${from.origin}${from.path}`)?.href;
 };
 
-type Place = 'loopback' | 'link-local' | 'unspecified' | 'elsewhere';
+const LOOPBACK = 'an address of the runner itself';
 
-const PLACES = {
-  loopback: 'an address of the runner itself',
-  'link-local': 'a link-local address',
-  unspecified: 'an unspecified address',
-} as const satisfies Record<Exclude<Place, 'elsewhere'>, string>;
-
-const blockList = (...subnets: [address: string, prefix: number][]): BlockList => {
-  const list = new BlockList();
-  for (const [address, prefix] of subnets) list.addSubnet(address, prefix, isIP(address) === 6 ? 'ipv6' : 'ipv4');
-  return list;
+/** IPv4 addresses inside of IPv6 ones (compatible, translated, NAT64, Teredo, 6to4) are refused as a whole; BlockList finds mapped ones by itself. */
+const NETS = {
+  [LOOPBACK]: ['127.0.0.0/8', '::1/128'],
+  'a link-local address': ['169.254.0.0/16', 'fe80::/10'],
+  "a cloud's metadata service": ['100.100.100.200/32', '168.63.129.16/32', '192.0.0.192/32', 'fd00:ec2::254/128'],
+  'an unspecified address': ['0.0.0.0/8', '::/128'],
+  'a multicast or reserved address': ['224.0.0.0/3', 'ff00::/8'],
+  'an IPv4 address inside of an IPv6 address': [
+    '::/96',
+    '::ffff:0:0:0/96',
+    '64:ff9b::/96',
+    '64:ff9b:1::/48',
+    '2001::/32',
+    '2002::/16',
+  ],
 };
 
-/** Beside each IPv4 net stand its forms inside IPv6: IPv4-compatible, NAT64 and 6to4. BlockList itself sees through mapped ones. */
-const NETS = {
-  loopback: blockList(['127.0.0.0', 8], ['::1', 128], ['::7f00:0', 104], ['64:ff9b::7f00:0', 104], ['2002:7f00::', 24]),
-  'link-local': blockList(
-    ['169.254.0.0', 16],
-    ['fe80::', 10],
-    ['::a9fe:0', 112],
-    ['64:ff9b::a9fe:0', 112],
-    ['2002:a9fe::', 32],
-    // Not link-local by its form, but by its use: a cloud's metadata service over IPv6.
-    ['fd00:ec2::254', 128],
-  ),
-  unspecified: blockList(['0.0.0.0', 8], ['::', 104], ['64:ff9b::', 104], ['2002::', 24]),
-} as const;
+const REFUSED = Object.entries(NETS).map(([place, subnets]) => {
+  const list = new BlockList();
+  for (const subnet of subnets) {
+    const [address = '', prefix] = subnet.split('/');
+    list.addSubnet(address, Number(prefix), isIP(address) === 6 ? 'ipv6' : 'ipv4');
+  }
+  return { place, list };
+});
 
 /** Of a host as URL writes it: decimal, hexadecimal and octal forms of IPv4 are dotted already. */
-const placeOf = (hostname: string): Place => {
+const refusedPlace = (hostname: string): string | undefined => {
   const host = hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '');
-  if (host === 'localhost' || host.endsWith('.localhost')) return 'loopback';
+  if (host === 'localhost' || host.endsWith('.localhost')) return LOOPBACK;
   const family = isIP(host);
-  if (family === 0) return 'elsewhere';
-  const type = family === 6 ? 'ipv6' : 'ipv4';
-  const places = ['loopback', 'link-local', 'unspecified'] as const;
-  return places.find((place) => NETS[place].check(host, type)) ?? 'elsewhere';
+  return family === 0 ? undefined : REFUSED.find(({ list }) => list.check(host, family === 6 ? 'ipv6' : 'ipv4'))?.place;
 };
+
+const isLoopback = (url: string): boolean => refusedPlace(URL.parse(url)?.hostname ?? '') === LOOPBACK;
 
 /** Path and query as they stand: a signature covers the bytes. Undefined where HTTP can't carry them so. */
 const rawPath = (link: string): string | undefined => {

@@ -3,13 +3,13 @@ import { failureKind } from '../http/retry-policy.ts';
 import { OverBudgetError } from './budget.ts';
 import { DiskError } from './disk.ts';
 
-/** Why a file could not be had whole, in words that hold no link. */
+/** Why a file could not be downloaded, in words that hold no link. */
 export const missingReason = (error: unknown): string => {
   if (error instanceof DiskError || error instanceof OverBudgetError || error instanceof UnexpectedResponseError) {
     return error.message;
   }
   if (error instanceof HttpError) return answered(error.failure.status);
-  if (error instanceof TimedOutError) return 'it was not whole when the time for all files was over';
+  if (error instanceof TimedOutError) return 'it was not complete at the deadline for all files';
   return network(error);
 };
 
@@ -30,15 +30,15 @@ const network = (error: unknown): string => {
   const { code } = error as NodeJS.ErrnoException;
   const why = code === undefined ? '' : ` (${code})`;
   if (code === 'UND_ERR_HEADERS_TIMEOUT' || code === 'UND_ERR_BODY_TIMEOUT') {
-    return `the file server went silent${why}`;
+    return `the file server stopped sending${why}`;
   }
   switch (failureKind(error)) {
     case 'insecure':
-      return `no secure connection to the file server came about${why}; where a proxy or a company's own authority signs certificates, set NODE_EXTRA_CA_CERTS`;
+      return `no secure connection to the file server could be made${why}; if a proxy or a company's own authority signs certificates, set NODE_EXTRA_CA_CERTS`;
     case 'unreachable':
       return `the file server could not be reached${why}`;
     case 'transient':
-      return `the connection to the file server broke${why}`;
+      return `the connection to the file server was interrupted${why}`;
     default:
       return `of an unexpected error${why === '' && error instanceof Error ? ` (${error.name})` : why}`;
   }

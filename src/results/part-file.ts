@@ -1,15 +1,13 @@
 import { createHash } from 'node:crypto';
-import { closeSync, ftruncateSync, open, write, writeSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
-import { promisify } from 'node:util';
+import { open, rm, type FileHandle } from 'node:fs/promises';
 import type { Redactor } from '../redact.ts';
 import type { Budget } from './budget.ts';
 import { onDisk } from './disk.ts';
 
-/** What is gathered before it is searched, hashed and written: large enough to make few writes. */
+/** What is gathered before it is searched, hashed and written: servers send pieces of 16 KiB and less. */
 export const BATCH_BYTES = 256 * 1024;
 
-/** One batch is filled while the other is being written. */
+/** One batch is filled while the other is written: a large file takes two thirds of the time by that. */
 export type Batches = readonly [Buffer, Buffer];
 
 /** Room for two batches; to be used by one file at a time. */
@@ -33,84 +31,56 @@ export type PartFile = {
 
 export type PartFileOptions = { path: string; batches: Batches; redactor: Redactor; budget: Budget };
 
-type FileOnDisk = {
-  write: (bytes: Buffer, position: number) => Promise<void>;
-  /** As `write`, for the last bytes. */
-  writeLast: (bytes: Buffer, position: number) => Promise<void>;
-  empty: () => Promise<void>;
-  close: () => Promise<void>;
-};
-
-/**
- * A file that comes to be at once, and only where none stands yet: it costs most of a small file's time, and is done in
- * node's thread pool while the bytes are on their way. What is then quick is done here, since handing it over would
- * take longer (bench/README.md).
- */
-const fileAt = (path: string): FileOnDisk => {
-  const opening = onDisk(() => openFile(path, 'wx'));
-  // Whoever writes hears of its failure.
-  opening.catch(() => undefined);
-  let closed = false;
-  const writing =
-    (writeSome: WriteSome): FileOnDisk['write'] =>
-    (bytes, position) =>
-      onDisk(async () => {
-        const file = await opening;
-        for (let done = 0; done < bytes.length;) {
-          done += await writeSome(file, bytes.subarray(done), position + done);
-        }
-      });
+/** Writes to a file one batch after the other, in the background. */
+const writerTo = (path: string) => {
+  let file: FileHandle | undefined;
+  let writing = Promise.resolve();
   return {
-    write: writing(async (file, bytes, at) => (await writeTo(file, bytes, 0, bytes.length, at)).bytesWritten),
-    writeLast: writing((file, bytes, at) => writeSync(file, bytes, 0, bytes.length, at)),
-    empty: () => onDisk(async () => ftruncateSync(await opening, 0)),
-    close: () =>
-      onDisk(async () => {
-        const file = await opening;
-        // By then the number may be another file's.
-        if (closed) return;
-        closed = true;
-        closeSync(file);
-      }),
+    /** Begins to write once the last batch is written, and fails where that did. */
+    write: async (bytes: Buffer): Promise<void> => {
+      await writing;
+      writing = onDisk(async () => {
+        file ??= await open(path, 'w');
+        await file.writeFile(bytes);
+      });
+      // Its failure is reported by whoever waits for it next.
+      writing.catch(() => undefined);
+    },
+    written: (): Promise<void> => writing,
+    /** What is written after it begins the file anew. */
+    close: async (): Promise<void> => {
+      await writing.catch(() => undefined);
+      const opened = file;
+      [file, writing] = [undefined, Promise.resolve()];
+      await onDisk(() => opened?.close());
+    },
   };
 };
 
-/** Writes bytes, perhaps not all; how many. */
-type WriteSome = (file: number, bytes: Buffer, position: number) => number | Promise<number>;
-
-const openFile = promisify(open);
-const writeTo = promisify(write);
-
 /**
- * A file to be written at `path`, where none may be yet. Secrets in it are overwritten on the way; so that one across
- * the seam of two batches is found too, a batch's last bytes wait for the next.
+ * A file to be written at `path`. Secrets in it are overwritten on the way; so that one across the border of two batches
+ * is found too, a batch's last bytes wait for the next.
  */
 export const createPartFile = ({ path, batches, redactor, budget }: PartFileOptions): PartFile => {
   const held = Math.max(0, redactor.longest - 1);
-  const file = fileAt(path);
+  const file = writerTo(path);
   let [batch, spare] = batches;
   let filled = 0;
   let written = 0;
   let hash = createHash('sha256');
   let redacted = false;
-  let writing = Promise.resolve();
 
-  /** Hands a batch on to the disk but for its last `kept` bytes. */
-  const flush = async (kept: number, write = file.write): Promise<void> => {
+  /** Hands the batch on to the disk but for its last `kept` bytes. */
+  const flush = async (kept: number): Promise<void> => {
     if (redactor.bytes(batch.subarray(0, filled))) redacted = true;
     const ready = batch.subarray(0, filled - kept);
     hash.update(ready);
-    await writing;
     budget.take(ready.length, written);
-    const position = written;
     written += ready.length;
-    writing = write(ready, position);
-    // Whoever waits for it next hears of its failure.
-    writing.catch(() => undefined);
+    await file.write(ready);
     batch.copy(spare, 0, filled - kept, filled);
     [batch, spare, filled] = [spare, batch, kept];
   };
-  const settled = (): Promise<void> => writing.catch(() => undefined);
   const reset = (): void => {
     budget.giveBack(written);
     [filled, written, hash, redacted] = [0, 0, createHash('sha256'), false];
@@ -127,20 +97,18 @@ export const createPartFile = ({ path, batches, redactor, budget }: PartFileOpti
       }
     },
     restart: async () => {
-      await settled();
+      await file.close();
       reset();
-      await file.empty();
     },
     finish: async () => {
-      await flush(0, file.writeLast);
-      await writing;
+      await flush(0);
+      await file.written();
       await file.close();
       return { size: written, sha256: hash.digest('hex'), redacted };
     },
     discard: async () => {
-      await settled();
-      reset();
       await file.close().catch(() => undefined);
+      reset();
       await rm(path, { force: true }).catch(() => undefined);
     },
   };

@@ -1,19 +1,16 @@
 /** Bytes of UTF-8 that a name may take: with room for what decomposing adds, below the 255 that file systems allow. */
 const LONGEST_NAME_BYTES = 150;
-/** A longer extension is none: it is cut like the rest. */
+/** Anything longer is not an extension: it is cut like the rest. */
 const LONGEST_EXTENSION_BYTES = 24;
 /** Room for `-` and a counter, taken from the stem of a name that needs one. */
 const COUNTER_BYTES = 8;
 
-/** What Windows and the artifact service refuse, controls (C0, C1, line separators), bidirectional controls, lone surrogates. */
+/** What Windows and the artifact service refuse, lone surrogates, and control, format and invisible characters but those inside an emoji. */
 const REFUSED =
-  /[/\\:"<>|*?\u0000-\u001f\u007f-\u009f\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\p{Cs}]/gu;
+  /(?!(?<=\p{ExtPict}[\p{EMod}\ufe0f]?)\u200d(?=\p{ExtPict})|(?<=\p{ExtPict})\ufe0f)[/\\:"<>|*?\u2028\u2029\u2800\p{Cc}\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}]/gu;
 
 /** Device names of Windows, with any extension and with spaces before it (Microsoft: "Naming Files, Paths, and Namespaces"). */
 const RESERVED = /^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$) *(\.|$)/i;
-
-/** Default ignorable characters, which some file systems compare as if they were not there. */
-const IGNORED = /\p{Default_Ignorable_Code_Point}/gu;
 
 /** A served name in a folder. */
 export type NameInFolder = { folder: string; name: string };
@@ -45,15 +42,20 @@ export const cleanName = (name: string): string => {
 };
 
 const claim = (taken: Set<string>, folder: string, name: string): boolean => {
-  const key = `${folder}/${folded(name)}`;
+  const key = `${folder}/${collisionKey(name)}`;
   if (taken.has(key)) return false;
   taken.add(key);
   return true;
 };
 
-/** Names of equal folds may be one file somewhere: by case (upper case folds more than lower), by Unicode form. */
-const folded = (name: string): string =>
-  name.replace(IGNORED, '').normalize('NFKC').toUpperCase().normalize('NFKC').toUpperCase();
+/** Names with the same key may be one file on some file systems: by case (upper case merges more), by Unicode form. */
+const collisionKey = (name: string): string =>
+  name
+    .replace(/[\u200d\ufe0f]/g, '')
+    .normalize('NFKC')
+    .toUpperCase()
+    .normalize('NFKC')
+    .toUpperCase();
 
 type Counting = { folder: string; taken: Set<string>; counters: Map<string, number> };
 
@@ -61,7 +63,7 @@ type Counting = { folder: string; taken: Set<string>; counters: Map<string, numb
 const countedName = (name: string, { folder, taken, counters }: Counting): string => {
   const { stem, extension } = split(name);
   const short = cut(stem, LONGEST_NAME_BYTES - Buffer.byteLength(extension) - COUNTER_BYTES);
-  const key = `${folder}/${folded(short)}/${folded(extension)}`;
+  const key = `${folder}/${collisionKey(short)}/${collisionKey(extension)}`;
   const candidate = (count: number): string => `${short}-${count}${extension}`;
   let count = counters.get(key) ?? 2;
   while (!claim(taken, folder, candidate(count))) count += 1;

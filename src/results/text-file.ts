@@ -4,11 +4,11 @@ import { dirname, join } from 'node:path';
 import { onDisk } from './disk.ts';
 import { readRange } from './read-range.ts';
 
-/** The beginning of a file, for which there is room in a summary or an output. */
+/** The beginning of a file, as much as a summary or an output has room for. */
 export type TextHead = { text: string; truncated: boolean };
 
 /**
- * The text of a file, or its first `maxBytes`; undefined where it is none: not UTF-8, or with a NUL in it. A byte order
+ * The text of a file, or its first `maxBytes`; undefined where it is not text: not UTF-8, or with a NUL in it. A byte order
  * mark is dropped.
  */
 export const readTextHead = async (path: string, maxBytes: number): Promise<TextHead | undefined> => {
@@ -25,13 +25,26 @@ export const readTextHead = async (path: string, maxBytes: number): Promise<Text
 };
 
 /** How much of a log's end is read to find its last lines. */
-const TAIL_BYTES = 256 * 1024;
+const TAIL_BYTES = 1024 * 1024;
 
-/** The last `count` lines of a file that are not empty at the end, each as it stands there. */
+/** The last `count` lines of a log, each as it stands there; none where it is empty. The log may be JSON with a member `log`. */
 export const readLastLines = async (path: string, count: number): Promise<string[]> => {
   const { size } = await stat(path);
   const bytes = await readRange(path, Math.max(0, size - TAIL_BYTES), Buffer.alloc(Math.min(TAIL_BYTES, size)));
-  return bytes.toString('utf8').trimEnd().split(/\r?\n/).slice(-count);
+  return lastLinesOf(logIn(bytes.toString('utf8')), count);
+};
+
+/** The last `count` lines of a text; none where it holds only white space. */
+export const lastLinesOf = (text: string, count: number): string[] =>
+  text.trim() === '' ? [] : text.trimEnd().split(/\r?\n/).slice(-count);
+
+const logIn = (text: string): string => {
+  try {
+    const { log } = JSON.parse(text.replace(/^\ufeff/, '')) as { log?: unknown };
+    return typeof log === 'string' ? log : text;
+  } catch {
+    return text;
+  }
 };
 
 /**

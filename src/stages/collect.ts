@@ -12,7 +12,6 @@ import { downloadProgress } from '../report/log-lines.ts';
 import type { Report } from '../report/report.ts';
 import { designatedFile, planDownloads, planFiles, type PlannedFile } from '../results/download-plan.ts';
 import { downloadFiles, pathOf, type Downloaded, type DownloadOptions } from '../results/download.ts';
-import { isLoopbackUrl } from '../results/link.ts';
 import { readLastLines, readTextHead, writeWhole } from '../results/text-file.ts';
 import { failedStep } from '../run/outcome.ts';
 import type { Context } from '../context.ts';
@@ -77,7 +76,11 @@ const fetchFiles = async (context: Context, ended: EndedRun, document: RunResult
   const designated = designatedFile(document, chosen);
   const planned = designated === undefined || chosen.includes(designated) ? chosen : [...chosen, designated];
   const isChosen = new Set(chosen.map((plan) => pathOf(folder, plan)));
-  const { fetched, missing, redacted } = await downloadFiles({
+  const {
+    downloaded: fetched,
+    missing,
+    redacted,
+  } = await downloadFiles({
     ...downloadOptions(context, ended),
     planned,
     folder,
@@ -96,10 +99,7 @@ const fetchFiles = async (context: Context, ended: EndedRun, document: RunResult
   }
 };
 
-type Fetching = Pick<
-  DownloadOptions,
-  'dispatcher' | 'retry' | 'redactor' | 'allowLoopbackHttp' | 'refreshLinks' | 'onProgress'
->;
+type Fetching = Pick<DownloadOptions, 'dispatcher' | 'retry' | 'redactor' | 'baseUrl' | 'refreshLinks' | 'onProgress'>;
 
 const downloadOptions = (context: Context, { dispatcher, client, run, inputs }: EndedRun): Fetching => {
   const { retry, redactor, clock, runner, colours } = context;
@@ -108,7 +108,7 @@ const downloadOptions = (context: Context, { dispatcher, client, run, inputs }: 
     dispatcher,
     retry,
     redactor,
-    allowLoopbackHttp: isLoopbackUrl(inputs.baseUrl),
+    baseUrl: inputs.baseUrl,
     refreshLinks: async () => (await client.getResults(run, resultsLimits(context))).value.document,
     onProgress: ({ files, total, bytes }) => {
       const progress = { files, filesInAll: total, bytes, elapsedMs: clock.now() - startedAt };
@@ -121,7 +121,7 @@ type Designated = {
   document: RunResults;
   designated: PlannedFile | undefined;
   folder: string;
-  fetched: Downloaded['fetched'];
+  fetched: Downloaded['downloaded'];
 };
 
 const designatedOutput = async ({
@@ -171,7 +171,7 @@ const lastLines = async (context: Context, ended: EndedRun, { document, name, st
   const planned = planFiles(document, (path) => path === `step-${stepIndex}/${name}`).slice(0, 1);
   const folder = await mkdtemp(join(context.env.RUNNER_TEMP || tmpdir(), 'pinkfish-log-'));
   try {
-    const { fetched } = await downloadFiles({
+    const { downloaded: fetched } = await downloadFiles({
       ...downloadOptions(context, ended),
       planned,
       folder,

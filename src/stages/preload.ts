@@ -1,4 +1,3 @@
-import { setFlagsFromString } from 'node:v8';
 import type { Inputs } from '../inputs/inputs.ts';
 
 /**
@@ -6,19 +5,9 @@ import type { Inputs } from '../inputs/inputs.ts';
  * rejects: whatever can't be loaded is asked for again where it is used, and fails there.
  */
 export const preload = async ({ uploadArtifact, summary }: Inputs): Promise<void> => {
-  preferLittleMemory();
   await Promise.allSettled([
     import('./collect.ts'),
     uploadArtifact !== false && import('../results/artifact-client.ts').then(({ artifactClient }) => artifactClient()),
     (summary || uploadArtifact !== false) && import('../report/summary.ts'),
   ]);
-};
-
-/**
- * Buffers of a download lie outside of V8's heap and go only when it is collected: the sooner that comes, young and old,
- * the lower the peak of memory (bench/README.md). Before all that is loaded, or the heap has grown by then.
- */
-const preferLittleMemory = (): void => {
-  setFlagsFromString('--minor-gc-task-trigger=10');
-  setFlagsFromString('--optimize-for-size');
 };
