@@ -187,38 +187,43 @@ const inWords = (error) => {
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Q6: () => (/* binding */ visibleText),
 /* harmony export */   W_: () => (/* binding */ withoutLinks),
 /* harmony export */   h0: () => (/* binding */ plainLine),
 /* harmony export */   wh: () => (/* binding */ plainText)
 /* harmony export */ });
 /* harmony import */ var node_util__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(57975);
 /* harmony import */ var node_util__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_util__WEBPACK_IMPORTED_MODULE_0__);
+/* harmony import */ var _links_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(73346);
+
 
 /**
- * Bidirectional overrides and isolates, marks and invisible characters: they make a line read as something else than it
- * is (Unicode TR36, 3.2; TR39). The joiners U+200C and U+200D stay: scripts and emoji need them.
+ * Invisible characters, bidirectional overrides and isolates: they make a line read as something else than it is
+ * (Unicode TR36, 3.2; TR39). What stays: joiners behind an emoji or a letter of a script that may need them, and the
+ * variation selector that makes an emoji of a character.
  */
-// prettier-ignore
-const DECEIVING = /[\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|\u{e0001}|[\u{e0020}-\u{e007f}]/gu;
-/** C0 and C1 controls and DEL but for tab and line feed, and what JavaScript and some viewers take for line ends. */
+const DECEIVING = /(?!(?<=\p{Extended_Pictographic}\ufe0f?|\p{Emoji_Modifier}|(?![\p{Default_Ignorable_Code_Point}\p{Script=Latin}])[\p{L}\p{M}])[\u200c\u200d]|(?<=\p{Extended_Pictographic})\ufe0f)[\p{Default_Ignorable_Code_Point}\u2800\ufff9-\ufffb]/gu;
+/** C0 and C1 controls and DEL except tab and line feed, and what JavaScript and some viewers take for line ends. */
 const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029]/g;
 /**
- * Operating system commands of terminals, such as links, and their mere beginnings: without these, looking for the rest
- * of the escapes takes no longer than the text is long.
+ * Operating system commands of terminals, such as links, and their beginnings alone: without these, the search for the
+ * other escapes takes time in proportion to the length of the text.
  */
 const TERMINAL_COMMANDS = /\u001b\](?:[^\u0007\u001b\u009c\n]*(?:\u0007|\u001b\\|\u009c))?/g;
-/** The runner's older command form, found anywhere in a line: `##[error]`, `##[add-mask]`. */
+/** The runner's older command form, recognised anywhere in a line: `##[error]`, `##[add-mask]`. */
 const RUNNER_COMMAND = /##\[/g;
 /**
- * Text of somebody else's over several lines, fit for a log or a fenced block: no terminal escapes, no control
- * characters, no bidirectional tricks, no line that the runner could take for one of its commands; lines end in `\n`.
+ * Foreign text without what is not seen as it is: no terminal escapes, control characters or invisible characters, and
+ * no line that the runner could take for one of its commands. Lines end in `\n`.
  */
-const plainText = (text) => (0,node_util__WEBPACK_IMPORTED_MODULE_0__.stripVTControlCharacters)(text.toWellFormed().replace(TERMINAL_COMMANDS, ''))
+const visibleText = (text) => (0,node_util__WEBPACK_IMPORTED_MODULE_0__.stripVTControlCharacters)(text.toWellFormed().replace(TERMINAL_COMMANDS, ''))
     .replace(/\r\n?/g, '\n')
     .replace(CONTROLS, ' ')
     .replace(DECEIVING, '')
     .replace(RUNNER_COMMAND, '## [')
     .replace(/^([^\S\n]*):(?=:)/gm, '$1: ');
+/** Visible text that is fit for a log or a fenced block: no link in it has its query string, which may be a signature. */
+const plainText = (text) => (0,_links_js__WEBPACK_IMPORTED_MODULE_1__/* .withoutQueryStrings */ .V)(visibleText(text));
 /** The same on one line and at most `max` characters: a name, a message. Never empty: `(unnamed)` stands for nothing. */
 const plainLine = (text, max = 200) => {
     // Cut before the work: what comes in may be megabytes long.
@@ -227,16 +232,159 @@ const plainLine = (text, max = 200) => {
         .trim();
     if (line === '')
         return '(unnamed)';
+    if (line.length <= max)
+        return line;
     // The cut may fall between the halves of a surrogate pair.
-    return line.length > max
-        ? `${line
-            .slice(0, max - 1)
-            .toWellFormed()
-            .replace(/\ufffd$/, '')}…`
-        : line;
+    const kept = line.slice(0, max - 1).toWellFormed();
+    return `${kept.replace(/\ufffd$/, '')}…`;
 };
-/** Plain text without its links, of which any may carry a signature or a key. */
-const withoutLinks = (text) => text.replace(/[a-z][a-z0-9+.-]{0,30}:\/\/\S+/gi, '(link)');
+/** Plain text without its links, any of which may hold a signature or a key. */
+const withoutLinks = (text) => text.replace(/[a-z][a-z0-9+.-]{0,30}(?:(?::|%3a)(?:\\{0,9}\/|%2f){2})\S+/gi, '(link)');
+
+
+/***/ }),
+
+/***/ 75601:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   PH: () => (/* binding */ expandBraces),
+/* harmony export */   fN: () => (/* binding */ LONGEST_PATH),
+/* harmony export */   fU: () => (/* binding */ globMatcher)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(83916);
+
+/** Longer paths match no glob: the time to match grows with the length, and the service chooses the names of its files. */
+const LONGEST_PATH = 1_024;
+/** Of all patterns of an input together, braces expanded: bounds the time to match one path. */
+const MOST_CHARACTERS = 5_000;
+/**
+ * Whether one of the patterns matches: `*`, `?`, `[a-z]`, `[!a]`, `**` for any folders, `{a,b}`, `{1..9}`; `\` makes a
+ * character stand for itself. Compared in Unicode's composed form (NFC).
+ *
+ * Not by picomatch or minimatch: some names take their regular expressions cubic or exponential time. An expression of
+ * ours never tries a `*` that has matched a second time, so the time is at most the path's length times the pattern's.
+ *
+ * @throws InputError for a pattern that is not valid, and for too many of them
+ */
+const globMatcher = (input, patterns, options) => {
+    const expressions = expandBraces(input, patterns).map((pattern) => expressionOf(input, pattern, options));
+    return (path) => {
+        if (path.length > LONGEST_PATH)
+            return false;
+        const composed = path.normalize();
+        return expressions.some((expression) => expression.test(composed));
+    };
+};
+/** @throws InputError where that makes too many patterns */
+const expandBraces = (input, patterns) => {
+    let characters = 0;
+    const count = (more) => {
+        characters += more;
+        if (characters <= MOST_CHARACTERS)
+            return;
+        const most = `more than ${MOST_CHARACTERS} characters with braces expanded`;
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .InputError */ .dz(input, `is too complex: its patterns have ${most}. Use fewer or shorter patterns.`);
+    };
+    const expand = (tokens) => {
+        const start = tokens.indexOf('{');
+        if (start === -1)
+            return [tokens.join('')];
+        const { end, options } = groupAt(tokens, start) ?? { end: start, options: [['\\{']] };
+        const firsts = options.flatMap(expand);
+        const rests = expand(tokens.slice(end + 1));
+        const before = tokens.slice(0, start).join('');
+        // Counted before they are made: each group multiplies their number.
+        count(firsts.length * rests.length * (before.length + 1));
+        return firsts.flatMap((first) => rests.map((rest) => before + first + rest));
+    };
+    count(patterns.join('').length);
+    return patterns.flatMap((pattern) => expand(tokensOf(pattern)));
+};
+/** Each an escaped character, a class, or a character. */
+const tokensOf = (pattern) => pattern.normalize().match(/\\[^/]|\[[!^]?\]?[^\]/]*\]|[^]/gu) ?? [];
+/** The alternatives in the brace that opens at `start`; undefined where it stands for itself. */
+const groupAt = (tokens, start) => {
+    const cuts = [start];
+    for (let at = start, depth = 0; at < tokens.length; at += 1) {
+        if (tokens[at] === '{')
+            depth += 1;
+        if (tokens[at] === '}')
+            depth -= 1;
+        if (tokens[at] === ',' && depth === 1)
+            cuts.push(at);
+        if (depth > 0)
+            continue;
+        if (cuts.length === 1)
+            return rangeAt(tokens, { start, end: at });
+        return { options: cuts.map((cut, index) => tokens.slice(cut + 1, cuts[index + 1] ?? at)), end: at };
+    }
+    return undefined;
+};
+const rangeAt = (tokens, { start, end }) => {
+    const [, from = '', to = ''] = /^(\d{1,9})\.\.(\d{1,9})$/.exec(tokens.slice(start + 1, end).join('')) ?? [];
+    const count = Number(to) - Number(from) + 1;
+    if (from === '' || count < 1)
+        return undefined;
+    // One more than can be expanded is refused there.
+    const length = Math.min(count, MOST_CHARACTERS + 1);
+    return { options: Array.from({ length }, (_, index) => [String(Number(from) + index)]), end };
+};
+const expressionOf = (input, pattern, { dot, ignoreCase }) => {
+    const tokens = tokensOf(pattern);
+    if (tokens.some((token, at) => /^[@+?*!]$/.test(token) && tokens[at + 1] === '(')) {
+        const fault = 'has a pattern such as +(a|b), which is not supported';
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .InputError */ .dz(input, `${fault}. Write {a,b}, or [(] for a parenthesis.`);
+    }
+    const visible = dot ? '' : '(?!\\.)';
+    let groups = 0;
+    // JavaScript's way to write an atomic group: a lookahead is never tried again.
+    const atomic = (source) => `(?=(?<g${(groups += 1)}>${source}))\\k<g${groups}>`;
+    const segmentSource = (segment) => {
+        const [first = '', ...others] = split(segment, '*').map((chunk) => chunk.map(tokenSource).join(''));
+        const last = others.pop();
+        const guard = /^[*?[]/.test(segment[0] ?? '') ? visible : '';
+        const scans = others.map((chunk) => atomic(`[^/]*?${chunk}`)).join('');
+        return `${guard}${first}${scans}${last === '' ? '[^/]*' : ''}${last ? atomic(`[^/]*?${last}(?=/|$)`) : ''}`;
+    };
+    const pieces = [''];
+    const segments = split(tokens, '/');
+    for (const [index, segment] of segments.entries()) {
+        const isLast = index === segments.length - 1;
+        if (segment.join('') === '**')
+            pieces.push(isLast ? `${visible}[^/]*$` : '');
+        else
+            pieces.push(`${pieces.pop() ?? ''}${segmentSource(segment)}${isLast ? '$' : '/'}`);
+    }
+    const source = pieces
+        .map((piece, index) => (index === 0 ? piece : atomic(`(?:${visible}[^/]*/)*?${piece}`)))
+        .join('');
+    try {
+        return new RegExp(`^${source}`, ignoreCase ? 'iu' : 'u');
+    }
+    catch {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .InputError */ .dz(input, 'has a pattern with a range that is not valid, such as [z-a]. Correct the range.');
+    }
+};
+const split = (tokens, separator) => {
+    const parts = [[]];
+    for (const token of tokens) {
+        if (token === separator)
+            parts.push([]);
+        else
+            parts.at(-1)?.push(token);
+    }
+    return parts;
+};
+const tokenSource = (token) => {
+    if (token === '?')
+        return '[^/]';
+    if (token.startsWith('[') && token.length > 2) {
+        const [, negation = '', inside = ''] = /^\[([!^]?)(.*)\]$/su.exec(token) ?? [];
+        return `(?!/)[${negation && '^'}${inside.replace(/[\\\][^]/g, '\\$&')}]`;
+    }
+    return token.replace(/^\\(?=.)/su, '').replace(/[\\^$.*+?()[\]{}|/]/, '\\$&');
+};
 
 
 /***/ }),
@@ -873,14 +1021,15 @@ const readAll = async (body, { encoding, limit }) => {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   E: () => (/* binding */ scanJson)
 /* harmony export */ });
-const EXPECTED = {
-    value: 'a value is due',
-    'value-or-close': 'a value or "]" is due',
-    name: 'a name in double quotes is due',
-    'name-or-close': 'a name in double quotes or "}" is due',
-    colon: 'a colon is due',
-    'comma-or-close': 'a comma or a closing bracket is due',
-    end: 'the object has ended before',
+/** By what is expected: the first characters of the tokens that are allowed then, and how it is called in a fault. */
+const STATES = {
+    value: [/[^\]},:]/, 'a value is expected'],
+    'value-or-close': [/[^},:]/, 'a value or "]" is expected'],
+    name: [/"/, 'a name in double quotes is expected'],
+    'name-or-close': [/["}]/, 'a name in double quotes or "}" is expected'],
+    colon: [/:/, 'a colon is expected'],
+    'comma-or-close': [/[,\]}]/, 'a comma or a closing bracket is expected'],
+    end: [/^$/, 'the object has already ended'],
 };
 /**
  * Reads JSON (RFC 8259) without making values of it: the members of the object on top with their values byte for byte,
@@ -907,7 +1056,7 @@ const scanJson = (text) => {
             insertAt = token;
         const next = step(expected, { char: text.charAt(at), closers });
         if (next === undefined)
-            return { members, insertAt, fault: { at, what: EXPECTED[expected] } };
+            return { members, insertAt, fault: { at, what: STATES[expected][1] } };
         if (next === 'comma-or-close' && closers.length === 1 && closers[0] === '}') {
             members.push({ name, json: text.slice(valueAt, token) });
             insertAt = token;
@@ -917,38 +1066,26 @@ const scanJson = (text) => {
     }
     if (expected === 'end')
         return { members, insertAt, fault: undefined };
-    return { members, insertAt, fault: { at: text.length, what: `the text ends, but ${EXPECTED[expected]}` } };
+    return { members, insertAt, fault: { at: text.length, what: `the text ends, but ${STATES[expected][1]}` } };
 };
-/** What may follow the token that begins with `char`; undefined where it may not stand there. Keeps `closers`. */
+/** What may follow the token that begins with `char`; undefined where that token is not allowed. Keeps `closers`. */
 const step = (expected, { char, closers }) => {
-    const afterValue = () => (closers.length === 0 ? 'end' : 'comma-or-close');
-    if (char === '}' || char === ']') {
-        if (!expected.endsWith('close') || closers.at(-1) !== char)
-            return undefined;
+    const closes = char === '}' || char === ']';
+    if (!STATES[expected][0].test(char) || (closes && closers.at(-1) !== char))
+        return undefined;
+    if (expected.startsWith('name') && !closes)
+        return 'colon';
+    if (char === ':')
+        return 'value';
+    if (char === ',')
+        return closers.at(-1) === '}' ? 'name' : 'value';
+    if (closes)
         closers.pop();
-        return afterValue();
+    if (char === '{' || char === '[') {
+        closers.push(char === '{' ? '}' : ']');
+        return char === '{' ? 'name-or-close' : 'value-or-close';
     }
-    switch (expected) {
-        case 'end':
-            return undefined;
-        case 'colon':
-            return char === ':' ? 'value' : undefined;
-        case 'comma-or-close':
-            if (char !== ',')
-                return undefined;
-            return closers.at(-1) === '}' ? 'name' : 'value';
-        case 'name':
-        case 'name-or-close':
-            return char === '"' ? 'colon' : undefined;
-        case 'value':
-        case 'value-or-close':
-            if (char === ':' || char === ',')
-                return undefined;
-            if (char !== '{' && char !== '[')
-                return afterValue();
-            closers.push(char === '{' ? '}' : ']');
-            return char === '{' ? 'name-or-close' : 'value-or-close';
-    }
+    return closers.length === 0 ? 'end' : 'comma-or-close';
 };
 const NUMBER_OR_WORD = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/y;
 /** Where the token that begins at `at` ends. */
@@ -962,9 +1099,9 @@ const readToken = (text, at) => {
     const [word] = NUMBER_OR_WORD.exec(text) ?? [];
     if (word !== undefined)
         return at + word.length;
-    if (char === "'")
-        return { at, what: 'JSON knows double quotes only' };
-    return { at, what: 'there is no value in JSON that begins like this' };
+    if (/['‘’“”„‟«»]/.test(char))
+        return { at, what: 'JSON requires straight double quotes' };
+    return { at, what: 'this is not a JSON value' };
 };
 const readString = (text, start) => {
     const special = /["\\\u0000-\u001f]/g;
@@ -974,13 +1111,13 @@ const readString = (text, start) => {
         if (text[at] === '"')
             return at + 1;
         if (text[at] !== '\\')
-            return { at, what: 'a line break or control character inside a text is written as \\n, \\u001b…' };
+            return { at, what: 'a line break or control character in a text must be escaped, as \\n or \\u001b' };
         escape.lastIndex = at;
         if (!escape.test(text))
-            return { at, what: 'there is no such escape in JSON; a backslash itself is written as \\\\' };
+            return { at, what: 'the escape is not valid; write a backslash as \\\\' };
         special.lastIndex = escape.lastIndex;
     }
-    return { at: start, what: 'the text that begins here does not end' };
+    return { at: start, what: 'the text that begins here has no closing quote' };
 };
 const skipSpace = (text, at) => {
     const space = /[ \t\n\r]*/y;
@@ -992,7 +1129,187 @@ const skipSpace = (text, at) => {
 
 /***/ }),
 
-/***/ 40796:
+/***/ 18463:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   $d: () => (/* binding */ sizeOf),
+/* harmony export */   Dx: () => (/* binding */ linesOf),
+/* harmony export */   FH: () => (/* binding */ choiceOf),
+/* harmony export */   TH: () => (/* binding */ idOf),
+/* harmony export */   XM: () => (/* binding */ pathOf),
+/* harmony export */   cP: () => (/* binding */ integerOf),
+/* harmony export */   cf: () => (/* binding */ durationOf),
+/* harmony export */   eQ: () => (/* binding */ isId),
+/* harmony export */   gg: () => (/* binding */ refuseHome),
+/* harmony export */   nn: () => (/* binding */ artifactNameOf)
+/* harmony export */ });
+/* harmony import */ var _duration_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(77607);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(83916);
+
+
+/**
+ * One of the words. For `true` and `false` YAML 1.2 has three spellings each; other words, such as `yes` and `1`, must not
+ * mean false silently.
+ */
+const choiceOf = (given, choices) => {
+    const word = /^(?:True|TRUE|False|FALSE)$/.test(given.text) ? given.text.toLowerCase() : given.text;
+    const choice = choices.find((known) => String(known) === word);
+    const listed = choices.join(', ').replace(/, ([^,]*)$/, ' or $1');
+    if (choice === undefined)
+        throw refused(given, `must be ${listed}`);
+    return choice;
+};
+const integerOf = (given, { min, max }) => {
+    const value = /^\d+$/.test(given.text) ? Number(given.text) : NaN;
+    if (!(value >= min && value <= max))
+        throw refused(given, `must be a whole number from ${min} to ${max}`);
+    return value;
+};
+/** Milliseconds. */
+const durationOf = (given) => {
+    const ms = (0,_duration_js__WEBPACK_IMPORTED_MODULE_0__/* .parseDuration */ .E)(given.text);
+    if (ms === undefined)
+        throw refused(given, 'must be a positive duration, such as 90s, 15m or 1h30m');
+    return ms;
+};
+const UNITS = ['', 'kib', 'mib', 'gib'];
+/** Bytes. */
+const sizeOf = (given) => {
+    const [, amount = '', unit = ''] = /^(\d+) ?([kmg]ib|)$/i.exec(given.text) ?? [];
+    const bytes = Number(amount) * 1024 ** UNITS.indexOf(unit.toLowerCase());
+    if (bytes === 0 || !Number.isSafeInteger(bytes)) {
+        throw refused(given, 'must be a positive number of bytes, or a number with KiB, MiB or GiB, such as 500MiB');
+    }
+    return bytes;
+};
+/** The lines that are not blank, without the white space around them. */
+const linesOf = (text) => text
+    .split(/\r\n|\r|\n/)
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+/** A path, byte for byte but for the white space around it; undefined where none is given. */
+const pathOf = ({ name, text }) => {
+    if (/[\0\r\n]/.test(text)) {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .InputError */ .dz(name, 'cannot hold a line break or a NUL character. Write one path on one line.');
+    }
+    refuseHome(name, text);
+    return text === '' ? undefined : text;
+};
+/** A shell expands `~/`, and nothing else does: a folder called `~` is not what the author means. */
+const refuseHome = (name, path) => {
+    if (!/^~[\\/]/.test(path))
+        return;
+    const remedy = 'Write an absolute path, or one that begins with ${{ github.workspace }}';
+    throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .InputError */ .dz(name, `has a path that begins with ~/, which is not expanded. ${remedy}.`);
+};
+/** What @actions/artifact refuses in an artifact's name, and what else no file name may hold. */
+const FORBIDDEN_IN_NAMES = /["*/:<>?\\|\u0000-\u001f\u007f]/;
+const artifactNameOf = ({ name, text }) => {
+    if (FORBIDDEN_IN_NAMES.test(text)) {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .InputError */ .dz(name, 'cannot hold control characters or any of " * / : < > ? \\ |. Leave these characters out.');
+    }
+    return text === '' ? undefined : text;
+};
+/** A run's or an automation's id. It becomes part of a path, where `.` and `..` would climb however they are encoded. */
+const idOf = ({ name, text }) => {
+    if (/^\d+(?:\.\d+)?E\+?\d+$/i.test(text)) {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .InputError */ .dz(name, 'is a rounded number. Put the id in quotes where it is set, so that YAML reads it as text.');
+    }
+    if (!isId(text)) {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .InputError */ .dz(name, 'must be an id, made of A-Z, a-z, 0-9 and . _ ~ -. Copy it from the output of that name.');
+    }
+    return text;
+};
+/** Whether a text can stand for itself in a URL's path [assume: ids are made of such characters only]. */
+const isId = (text) => /^[A-Za-z0-9._~-]{1,200}$/.test(text) && !/^\.{1,2}$/.test(text);
+/** Words and amounts that an author types. Anything else could be a secret in the wrong input, and is not quoted. */
+const SAFE = /^-?\d{0,5}(?:\.\d{1,3})?[A-Za-z ]{0,14}$/;
+const refused = ({ name, text }, rule) => new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .InputError */ .dz(name, `${rule} (got ${SAFE.test(text) ? `"${text}"` : `${text.length} characters`}).`);
+
+
+/***/ }),
+
+/***/ 73346:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   V: () => (/* binding */ withoutQueryStrings)
+/* harmony export */ });
+/**
+ * Where a link's address begins behind its scheme, as it is, percent-encoded, or escaped as JSON and JSON inside JSON
+ * escape it. No repetition here is without a bound: on a long run of characters, V8's stack for it would overflow.
+ */
+const LINK_START = /(?::|%3a|\\{1,9}u003a)(?:\\{0,9}\/|\\{1,9}u002f|%2f){2}/gi;
+/** What stands behind a link in a sentence, in Markdown or in quotes rather than belonging to its query. */
+const BEHIND = /[)\]}.,;:!'*`]$/;
+/**
+ * A text without the query string of any link in it: they hold signatures. Everything else stays as it is, whether the
+ * text is JSON or not. Too much is removed around a link rather than too little. Linear in the text's length.
+ */
+const withoutQueryStrings = (text) => {
+    const kept = [];
+    let keptUpTo = 0;
+    LINK_START.lastIndex = 0;
+    for (let start = LINK_START.exec(text); start !== null; start = LINK_START.exec(text)) {
+        const isEncoded = start[0].includes('%');
+        const queryAt = endOf(text, LINK_START.lastIndex, (at) => isQuestionMark(text, at, isEncoded));
+        let end = isQuestionMark(text, queryAt, isEncoded) ? endOf(text, queryAt, (at) => text[at] === '#') : queryAt;
+        LINK_START.lastIndex = end;
+        if (end === queryAt)
+            continue;
+        while (BEHIND.test(text.charAt(end - 1)))
+            end -= 1;
+        kept.push(text.slice(keptUpTo, queryAt));
+        keptUpTo = end;
+    }
+    return kept.length === 0 ? text : [...kept, text.slice(keptUpTo)].join('');
+};
+/** Where what a link can hold ends, or what `isEnd` recognises begins. */
+const endOf = (text, from, isEnd) => {
+    let at = from;
+    while (!isEnd(at)) {
+        const next = isPlain(text.charCodeAt(at)) ? at + 1 : escapedEnd(text, at);
+        if (next === at)
+            return at;
+        at = next;
+    }
+    return at;
+};
+/** Whether a link can hold a character as it is; a backslash begins an escaped one. False at the text's end. */
+const isPlain = (code) => code > 0x20 && code !== 0x22 && code !== 0x3c && code !== 0x3e && code !== BACKSLASH;
+const BACKSLASH = 0x5c;
+/** Where an escaped character that a link can hold ends; `at` if there is none: other escapes end the link. */
+const escapedEnd = (text, at) => {
+    const behind = behindBackslashes(text, at);
+    if (behind === at)
+        return at;
+    if (text[behind] === '/')
+        return behind + 1;
+    return /^u[0-9a-f]{4}$/i.test(text.slice(behind, behind + 5)) ? behind + 5 : at;
+};
+const isQuestionMark = (text, at, isEncoded) => {
+    const character = text[at];
+    if (character === '?')
+        return true;
+    if (character === '%')
+        return isEncoded && /^%3f$/i.test(text.slice(at, at + 3));
+    if (character !== '\\')
+        return false;
+    const behind = behindBackslashes(text, at);
+    return /^u003f$/i.test(text.slice(behind, behind + 5));
+};
+const behindBackslashes = (text, at) => {
+    let behind = at;
+    while (text.charCodeAt(behind) === BACKSLASH)
+        behind += 1;
+    return behind;
+};
+
+
+/***/ }),
+
+/***/ 44101:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -1005,6 +1322,8 @@ __webpack_require__.d(__webpack_exports__, {
 var duration = __webpack_require__(77607);
 // EXTERNAL MODULE: ./src/errors.ts
 var errors = __webpack_require__(83916);
+// EXTERNAL MODULE: ./src/glob.ts
+var glob = __webpack_require__(75601);
 ;// CONCATENATED MODULE: ./src/inputs/api-key.ts
 
 /** A mask of fewer characters would eat other text of the job. */
@@ -1013,21 +1332,8 @@ const SHORTEST_KEY = 8;
  * Words that this action's outputs and log are made of. A key that is part of one would blank them: a runner drops every
  * output that holds a masked text.
  */
-const OWN_WORDS = [
-    'complete',
-    'wait-timeout',
-    'detached',
-    'cancelled',
-    'COMPLETE',
-    'CANCELLED',
-    'CANCELED',
-    'mimeType',
-    'results.json',
-    'summary.md',
-    'pinkfish-run-',
-    'https://',
-    '/ext/triggers/',
-];
+const OWN_WORDS = ('complete wait-timeout detached cancelled COMPLETE CANCELLED CANCELED ' +
+    'mimeType results.json summary.md pinkfish-run- https:// /ext/triggers/').split(' ');
 /** Whether a text is fit to be masked. */
 const isMaskable = (text) => text.length >= SHORTEST_KEY && !OWN_WORDS.some((word) => word.includes(text));
 /**
@@ -1036,20 +1342,17 @@ const isMaskable = (text) => text.length >= SHORTEST_KEY && !OWN_WORDS.some((wor
  * @throws InputError that never holds the key
  */
 const checkedKey = (name, key) => {
+    const refused = (fault, remedy = 'Copy the whole key from Pinkfish') => new errors/* InputError */.dz(name, `${fault}. ${remedy}.`);
     if (/\s/.test(key))
-        throw new errors/* InputError */.dz(name, 'holds a key with white space in it; store the key again as one line without blanks.');
-    if (!/^[\x21-\x7e]+$/.test(key)) {
-        throw new errors/* InputError */.dz(name, 'holds a key with characters that no key has (letters beyond ASCII or control characters); store it again.');
-    }
-    if (key.includes('://')) {
-        throw new errors/* InputError */.dz(name, 'holds a URL, not a key; give a whole trigger URL as trigger-id, and here the key alone.');
-    }
-    if (key.length < SHORTEST_KEY) {
-        throw new errors/* InputError */.dz(name, `holds a key of fewer than ${SHORTEST_KEY} characters, which is no API key; copy the whole key.`);
-    }
-    if (!isMaskable(key)) {
-        throw new errors/* InputError */.dz(name, "holds a common word, which is no API key and can't be masked; copy the key from Pinkfish.");
-    }
+        throw refused('holds a key with white space', 'Store the key again, on one line without blanks');
+    if (!/^[\x21-\x7e]+$/.test(key))
+        throw refused('holds a key with control characters or letters beyond ASCII');
+    if (key.includes('://'))
+        throw refused('must be a key, not a URL', 'A whole trigger URL belongs in trigger-id');
+    if (key.length < SHORTEST_KEY)
+        throw refused(`holds a key of fewer than ${SHORTEST_KEY} characters`);
+    if (!isMaskable(key))
+        throw refused('holds a common word, which cannot be masked');
     return key;
 };
 /** Where people paste the key's URL, by mistake too. */
@@ -1059,8 +1362,8 @@ const MAY_HOLD_URLS = ['trigger-id', 'base-url', 'api-key', 'run-id', 'automatio
  * there and decoded, also where the inputs will be refused. None that is short or common enough to eat other text.
  */
 const secretsOf = (get) => {
-    const inUrls = MAY_HOLD_URLS.flatMap((name) => keysInUrls(get(name)));
-    return [...new Set([get('api-key').trim(), ...inUrls])].filter(isMaskable);
+    const inUrls = MAY_HOLD_URLS.flatMap((name) => keysInUrls(get(name) ?? ''));
+    return [...new Set([(get('api-key') ?? '').trim(), ...inUrls])].filter(isMaskable);
 };
 const keysInUrls = (text) => [...text.matchAll(/\/webhook\/([^/?#\s]+)/gi)].flatMap(([, raw = '']) => [raw, decoded(raw) ?? raw]);
 /** Percent-decoded; undefined where that is not possible. */
@@ -1088,131 +1391,34 @@ const parseBaseUrl = (name, text) => {
     const refused = (fault) => new errors/* InputError */.dz(name, `${fault}.`);
     // A URL parser drops line breaks and turns backslashes silently.
     if (!/^[\x21-\x7e]+$/.test(text) || text.includes('\\')) {
-        throw refused('holds a URL with white space, backslashes or characters beyond ASCII; write it as a browser shows it after a copy');
+        throw refused('cannot hold white space, backslashes or characters beyond ASCII. Copy the URL from a browser');
     }
     const url = /^https?:\/\/[^/]/i.test(text) ? URL.parse(text) : null;
     if (url === null)
-        throw refused('is no URL; write it whole, with https:// in front');
+        throw refused('must be a whole, valid URL. Write it with https:// in front');
     if (url.username !== '' || url.password !== '')
-        throw refused('holds a user name or password, which has no meaning here; take it out');
+        throw refused('cannot hold a user name or password. Remove it');
     if (/[?#]/.test(text))
-        throw refused('holds a query (?) or a fragment (#), which has no meaning here; end it before that');
+        throw refused('cannot hold a query (?) or a fragment (#). Remove it');
     if (url.protocol === 'http:' && !LOOPBACK.test(url.hostname)) {
-        throw refused('begins with http://, which would send the key in the open; write https:// (http is for localhost, 127.0.0.0/8 and [::1] only)');
+        throw refused('would send the key unencrypted. Write https:// (http:// is for localhost, 127.0.0.0/8 and [::1] only)');
     }
     if (`${url.pathname}/`.includes('/ext/')) {
-        throw refused("holds more than the service's address; end it before /ext, and give a whole trigger URL as trigger-id");
+        throw refused('must end before /ext. A whole trigger URL belongs in trigger-id');
     }
     return `${url.origin}${url.pathname.replace(/\/+$/, '')}`;
 };
 
-// EXTERNAL MODULE: ./src/foreign-text.ts
-var foreign_text = __webpack_require__(33919);
-;// CONCATENATED MODULE: ./src/inputs/values.ts
-
-
-
-/** @throws InputError for all but the words of YAML 1.2's core schema: `yes` and `1` must not mean false silently */
-const booleanOf = (given) => {
-    const word = asBoolean(given.text);
-    if (word === undefined)
-        throw refused(given, 'neither true nor false; write one of them');
-    return word;
-};
-/** A boolean, or a word that stands for something between. */
-const booleanOrWordOf = (given, word) => {
-    if (given.text === word)
-        return word;
-    const boolean = asBoolean(given.text);
-    if (boolean === undefined)
-        throw refused(given, `not known; write true, false or ${word}`);
-    return boolean;
-};
-const wordOf = (given, words) => {
-    const word = words.find((known) => known === given.text);
-    if (word === undefined)
-        throw refused(given, `not known; write ${words.join(' or ')}`);
-    return word;
-};
-const integerOf = (given, { min, max }) => {
-    const value = /^\d+$/.test(given.text) ? Number(given.text) : NaN;
-    if (!(value >= min && value <= max))
-        throw refused(given, `no whole number from ${min} to ${max}`);
-    return value;
-};
-/** Milliseconds. */
-const durationOf = (given) => {
-    const ms = (0,duration/* parseDuration */.E)(given.text);
-    if (ms === undefined)
-        throw refused(given, 'no duration above zero; write it as 90s, 15m or 1h30m, or as a number of seconds');
-    return ms;
-};
-const UNITS = { '': 1, kib: 1024, mib: 1024 ** 2, gib: 1024 ** 3 };
-/** Bytes. */
-const sizeOf = (given) => {
-    const [, amount = '', unit = ''] = /^(\d+) ?([kmg]ib|)$/i.exec(given.text) ?? [];
-    const bytes = amount === '' ? 0 : Number(amount) * (UNITS[unit.toLowerCase()] ?? NaN);
-    if (bytes === 0 || !Number.isSafeInteger(bytes)) {
-        throw refused(given, 'no size above zero; write a whole number of bytes, or one with KiB, MiB or GiB behind it, such as 500MiB');
-    }
-    return bytes;
-};
-/** The lines that are not blank, without the white space around them. */
-const linesOf = (text) => text
-    .split(/\r\n|\r|\n/)
-    .map((line) => line.trim())
-    .filter((line) => line !== '');
-/**
- * A path, byte for byte but for the white space around it; undefined where none is given.
- */
-const pathOf = (given) => {
-    if (/[\0\r\n]/.test(given.text))
-        throw refused(given, 'no path: it holds a line break or a NUL character');
-    return given.text === '' ? undefined : given.text;
-};
-/** What @actions/artifact refuses in an artifact's name, and what else no file name may hold. */
-const FORBIDDEN_IN_NAMES = /["*/:<>?\\|\u0000-\u001f\u007f]/;
-const artifactNameOf = (given) => {
-    const [fault] = FORBIDDEN_IN_NAMES.exec(given.text) ?? [];
-    if (fault !== undefined) {
-        const what = fault < ' ' || fault === '\u007f' ? 'a control character' : fault;
-        throw refused(given, `no artifact's name, for it holds ${what}; the characters " * / : < > ? \\ | and control characters are not allowed`);
-    }
-    return given.text === '' ? undefined : given.text;
-};
-/** A run's or an automation's id. It becomes part of a path, where `.` and `..` would climb however they are encoded. */
-const idOf = (given) => {
-    if (/^\d+(?:\.\d+)?E\+?\d+$/i.test(given.text)) {
-        throw refused(given, `a rounded number; put the id in quotes where it is set, so that YAML does not take it for a number`);
-    }
-    if (!isId(given.text))
-        throw refused(given, 'no id; ids are made of A-Z, a-z, 0-9 and . _ ~ -');
-    return given.text;
-};
-/** Whether a text can stand for itself in a URL's path [assume: ids are made of such characters only]. */
-const isId = (text) => /^[A-Za-z0-9._~-]{1,200}$/.test(text) && !/^\.{1,2}$/.test(text);
-const BOOLEANS = {
-    true: true,
-    True: true,
-    TRUE: true,
-    false: false,
-    False: false,
-    FALSE: false,
-};
-const asBoolean = (text) => (Object.hasOwn(BOOLEANS, text) ? BOOLEANS[text] : undefined);
-const LONGEST_QUOTED = 40;
-/** A longer value is not quoted: a part of it could be most of a secret, which no mask would find. */
-const refused = ({ name, text }, fault) => text.length > LONGEST_QUOTED
-    ? new errors/* InputError */.dz(name, `is a text of ${text.length} characters, which is ${fault}.`)
-    : new errors/* InputError */.dz(name, `is "${(0,foreign_text/* plainLine */.h0)(text, LONGEST_QUOTED)}", which is ${fault}.`);
-
+// EXTERNAL MODULE: ./src/inputs/values.ts
+var values = __webpack_require__(18463);
 ;// CONCATENATED MODULE: ./src/inputs/trigger-target.ts
 
 
 
 
 const INPUT = 'trigger-id';
-const RIGHT = 'Give the id alone, or the whole trigger URL as the Pinkfish editor shows it: …/ext/triggers/ID or …/ext/webhook/KEY/triggers/ID';
+const AN_ID = 'an id, made of A-Z, a-z, 0-9 and . _ ~ -';
+const REMEDY = 'Write the id alone, or the whole trigger URL from the Pinkfish editor: …/ext/triggers/ID or …/ext/webhook/KEY/triggers/ID';
 /**
  * A trigger by its id, or by its whole URL as the editor shows it. What makes a Draft URL differ from a Live one is not
  * published, so every query is kept as it stands.
@@ -1221,43 +1427,43 @@ const RIGHT = 'Give the id alone, or the whole trigger URL as the Pinkfish edito
  */
 const parseTrigger = (text) => {
     const given = text.trim();
-    if (isId(given))
+    if ((0,values/* isId */.eQ)(given))
         return { target: { form: 'api', triggerId: given, query: '' } };
     if (!/^[\x21-\x7e]*$/.test(given)) {
-        throw trigger_target_refused('holds white space or characters beyond ASCII, which neither an id nor a URL has');
+        throw refused('cannot hold white space or characters beyond ASCII');
     }
     const parts = /^(https?:\/\/[^/?#]*)([^?#]*)(\?[^#]*)?(#.*)?$/i.exec(given);
     if (parts === null) {
-        throw trigger_target_refused(given.includes('/')
-            ? 'is part of a URL'
-            : 'has characters that no id has (ids are made of A-Z, a-z, 0-9 and . _ ~ -)');
+        throw refused(given.includes('/') ? 'is only a part of a URL' : `must be ${AN_ID}`);
     }
     const [, origin = '', path = '', query = '', fragment] = parts;
     if (fragment !== undefined)
-        throw trigger_target_refused('is a URL with a fragment (#), which a trigger URL has not');
+        throw refused('is a URL with a fragment (#)');
     return parseTriggerUrl({ origin, path, query });
 };
 const parseTriggerUrl = ({ origin, path, query }) => {
     if (/\/ext\/webhook\/[^/]*\/runs(?:\/|$)/.test(path)) {
-        throw new errors/* InputError */.dz(INPUT, 'is the status or results URL of a run. To follow that run, leave trigger-id out and set automation-id and run-id to the two parts behind /runs/.');
+        const remedy = 'set automation-id and run-id to the two parts behind /runs/';
+        throw new errors/* InputError */.dz(INPUT, `is the URL of a run. To follow that run, leave trigger-id out and ${remedy}.`);
     }
     const parts = /^(.*)\/ext\/(?:webhook\/([^/]+)\/)?triggers\/([^/]+)\/*$/.exec(path);
     if (parts === null)
-        throw trigger_target_refused("is a URL, but not a trigger's");
+        throw refused('is not the URL of a trigger');
     const [, prefix = '', rawKey, triggerId = ''] = parts;
-    if (!isId(triggerId))
-        throw trigger_target_refused('is a trigger URL, but its id has characters that no id has');
+    if (!(0,values/* isId */.eQ)(triggerId))
+        throw refused(`is a URL in which the id is not ${AN_ID}`);
     const baseUrl = parseBaseUrl(INPUT, `${origin}${prefix}`);
     if (rawKey === undefined)
         return { target: { form: 'api', triggerId, query }, baseUrl };
     const key = decoded(rawKey);
     if (key === undefined)
-        throw trigger_target_refused('is a webhook URL whose key is not percent-encoded as it should be');
+        throw refused('is a URL in which the key is not valid percent-encoding');
     return { target: { form: 'webhook', triggerId, query }, baseUrl, key: checkedKey(INPUT, key) };
 };
-const trigger_target_refused = (fault) => new errors/* InputError */.dz(INPUT, `${fault}. ${RIGHT}.`);
+const refused = (fault) => new errors/* InputError */.dz(INPUT, `${fault}. ${REMEDY}.`);
 
 ;// CONCATENATED MODULE: ./src/inputs/inputs.ts
+
 
 
 
@@ -1297,26 +1503,26 @@ const DEFAULTS = {
 const INPUT_NAMES = Object.keys(DEFAULTS);
 /**
  * All inputs, or the first fault in them; nothing has been sent by then. `get` gives an input's text as it was written,
- * empty where there is none.
+ * undefined where the runner has set none.
  *
- * @throws InputError naming the input, what is wrong and what is right; it never holds a key or a URL
+ * @throws InputError naming the input, the fault and the remedy; it never holds a key or a URL
  */
 const parseInputs = (get) => {
-    const read = (name) => ({ name, text: get(name).trim() || DEFAULTS[name] });
+    const read = (name) => ({ name, text: get(name)?.trim() || DEFAULTS[name] });
     const has = (name) => read(name).text !== DEFAULTS[name];
     const trigger = has('trigger-id') ? parseTrigger(read('trigger-id').text) : undefined;
     const inputs = {
         apiKey: parseKey(read, trigger),
         baseUrl: parseBase(read, trigger),
         subject: trigger === undefined ? parseFollow(read, has) : parseTriggering(trigger, { get, read, has }),
-        wait: booleanOf(read('wait')),
+        wait: values/* choiceOf */.FH(read('wait'), [true, false]),
         ...parseWaiting(read),
         ...parseFiles(read),
-        files: linesOf(get('files')),
+        files: globsOf('files', get('files') ?? DEFAULTS.files),
         ...parseReporting(read),
     };
     if (inputs.subject.kind === 'follow' && !inputs.wait) {
-        throw new errors/* InputError */.dz('wait', 'is false together with run-id, so that there is nothing to do; leave wait out, or run-id.');
+        throw new errors/* InputError */.dz('wait', 'cannot be false together with run-id. Remove one of them.');
     }
     return { ...inputs, notices: noticesOf(read, inputs) };
 };
@@ -1324,13 +1530,15 @@ const parseKey = (read, trigger) => {
     const { name, text } = read('api-key');
     const key = text === '' ? trigger?.key : checkedKey(name, text);
     if (key === undefined) {
-        throw new errors/* InputError */.dz(name, "is missing or empty. Set it from a secret, such as ${{ secrets.PINKFISH_API_KEY }}; an unknown secret is an empty text. GitHub gives no secrets to workflows of pull requests from forks, and to Dependabot's only its own.");
+        const empty = 'An unknown secret is empty, as is every secret in pull requests from forks and from Dependabot';
+        throw new errors/* InputError */.dz(name, `is missing or empty. Set it to \${{ secrets.PINKFISH_API_KEY }}. ${empty}.`);
     }
     if (trigger?.key !== undefined && trigger.key !== key) {
-        throw new errors/* InputError */.dz(name, 'is another key than the one in the URL that trigger-id is; leave api-key out, or give the trigger by its id.');
+        throw new errors/* InputError */.dz(name, 'differs from the key in the URL in trigger-id. Remove api-key, or use the id alone.');
     }
-    if (trigger?.target.triggerId === key)
-        throw new errors/* InputError */.dz('trigger-id', 'is the API key; give the id of the trigger.');
+    if (trigger?.target.triggerId === key) {
+        throw new errors/* InputError */.dz('trigger-id', 'is the API key. Write the id of the trigger.');
+    }
     return key;
 };
 const parseBase = (read, trigger) => {
@@ -1339,176 +1547,290 @@ const parseBase = (read, trigger) => {
     if (trigger?.baseUrl === undefined)
         return given;
     if (given !== DEFAULT_BASE_URL && given !== trigger.baseUrl) {
-        throw new errors/* InputError */.dz(name, 'is another address than that of the URL that trigger-id is; leave base-url out.');
+        throw new errors/* InputError */.dz(name, 'differs from the address in the URL in trigger-id. Remove base-url.');
     }
     return trigger.baseUrl;
 };
 const parseTriggering = ({ target }, { get, read, has }) => {
-    for (const name of ['run-id', 'automation-id']) {
-        if (has(name)) {
-            throw new errors/* InputError */.dz(name, 'stands beside trigger-id: follow a run, or trigger a new one; leave one of them out.');
-        }
+    const following = ['run-id', 'automation-id'].find(has);
+    if (following !== undefined) {
+        throw new errors/* InputError */.dz(following, 'cannot be combined with trigger-id. Follow a run, or trigger a new one.');
     }
-    const path = pathOf(read('payload-file'));
-    if (path !== undefined && has('payload')) {
-        throw new errors/* InputError */.dz('payload-file', 'stands beside payload; leave one of them out.');
-    }
-    const attachments = linesOf(read('attachments').text);
+    const attachments = globsOf('attachments', read('attachments').text);
     if (attachments.length > 0 && target.form === 'webhook') {
-        throw new errors/* InputError */.dz('attachments', "can't be sent to a trigger in webhook form; give the trigger's id or its URL of the API form as trigger-id, and the key as api-key.");
+        const remedy = "Write the trigger's id, or its URL in the API form, and the key as api-key";
+        throw new errors/* InputError */.dz('attachments', `cannot be sent to a trigger in webhook form. ${remedy}.`);
     }
     return {
         kind: 'trigger',
         trigger: target,
-        payload: path === undefined
-            ? { kind: 'text', text: get('payload').trim() === '' ? DEFAULTS.payload : get('payload') }
-            : { kind: 'file', path },
+        payload: payloadSource({ get, read, has }),
         attachments,
-        githubContext: booleanOf(read('github-context')),
+        githubContext: values/* choiceOf */.FH(read('github-context'), [true, false]),
     };
 };
-/** What only a run that is triggered here can be given. */
+const payloadSource = ({ get, read, has }) => {
+    const path = values/* pathOf */.XM(read('payload-file'));
+    if (path !== undefined && has('payload')) {
+        throw new errors/* InputError */.dz('payload-file', 'cannot be combined with payload. Remove one of them.');
+    }
+    if (path !== undefined)
+        return { kind: 'file', path };
+    const text = get('payload');
+    if (text === undefined) {
+        // The runner sets the default where the author gives nothing, and Windows drops variables above 32,766 characters.
+        throw new errors/* InputError */.dz('payload', 'was lost, probably since it is too large. Use payload-file for a large payload.');
+    }
+    return { kind: 'text', text: text.trim() === '' ? DEFAULTS.payload : text };
+};
+/** The lines of an input; compiled once, so that nothing is sent before a fault in them is found. */
+const globsOf = (name, text) => {
+    const lines = values/* linesOf */.Dx(text);
+    (0,glob/* globMatcher */.fU)(name, lines.map((line) => line.replace(/^!/, '')), { dot: true, ignoreCase: false });
+    return lines;
+};
+/** What a run that was triggered before cannot take any more. */
 const FOR_TRIGGERING = ['payload', 'payload-file', 'attachments'];
 const parseFollow = (read, has) => {
-    if (!has('run-id') && !has('automation-id')) {
-        throw new errors/* InputError */.dz('trigger-id', 'is missing or empty, so that there is nothing to run. Give the id or the URL of a trigger; or, to follow a run that was triggered before, run-id and automation-id. An unknown variable or output is an empty text.');
+    const ids = ['run-id', 'automation-id'];
+    const given = ids.find(has);
+    if (given === undefined) {
+        const remedy = 'Write the id or the URL of a trigger. To follow an earlier run, set run-id and automation-id';
+        throw new errors/* InputError */.dz('trigger-id', `is missing or empty. ${remedy}. An unknown variable or output is empty.`);
     }
-    const [missing, present] = has('run-id')
-        ? ['automation-id', 'run-id']
-        : ['run-id', 'automation-id'];
-    if (!has(missing))
-        throw new errors/* InputError */.dz(missing, `is missing or empty, but ${present} is given; a run is followed by both.`);
-    const withoutMeaning = FOR_TRIGGERING.find((name) => has(name)) ??
-        (booleanOf(read('github-context')) ? 'github-context' : undefined);
-    if (withoutMeaning !== undefined) {
-        throw new errors/* InputError */.dz(withoutMeaning, 'stands beside run-id: a run that was triggered before takes nothing more; leave it out.');
+    const missing = ids.find((name) => !has(name));
+    if (missing !== undefined) {
+        throw new errors/* InputError */.dz(missing, `is missing or empty, but ${given} is set. Set both, or remove both.`);
     }
-    return {
-        kind: 'follow',
-        run: { runId: idOf(read('run-id')), automationId: idOf(read('automation-id')) },
-    };
+    const githubContext = values/* choiceOf */.FH(read('github-context'), [true, false]);
+    const surplus = FOR_TRIGGERING.find(has) ?? (githubContext ? 'github-context' : undefined);
+    if (surplus !== undefined) {
+        throw new errors/* InputError */.dz(surplus, 'cannot be combined with run-id: that run was already triggered. Remove one of them.');
+    }
+    const [runId, automationId] = [values/* idOf */.TH(read('run-id')), values/* idOf */.TH(read('automation-id'))];
+    return { kind: 'follow', run: { runId, automationId } };
 };
 const SHORTEST_POLL_INTERVAL_MS = 1_000;
 const parseWaiting = (read) => {
     const interval = read('poll-interval');
-    const pollIntervalMs = interval.text === 'auto' ? 'auto' : durationOf(interval);
+    const pollIntervalMs = interval.text === 'auto' ? 'auto' : values/* durationOf */.cf(interval);
     if (pollIntervalMs !== 'auto' && pollIntervalMs < SHORTEST_POLL_INTERVAL_MS) {
-        throw new errors/* InputError */.dz(interval.name, 'is shorter than a second; write auto, or a duration from 1s.');
+        throw new errors/* InputError */.dz(interval.name, 'is shorter than a second. Write auto, or a duration from 1s.');
     }
     return {
-        onPaused: wordOf(read('on-paused'), ['wait', 'detach']),
-        timeoutMs: durationOf(read('timeout')),
+        onPaused: values/* choiceOf */.FH(read('on-paused'), ['wait', 'detach']),
+        timeoutMs: values/* durationOf */.cf(read('timeout')),
         pollIntervalMs,
     };
 };
-/** In actions/upload-artifact, 0 days mean the repository's own setting, and 90 are the most. */
-const MOST_RETENTION_DAYS = 90;
+/** GitHub's most for private repositories. */
+const MOST_RETENTION_DAYS = 400;
 const parseFiles = (read) => {
     const retention = read('retention-days');
     const compression = read('compression-level');
+    // As in actions/upload-artifact, 0 days mean the repository's own setting.
+    const days = retention.text === '' ? 0 : values/* integerOf */.cP(retention, { min: 0, max: MOST_RETENTION_DAYS });
     return {
-        downloadPath: pathOf(read('download-path')),
-        maxDownloadBytes: sizeOf(read('max-download-size')),
-        uploadArtifact: booleanOrWordOf(read('upload-artifact'), 'auto'),
-        artifactName: artifactNameOf(read('artifact-name')),
-        retentionDays: retention.text === ''
-            ? undefined
-            : integerOf(retention, { min: 0, max: MOST_RETENTION_DAYS }) || undefined,
-        compressionLevel: compression.text === 'auto' ? 'auto' : integerOf(compression, { min: 0, max: 9 }),
+        downloadPath: values/* pathOf */.XM(read('download-path')),
+        maxDownloadBytes: values/* sizeOf */.$d(read('max-download-size')),
+        uploadArtifact: values/* choiceOf */.FH(read('upload-artifact'), [true, false, 'auto']),
+        artifactName: values/* artifactNameOf */.nn(read('artifact-name')),
+        retentionDays: days === 0 ? undefined : days,
+        compressionLevel: compression.text === 'auto' ? 'auto' : values/* integerOf */.cP(compression, { min: 0, max: 9 }),
     };
 };
 const parseReporting = (read) => {
-    const prComment = booleanOrWordOf(read('pr-comment'), 'on-failure');
+    const prComment = values/* choiceOf */.FH(read('pr-comment'), [true, false, 'on-failure']);
     const githubToken = read('github-token').text;
     if (prComment !== false && githubToken === '') {
-        throw new errors/* InputError */.dz('github-token', "is empty, but pr-comment needs it; leave github-token out, so that it is the job's own token.");
+        throw new errors/* InputError */.dz('github-token', "is empty, but pr-comment needs it. Remove it: its default is the job's token.");
     }
     return {
-        summary: booleanOf(read('summary')),
-        renderOutput: wordOf(read('render-output'), ['text', 'markdown']),
+        summary: values/* choiceOf */.FH(read('summary'), [true, false]),
+        renderOutput: values/* choiceOf */.FH(read('render-output'), ['text', 'markdown']),
         prComment,
         githubToken,
     };
 };
 const noticesOf = (read, { timeoutMs, wait, uploadArtifact }) => {
-    const notices = [];
     const { text } = read('timeout');
-    if (/^[\d.]+$/.test(text) && timeoutMs < 60_000) {
-        notices.push(`Input "timeout" is a bare number, so ${text} means ${text} seconds; for minutes write ${text}m.`);
-    }
-    if (!wait && uploadArtifact === true) {
-        notices.push('Input "upload-artifact" is true, but with wait: false the step ends before there is a file to upload.');
-    }
-    return notices;
+    const isShort = /^[\d.]+$/.test(text) && timeoutMs < 60_000;
+    return [
+        ...(isShort
+            ? [`Input "timeout" is a bare number, so ${text} means ${text} seconds. For minutes write ${text}m.`]
+            : []),
+        ...(!wait && uploadArtifact === true
+            ? ['Input "upload-artifact" is true, but with wait: false the step ends before there is a file to upload.']
+            : []),
+    ];
 };
 
 ;// CONCATENATED MODULE: ./src/redact.ts
 /**
- * Keeps the secrets out of everything that leaves the action, also where the service echoes them. The runner masks its
- * log, but not files, the summary or comments; and it drops a whole output that holds a secret.
+ * Removes secrets from everything that leaves the action, also where the service returns them. The runner masks its log,
+ * but not files, summaries and comments.
  *
- * Each secret is known as it is, URL-encoded (the service's paths carry it so) and as it stands inside a JSON string.
+ * A secret is found as it is, in base64, and with any of its characters written as a JSON escape, percent-encoded or as
+ * an HTML entity, mixed and nested. Instead of a pattern for all of that, bytes that could spell a secret are decoded
+ * level by level and searched at each, which takes time in proportion to their number.
  */
 const redactor = (given) => {
-    const secrets = given.filter((secret) => secret !== '');
-    const forms = [...new Set(secrets.flatMap(formsOf))].sort((a, b) => b.length - a.length);
-    const needles = forms.map((form) => Buffer.from(form));
-    const unescaped = new Set(secrets.flatMap((secret) => [secret, ...percentEncoded(secret)]));
-    const spellings = [...unescaped].map(anySpelling);
-    const overwriteAll = (bytes) => needles.map((needle) => overwrite(bytes, needle)).includes(true);
+    const words = [...new Set(given.filter((secret) => secret !== '').flatMap(formsOf))].map((word) => Buffer.from(word));
+    const lengths = words.map(({ length }) => length);
+    const longest = words.length === 0 ? 0 : (Math.max(...lengths) + 1) * LONGEST_SPELLING;
+    const shortest = Math.min(...lengths);
+    const fits = Uint8Array.from({ length: 256 }, (_, code) => Number(/\w/.test(String.fromCharCode(code))));
+    for (const code of [...ESCAPES, HASH, SEMICOLON, ...words.flatMap((word) => [...word])])
+        fits[code] = 1;
+    const search = (bytes) => [
+        ...rangesIn(bytes, words),
+        ...[...escapedParts(bytes, { shortest, longest, fits })].flatMap((part) => decodedRanges(bytes, part, words)),
+    ];
     return {
-        text: (text) => forms.reduce((rest, form) => rest.replaceAll(form, '***'), text),
-        bytes: overwriteAll,
-        json: (bytes) => {
-            // First, or what begins with an escape would be overwritten without its backslash.
-            const escaped = UNUSUAL_ESCAPES.some((start) => bytes.includes(start)) &&
-                spellings.map((one) => overwriteEscaped(bytes, one)).includes(true);
-            return overwriteAll(bytes) || escaped;
+        text: (text) => replaced(text, search(Buffer.from(text))),
+        bytes: (bytes) => {
+            const ranges = search(bytes);
+            for (const { start, end } of ranges)
+                bytes.fill('*', start, end);
+            return ranges.length > 0;
         },
-        longest: Math.max(0, ...needles.map((needle) => needle.length)),
+        longest,
     };
 };
-/** The forms in which a secret is masked and looked for. */
-const formsOf = (secret) => {
-    const json = JSON.stringify(secret).slice(1, -1);
-    // Go's encoder escapes these three, PHP's the slash.
-    const goJson = json.replace(/[<>&]/g, (character) => `\\u00${character.charCodeAt(0).toString(16)}`);
-    return [...new Set([secret, ...percentEncoded(secret), json, goJson, json.replaceAll('/', '\\/')])];
-};
-/** Percent-encoding knows no letter case (RFC 3986, 2.1). */
-const percentEncoded = (secret) => {
-    const encoded = encodeURIComponent(secret);
-    return [encoded, encoded.replace(/%[0-9A-F]{2}/g, (octet) => octet.toLowerCase())];
-};
-/** Without any of these, a secret in a JSON document stands there in one of its forms. */
-const UNUSUAL_ESCAPES = ['\\u', '\\/', '\\\\'];
+/** Escapes within escapes: more levels are not decoded. */
+const MOST_LEVELS = 4;
+/** Bytes of one character's longest spelling that is found across the border of two chunks, as in `\\\\u0026amp;#x002b;`. */
+const LONGEST_SPELLING = 32;
+/** What is decoded at once, so that decoding takes little memory. */
+const LARGEST_PART = 1024 * 1024;
+/** A shorter secret's base64 would be found by chance. */
+const SHORTEST_IN_BASE64 = 8;
 /**
- * A pattern for a text inside JSON strings, one character a byte. It takes all the backslashes before a character along,
- * so that no half of an escape is left, and begins only where they do, so that it stays linear in their number.
+ * A secret, what is left of it where it looks escaped itself and is decoded with the text, and of its base64 what the
+ * bytes around it do not change: at three alignments, in both alphabets.
  */
-const anySpelling = (text) => {
-    const spelled = Array.from(Buffer.from(text), (byte) => {
-        const hex = byte.toString(16).padStart(2, '0');
-        const digits = hex.replace(/[a-f]/g, (digit) => `[${digit}${digit.toUpperCase()}]`);
-        return `\\\\*(?:\\x${hex}|(?<=\\\\)u00${digits})`;
-    });
-    return new RegExp(`(?<!\\\\)${spelled.join('')}`, 'g');
-};
-const overwriteEscaped = (bytes, spelling) => {
-    let found = false;
-    for (const { 0: match, index } of bytes.toString('latin1').matchAll(spelling)) {
-        bytes.fill('*', index, index + match.length);
-        found = true;
+const formsOf = (secret) => {
+    const plain = Buffer.from(secret);
+    const forms = [secret, ...levelsOf({ bytes: plain, origins: new Uint32Array(0) }).map(({ bytes }) => String(bytes))];
+    if (plain.length < SHORTEST_IN_BASE64)
+        return forms;
+    for (const before of [0, 1, 2]) {
+        const bytes = Buffer.concat([Buffer.alloc(before), plain]);
+        const [from, to] = [Math.ceil((before * 8) / 6), Math.floor((bytes.length * 8) / 6)];
+        forms.push(bytes.toString('base64').slice(from, to), bytes.toString('base64url').slice(from, to));
     }
-    return found;
+    return forms;
 };
-const overwrite = (bytes, needle) => {
-    let found = false;
-    for (let at = bytes.indexOf(needle); at !== -1; at = bytes.indexOf(needle, at + needle.length)) {
-        bytes.fill('*', at, at + needle.length);
-        found = true;
+const rangesIn = (bytes, words) => {
+    const ranges = [];
+    for (const word of words) {
+        for (let start = bytes.indexOf(word); start !== -1; start = bytes.indexOf(word, start + word.length)) {
+            ranges.push({ start, end: start + word.length });
+        }
     }
-    return found;
+    return ranges;
+};
+/** Runs of bytes with an escape among them that are long enough to spell a word, and hold nothing but what `fits`. */
+const escapedParts = function* (bytes, { shortest, longest, fits }) {
+    if (!ESCAPES.some((code) => bytes.includes(code)))
+        return;
+    const isFit = (at) => fits[bytes[at] ?? 0] === 1;
+    for (let start = 0; start + shortest < bytes.length;) {
+        // From its end: most runs are too short, and their beginnings need not be read.
+        let end = start + shortest;
+        while (end >= start && isFit(end))
+            end -= 1;
+        if (end >= start) {
+            start = end + 1;
+            continue;
+        }
+        end = start + shortest + 1;
+        while (end < bytes.length && isFit(end) && end - start < LARGEST_PART + longest)
+            end += 1;
+        const part = bytes.subarray(start, end);
+        if (ESCAPES.some((code) => part.includes(code)))
+            yield { start, end };
+        start = part.length < LARGEST_PART + longest ? end : end - longest;
+    }
+};
+/** Where the words stand in a part of the bytes whose escapes are decoded, at any level. */
+const decodedRanges = (bytes, { start, end }, words) => {
+    const part = bytes.subarray(start, end);
+    const origins = new Uint32Array(part.length + 1).map((_, at) => start + at);
+    return levelsOf({ bytes: part, origins }).flatMap((level) => rangesIn(level.bytes, words).map((found) => ({
+        start: level.origins[found.start] ?? start,
+        end: level.origins[found.end] ?? end,
+    })));
+};
+/** The bytes with their escapes decoded once, twice… as far as there are any. */
+const levelsOf = (level, most = MOST_LEVELS) => {
+    const { bytes, origins } = level;
+    const next = { bytes: Buffer.alloc(bytes.length), origins: new Uint32Array(bytes.length + 1) };
+    let length = 0;
+    for (let at = 0; at < bytes.length; length += 1) {
+        const escape = escapeAt(bytes, at);
+        next.bytes[length] = escape === 0 ? (bytes[at] ?? 0) : escape & 0xff;
+        next.origins[length] = origins[at] ?? 0;
+        at += escape === 0 ? 1 : escape >> 8;
+    }
+    if (length === bytes.length || most === 0)
+        return [];
+    next.origins[length] = origins[bytes.length] ?? 0;
+    next.bytes = next.bytes.subarray(0, length);
+    return [next, ...levelsOf(next, most - 1)];
+};
+const [BACKSLASH, PERCENT, AMPERSAND, HASH, SEMICOLON] = [0x5c, 0x25, 0x26, 0x23, 0x3b];
+const ESCAPES = [BACKSLASH, PERCENT, AMPERSAND];
+/** The named entities of printable ASCII characters (HTML, 13.5). */
+const ENTITIES = new Map('excl! quot" num# dollar$ percnt% amp& apos\' lpar( rpar) ast* midast* plus+ comma, period. sol/ colon: semi; lt< equals= gt> quest? commat@ lsqb[ lbrack[ bsol\\ rsqb] rbrack] Hat^ lowbar_ UnderBar_ grave` lcub{ lbrace{ verbar| vert| rcub} rbrace}'
+    .split(' ')
+    .map((entry) => [entry.slice(0, -1).toLowerCase(), entry.charCodeAt(entry.length - 1)]));
+/** The code of the character that is escaped here, and above it the length of the escape; 0 if there is none. */
+const escapeAt = (bytes, at) => {
+    const next = bytes[at + 1] ?? 0;
+    switch (bytes[at]) {
+        case PERCENT:
+            return hexadecimal(bytes, at, 3);
+        case BACKSLASH:
+            if (next === 0x75 && bytes[at + 2] === 0x30 && bytes[at + 3] === 0x30)
+                return hexadecimal(bytes, at, 6);
+            // Letters and digits mean something else behind a backslash.
+            return next > 0x20 && next < 0x7f && digit(next, 36) === NO_DIGIT ? packed(next, 2) : 0;
+        case AMPERSAND:
+            return entity(bytes, at);
+        default:
+            return 0;
+    }
+};
+const packed = (code, size) => (code < 128 ? size * 256 + code : 0);
+/** An escape of `size` bytes of which the last two are the code. */
+const hexadecimal = (bytes, at, size) => packed(digit(bytes[at + size - 2], 16) * 16 + digit(bytes[at + size - 1], 16), size);
+const NO_DIGIT = 256;
+const digit = (code = 0, base) => {
+    if (code >= 0x30 && code <= 0x39)
+        return code - 0x30;
+    const value = (code | 0x20) - 0x57;
+    return value >= 10 && value < base ? value : NO_DIGIT;
+};
+const entity = (bytes, at) => {
+    let end = at + 1;
+    while (end < at + 16 && (bytes[end] === HASH || digit(bytes[end], 36) !== NO_DIGIT))
+        end += 1;
+    const name = bytes.toString('latin1', at + 1, end).toLowerCase();
+    const code = /^#x?\w/.test(name) ? Number(name.replace('#x', '0x').replace('#', '')) : ENTITIES.get(name);
+    return packed(code ?? NO_DIGIT, (bytes[end] === SEMICOLON ? end + 1 : end) - at);
+};
+const replaced = (text, ranges) => {
+    if (ranges.length === 0)
+        return text;
+    const bytes = Buffer.from(text);
+    let [result, kept] = ['', 0];
+    for (const { start, end } of ranges.sort((a, b) => a.start - b.start)) {
+        if (start >= kept)
+            result += `${bytes.toString('utf8', kept, start)}***`;
+        kept = Math.max(kept, end);
+    }
+    return result + bytes.toString('utf8', kept);
 };
 
 ;// CONCATENATED MODULE: ./src/report/report.ts
@@ -1542,8 +1864,9 @@ const LONGEST_MESSAGE = 4_000;
 const createContext = (platform) => {
     const secrets = secretsOf((name) => platform.runner.getInput(name) ?? '');
     // Before anything else is printed.
-    for (const form of new Set(secrets.flatMap(formsOf)))
-        platform.runner.setSecret(form);
+    const masks = secrets.flatMap((secret) => [secret, encodeURIComponent(secret)]);
+    for (const mask of new Set(masks))
+        platform.runner.setSecret(mask);
     const redact = redactor(secrets);
     const runner = redacting(platform.runner, redact);
     const { clock, signal, random, env } = platform;
@@ -1582,6 +1905,8 @@ const redacting = (runner, { text }) => {
     };
 };
 
+// EXTERNAL MODULE: ./src/foreign-text.ts
+var foreign_text = __webpack_require__(33919);
 // EXTERNAL MODULE: ./src/http/retry-policy.ts
 var retry_policy = __webpack_require__(87593);
 // EXTERNAL MODULE: ./src/http/retry.ts
@@ -1782,7 +2107,7 @@ const idFrom = (headers, name, requestId) => {
  */
 const parseJson = ({ body, requestId }, redactor) => {
     const text = body.toString('utf8');
-    const redacting = redactor.json(body) ? withoutKey(redactor.text) : undefined;
+    const redacting = redactor.bytes(body) ? withoutKey(redactor.text) : undefined;
     try {
         return JSON.parse(text, redacting);
     }
@@ -2354,7 +2679,7 @@ const attempt = async ({ runner }, what, work) => {
     }
 };
 const writeSummary = async ({ runner, report, redactor }, inputs) => {
-    const { renderSummary } = await __webpack_require__.e(/* import() */ 819).then(__webpack_require__.bind(__webpack_require__, 83819));
+    const { renderSummary } = await __webpack_require__.e(/* import() */ 233).then(__webpack_require__.bind(__webpack_require__, 32233));
     const renderOutput = inputs?.renderOutput ?? 'text';
     await runner.appendSummary(await renderSummary(report, { renderOutput, redact: redactor.text }));
 };
@@ -2362,7 +2687,7 @@ const wantsComment = (report, inputs) => inputs !== undefined && (inputs.prComme
 const writeComment = async (context, inputs) => {
     const { env, report, redactor, signal, runner } = context;
     const { commentMarker, findPullRequest, upsertComment } = await __webpack_require__.e(/* import() */ 444).then(__webpack_require__.bind(__webpack_require__, 29444));
-    const { renderComment } = await __webpack_require__.e(/* import() */ 819).then(__webpack_require__.bind(__webpack_require__, 83819));
+    const { renderComment } = await __webpack_require__.e(/* import() */ 233).then(__webpack_require__.bind(__webpack_require__, 32233));
     const access = {
         token: inputs.githubToken,
         apiUrl: env.GITHUB_API_URL || 'https://api.github.com',
@@ -2454,31 +2779,77 @@ const createFolders = async (folder) => {
     await attempt(['EEXIST']);
 };
 
-// EXTERNAL MODULE: external "node:v8"
-var external_node_v8_ = __webpack_require__(78877);
 ;// CONCATENATED MODULE: ./src/stages/preload.ts
-
 /**
  * Loads what a run's end needs while the run still works, so that neither the trigger nor the end waits for it. Never
  * rejects: whatever can't be loaded is asked for again where it is used, and fails there.
  */
-const preload = async ({ files, uploadArtifact, summary }) => {
-    preferLittleMemory();
+const preload = async ({ uploadArtifact, summary }) => {
     await Promise.allSettled([
-        __webpack_require__.e(/* import() */ 388).then(__webpack_require__.bind(__webpack_require__, 34388)),
-        files.length > 0 && __webpack_require__.e(/* import() */ 6).then(__webpack_require__.t.bind(__webpack_require__, 14006, 23)),
-        uploadArtifact !== false && Promise.resolve(/* import() */).then(__webpack_require__.bind(__webpack_require__, 83270)).then(({ artifactClient }) => artifactClient()),
-        (summary || uploadArtifact !== false) && __webpack_require__.e(/* import() */ 819).then(__webpack_require__.bind(__webpack_require__, 83819)),
+        __webpack_require__.e(/* import() */ 736).then(__webpack_require__.bind(__webpack_require__, 43736)),
+        uploadArtifact !== false && Promise.resolve(/* import() */).then(__webpack_require__.bind(__webpack_require__, 9744)).then(({ artifactClient }) => artifactClient()),
+        (summary || uploadArtifact !== false) && __webpack_require__.e(/* import() */ 233).then(__webpack_require__.bind(__webpack_require__, 32233)),
     ]);
 };
+
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __webpack_require__(73024);
+;// CONCATENATED MODULE: ./src/inputs/payload-file.ts
+
+
+
+
+const MOST_BYTES = 10 * 1024 * 1024;
 /**
- * Buffers of a download lie outside of V8's heap and go only when it is collected: the sooner that comes, young and old,
- * the lower the peak of memory (bench/README.md). Before all that is loaded, or the heap has grown by then.
+ * The text of the input `payload-file`, whose path is relative to the workspace or absolute. A link must not lead out of
+ * the workspace, since a pull request could have made it.
+ *
+ * @throws InputError; or the signal's reason
  */
-const preferLittleMemory = () => {
-    (0,external_node_v8_.setFlagsFromString)('--minor-gc-task-trigger=10');
-    (0,external_node_v8_.setFlagsFromString)('--optimize-for-size');
+const readPayloadFile = async (given, workspace, signal) => {
+    try {
+        const bytes = await bytesOf(await realFile((0,external_node_path_.resolve)(workspace, given), (0,external_node_path_.resolve)(workspace)), signal);
+        if (bytes.length > MOST_BYTES)
+            throw payload_file_refused('must be at most 10 MiB. Send large data as attachments');
+        return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    }
+    catch (error) {
+        signal.throwIfAborted();
+        if (error instanceof errors/* InputError */.dz)
+            throw error;
+        const { code } = error;
+        if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA')
+            throw payload_file_refused('must be UTF-8 text. Save the file as UTF-8');
+        throw payload_file_refused(`cannot be read (${code}). Name a file that an earlier step checks out or writes`);
+    }
 };
+const realFile = async (path, workspace) => {
+    const [file, root] = await Promise.all([(0,promises_.realpath)(path), (0,promises_.realpath)(workspace).catch(() => workspace)]);
+    const isIn = (folder, place) => place.startsWith(folder + external_node_path_.sep);
+    // Of a path outside the workspace, folders may be links, as /tmp is on macOS.
+    const isLink = isIn(workspace, path) || isIn(root, path) || (await (0,promises_.lstat)(path)).isSymbolicLink();
+    if (isLink && !isIn(root, file))
+        throw payload_file_refused('is a link that leads out of the workspace. Write the path of the file');
+    return file;
+};
+/** At most one byte more than is allowed, even of a file that grows. To open a pipe without O_NONBLOCK could take for ever. */
+const bytesOf = async (file, signal) => {
+    const handle = await (0,promises_.open)(file, external_node_fs_.constants.O_RDONLY | external_node_fs_.constants.O_NONBLOCK);
+    try {
+        if (!(await handle.stat()).isFile())
+            throw payload_file_refused('must be a regular file. Name a file, not a folder or a device');
+        const chunks = [];
+        for await (const chunk of handle.createReadStream({ end: MOST_BYTES, autoClose: false })) {
+            signal.throwIfAborted();
+            chunks.push(chunk);
+        }
+        return Buffer.concat(chunks);
+    }
+    finally {
+        await handle.close();
+    }
+};
+const payload_file_refused = (fault) => new errors/* InputError */.dz('payload-file', `${fault}.`);
 
 // EXTERNAL MODULE: ./src/inputs/json-text.ts
 var json_text = __webpack_require__(30511);
@@ -2488,37 +2859,41 @@ var json_text = __webpack_require__(30511);
  * little enough for one that is made to grow.
  */
 const MOST_ALIASES = 1_000;
+/** The library checks duplicate keys in quadratic time, so that is off. */
+const OPTIONS = {
+    version: '1.2',
+    merge: true,
+    intAsBigInt: true,
+    uniqueKeys: false,
+    prettyErrors: false,
+    logLevel: 'silent',
+};
 /**
  * A YAML 1.2 mapping (core schema) as JSON text. Anchors, aliases and merge keys (`<<`) are resolved; numbers keep their
  * digits, dates are texts, and a key that is a number or another word is its text. Refused: tags, other directives than
- * `%YAML 1.2`, several documents, the same key twice, keys that are lists, mappings or nothing, `.nan` and `.inf`, anchors
- * inside themselves, NUL.
+ * `%YAML 1.2`, several documents, duplicate keys, keys that are lists, mappings or nothing, `.nan` and `.inf`, anchors
+ * inside themselves, NUL. No fault holds a piece of the text.
  */
 const yamlMapping = async (text) => {
-    // Most payloads are JSON; the start of the others pays.
+    // Most payloads are JSON and do not need it.
     const yaml = await __webpack_require__.e(/* import() */ 815).then(__webpack_require__.t.bind(__webpack_require__, 38815, 19));
     const nul = text.indexOf('\0');
     if (nul !== -1)
-        return { fault: { at: nul, what: 'there is a NUL character, which no text file holds' } };
+        return { fault: { at: nul, what: 'a NUL character is not allowed' } };
     try {
-        // Its own look for keys that stand twice takes a time that grows with their square.
-        const options = {
-            version: '1.2',
-            merge: true,
-            intAsBigInt: true,
-            uniqueKeys: false,
-            prettyErrors: false,
-            logLevel: 'silent',
-        };
-        const documents = yaml.parseAllDocuments(text, options);
-        if ('empty' in documents)
+        const tokens = [...new yaml.Parser().parse(text)];
+        const tag = tagIn(tokens);
+        if (tag !== undefined)
+            return { fault: { at: tag, what: 'a value that begins with "!" is a tag, which is not supported' } };
+        const [document, second] = [...new yaml.Composer(OPTIONS).compose(tokens)];
+        if (document === undefined)
             return { kind: 'empty' };
-        const [document, second] = documents;
-        const fault = lexemeFault(text, new yaml.Lexer()) ?? documentFault(document, second) ?? valueFault(document, yaml);
+        const unquoted = { numbers: [], comments: [] };
+        const fault = documentFault(document, second) ?? valueFault(document, { yaml, text, unquoted });
         if (fault !== undefined)
             return { fault };
         const value = document.toJS({ mapAsMap: true, maxAliasCount: MOST_ALIASES });
-        return value instanceof Map ? { json: toJson(value) } : { kind: kindOf(value) };
+        return value instanceof Map ? { json: toJson(value), ...unquoted } : { kind: kindOf(value) };
     }
     catch (error) {
         return { fault: { what: reasonOf(error) } };
@@ -2538,39 +2913,40 @@ const kindOf = (value) => {
         return 'a list';
     if (value === null)
         return 'empty';
-    return typeof value === 'object' ? 'a number' : typeof value === 'boolean' ? 'a boolean' : 'a mere text';
+    return typeof value === 'object' ? 'a number' : typeof value === 'boolean' ? 'a boolean' : 'only a text';
 };
-/** Tags and aliases are looked for among the lexemes: the composed nodes don't tell where their tags stand. */
-const lexemeFault = (text, lexer) => {
-    const anchors = new Set();
-    let at = 0;
-    let before = '';
-    for (const lexeme of lexer.lex(text)) {
-        if (before !== SCALAR) {
-            if (lexeme.startsWith('!'))
-                return { at, what: 'tags (words with "!") are not supported; put a text in quotes' };
-            if (lexeme.startsWith('&'))
-                anchors.add(lexeme.slice(1));
-            if (lexeme.startsWith('*') && !anchors.has(lexeme.slice(1))) {
-                return { at, what: 'there is no such anchor before; put a text that begins with "*" in quotes' };
-            }
-        }
-        if (![DOCUMENT, FLOW_END, SCALAR].includes(lexeme))
-            at += lexeme.length;
-        before = lexeme;
+/** Where the first tag is, among the tokens: composed nodes do not keep the positions of their tags. */
+const tagIn = (token) => {
+    if (typeof token !== 'object' || token === null)
+        return undefined;
+    const { type, offset } = token;
+    if (type === 'tag')
+        return offset;
+    for (const part of Object.values(token)) {
+        const at = tagIn(part);
+        if (at !== undefined)
+            return at;
     }
     return undefined;
 };
-/** What yaml's lexer puts between the lexemes; none of it stands in the text. */
-const DOCUMENT = '\u0002';
-const FLOW_END = '\u0018';
-const SCALAR = '\u001f';
+/** By the library's codes, since its messages quote the text. */
+const FAULTS = new Map([
+    ['BAD_SCALAR_START', 'a value begins with a reserved character'],
+    ['BAD_DQ_ESCAPE', 'a backslash in double quotes begins no valid escape'],
+    ['BAD_DIRECTIVE', 'a line that begins with "%" is not supported'],
+    ['BAD_INDENT', 'the indentation is wrong, or a bracket is not closed'],
+    ['BLOCK_AS_IMPLICIT_KEY', 'an unquoted value holds ": ", or the indentation is wrong'],
+    ['MISSING_CHAR', 'a quote, a bracket, a comma or a colon is missing'],
+    ['MULTILINE_IMPLICIT_KEY', 'a colon is missing, or a key is longer than a line'],
+    ['TAB_AS_INDENT', 'tabs are not allowed as indentation'],
+    ['UNEXPECTED_TOKEN', 'there is unexpected text behind a value'],
+]);
 const documentFault = (document, second) => {
     const [problem] = [...document.errors, ...document.warnings];
     if (problem !== undefined)
-        return { at: problem.pos[0], what: reasonOf(problem) };
+        return { at: problem.pos[0], what: FAULTS.get(problem.code) ?? 'this is not valid here' };
     if (second !== undefined)
-        return { at: second.range[0], what: 'a second document begins; there may be one only' };
+        return { at: second.range[0], what: 'a second document begins, but only one is allowed' };
     if (document.directives.yaml.version !== '1.2')
         return { at: 0, what: 'the document must be YAML 1.2' };
     return undefined;
@@ -2585,34 +2961,47 @@ const yaml_mapping_nameOf = ({ value, source = '' }) => {
     return typeof value === 'string' ? value : source || undefined;
 };
 const MERGE = Symbol('<<');
-/** Also puts in place of each number its digits, and of each key its name. */
-const valueFault = (document, yaml) => {
+/** Also puts in place of each number its digits, and of each key its name; and collects what is `unquoted`. */
+const valueFault = (document, { yaml, text, unquoted }) => {
     let fault;
+    const anchors = new Set();
     const fail = (node, what) => {
         fault = { at: node?.range?.[0] ?? 0, what };
         return yaml.visit.BREAK;
     };
     yaml.visit(document, {
-        Map: (_, { items }) => {
+        Alias: (_, node) => anchors.has(node.source)
+            ? undefined
+            : fail(node, 'a value that begins with "*" is an alias, and its anchor is missing'),
+        Seq: (_, { anchor }) => void anchors.add(anchor),
+        Map: (_, { anchor, items }) => {
+            anchors.add(anchor);
             const names = new Set();
             for (const { key } of items) {
                 const name = yaml.isScalar(key) ? yaml_mapping_nameOf(key) : undefined;
                 if (name === undefined)
                     return fail(key, 'a key must be a text; put it in quotes');
                 if (names.has(name))
-                    return fail(key, 'this key stands here for the second time');
+                    return fail(key, 'this key is a duplicate');
                 names.add(name);
                 if (name !== MERGE)
                     key.value = name;
             }
             return undefined;
         },
-        Scalar: (_, node) => {
-            if (typeof node.value !== 'number' && typeof node.value !== 'bigint')
+        Scalar: (position, node) => {
+            anchors.add(node.anchor);
+            const { type, value, source, range } = node;
+            const [start = 0, end = 0] = range ?? [];
+            if (type === 'PLAIN' && position !== 'key' && /^[ \t]*#/.test(text.slice(end, end + 200)))
+                unquoted.comments.push(start);
+            if (typeof value !== 'number' && typeof value !== 'bigint')
                 return undefined;
             const json = numberText(node);
             if (json === undefined)
                 return fail(node, 'JSON has no such number; put it in quotes');
+            if (String(value) !== source)
+                unquoted.numbers.push(start);
             node.value = { json };
             return undefined;
         },
@@ -2628,50 +3017,65 @@ const numberText = ({ value, source = '' }) => {
     const digits = whole.replace(/^0+(?=\d)/, '') || '0';
     return `${sign === '-' ? '-' : ''}${digits}${fraction === '' ? '' : `.${fraction}`}${exponent}`;
 };
-const reasonOf = (error) => {
-    const { message } = error;
-    if (/call stack|string length/i.test(message)) {
-        return 'it is nested too deeply, an anchor is used inside itself, or it grows too large';
-    }
-    return message.startsWith('Excessive alias count') ? `an anchor is used more than ${MOST_ALIASES} times` : message;
+const reasonOf = ({ message }) => {
+    if (message.startsWith('Excessive alias count'))
+        return `an anchor is used more than ${MOST_ALIASES} times`;
+    if (message.startsWith('Merge sources'))
+        return 'a merge key (<<) must name a mapping';
+    return 'it is nested too deeply, an anchor is used inside itself, or it grows too large';
 };
 
 ;// CONCATENATED MODULE: ./src/inputs/payload.ts
 
 
 
-
-const payload_RIGHT = 'Write a JSON object such as {"topic": "release"}, or the same as a YAML mapping.';
-/** What GitHub's expressions make of an object or a list where a text is due. */
+const payload_REMEDY = 'Write a JSON object such as {"topic": "release"}, or the same as a YAML mapping.';
+const EXPRESSIONS = 'Write values from expressions as ${{ toJSON(…) }}, and other text with special characters in quotes.';
+/** What GitHub's expressions make of an object or a list where a text is expected. */
 const LOST_OBJECT = /^\s*(?:Object|Array|\[object Object\](?:,\[object Object\])*)\s*$/;
 /**
- * The JSON text to send. Valid JSON goes out as it came, white space included, so that no number is rounded; only a byte
- * order mark is dropped. What begins with `{` and a double quote is meant as JSON and never read as YAML; everything else
- * is read as a YAML mapping. A name that stands twice in JSON is left as it is: what it means is the service's business.
+ * The JSON text to send. Valid JSON is sent as it is, white space included, so that no number is rounded; only a byte
+ * order mark is dropped. What begins with `{` and a double quote, curly ones included, is meant as JSON and never read as
+ * YAML; everything else is read as a YAML mapping. What a duplicate name in JSON means is left to the service.
  *
- * @throws InputError with line and column where there is a fault in the text
+ * @throws InputError with line and column of a fault, and no piece of the text: it may hold a secret
  */
 const parsePayload = async (given, input) => {
+    const refused = (fault, remedy = payload_REMEDY) => new errors/* InputError */.dz(input, `${fault}. ${remedy}`);
+    const wrongKind = (kind) => refused(`must be an object, but is ${kind}`, kind === 'a list' ? 'Give the list a name: {"items": […]}.' : payload_REMEDY);
     const text = given.startsWith('\ufeff') ? given.slice(1) : given;
-    if (LOST_OBJECT.test(text)) {
-        const fault = `is the bare word "${(0,foreign_text/* plainLine */.h0)(text, 30)}": an expression gave an object or a list where a text is due.`;
-        throw new errors/* InputError */.dz(input, `${fault} Write \${{ toJSON(…) }} around it.`);
-    }
+    if (LOST_OBJECT.test(text))
+        throw refused('is an object or a list, not text', 'Write ${{ toJSON(…) }} around it.');
     const kind = jsonKind(text);
     if (kind === 'object')
-        return text;
+        return { json: text, notices: [] };
     if (kind !== undefined)
-        throw new errors/* InputError */.dz(input, wrongKind(kind));
-    if (/^\s*\{\s*"/.test(text)) {
+        throw wrongKind(kind);
+    if (/^\s*\{\s*["“”„‟«»]/.test(text)) {
         const { fault = { what: 'it could not be read' } } = (0,json_text/* scanJson */.E)(text);
-        throw new errors/* InputError */.dz(input, `begins like JSON and is none: ${placed(text, fault)}. ${payload_RIGHT}`);
+        throw refused(`is not valid JSON: ${placed(text, fault)}`, EXPRESSIONS);
     }
     const mapping = await yamlMapping(text);
-    if ('json' in mapping)
-        return mapping.json;
     if ('kind' in mapping)
-        throw new errors/* InputError */.dz(input, wrongKind(mapping.kind));
-    throw new errors/* InputError */.dz(input, `is neither a JSON object nor a YAML mapping: ${placed(text, mapping.fault)}. ${payload_RIGHT}`);
+        throw wrongKind(mapping.kind);
+    if ('fault' in mapping) {
+        throw refused(`is not a JSON object and not valid YAML: ${placed(text, mapping.fault)}`, EXPRESSIONS);
+    }
+    const { json, numbers, comments } = mapping;
+    const notice = (level, positions, what) => {
+        const lines = [...new Set(positions.slice(0, 5).map((at) => lineAt(text, at)))];
+        const where = `line ${lines.join(', ')}${positions.length > 5 ? ' and more' : ''}`;
+        return lines.length === 0 ? [] : [{ level, message: `Input "${input}", ${where}: ${what}` }];
+    };
+    const read = 'an unquoted value is read as a number, which can be written differently when it arrives.';
+    const cut = 'the text from # on is a comment and is not sent.';
+    return {
+        json,
+        notices: [
+            ...notice('warning', numbers, `${read} Put it in quotes if it is text, such as a commit SHA or an id.`),
+            ...notice('info', comments, `${cut} Put the value in quotes if # belongs to it.`),
+        ],
+    };
 };
 /**
  * A JSON object's text with one more member behind the others; no other byte is touched.
@@ -2681,55 +3085,30 @@ const parsePayload = async (given, input) => {
 const spliceMember = (json, name, valueJson) => {
     const { members, insertAt } = (0,json_text/* scanJson */.E)(json);
     if (members.some((member) => member.name === name)) {
-        const right = `rename that member, or set github-context to false.`;
-        throw new errors/* InputError */.dz('github-context', `can't add "${name}" to the payload, which has a member of that name already; ${right}`);
+        const fault = `cannot add "${name}" to a payload that has a member of that name`;
+        throw new errors/* InputError */.dz('github-context', `${fault}. Rename that member, or set github-context to false.`);
     }
     const member = `${members.length === 0 ? '' : ','}${JSON.stringify(name)}:${valueJson}`;
     return json.slice(0, insertAt) + member + json.slice(insertAt);
 };
-/** What a text is in JSON; undefined where it is none. */
+/** What a text is in JSON; undefined where it is not JSON. */
 const jsonKind = (text) => {
     try {
         const value = JSON.parse(text);
         if (Array.isArray(value))
             return 'a list';
-        if (value === null)
-            return 'null';
-        return { boolean: 'a boolean', number: 'a number', string: 'a mere text' }[typeof value] ?? 'object';
+        if (typeof value === 'string')
+            return 'only a text';
+        return typeof value === 'object' ? (value === null ? 'null' : 'object') : `a ${typeof value}`;
     }
     catch {
         return undefined;
     }
 };
-const wrongKind = (kind) => `is ${kind}, but the payload must be an object.${kind === 'a list' ? ' Give the list a name: {"items": […]}.' : ''} ${payload_RIGHT}`;
-/** Where the fault is and what stands there; the text of an error that people can act on. */
-const placed = (text, { at, what }) => {
-    if (at === undefined)
-        return (0,foreign_text/* plainLine */.h0)(what);
-    const before = text.slice(0, at);
-    const lineStart = before.lastIndexOf('\n') + 1;
-    const line = before.split('\n').length;
-    const near = around(text, { lineStart, at });
-    return `line ${line}, column ${at - lineStart + 1}${near === '' ? '' : `, near «${(0,foreign_text/* plainLine */.h0)(near, 40)}»`}: ${(0,foreign_text/* plainLine */.h0)(what)}`;
-};
-/** Characters that are shown on either side of a fault. */
-const NEAR = 20;
-/** What stands around a fault, without words that would be cut: a part of a secret is one that no mask finds. */
-const around = (text, { lineStart, at }) => {
-    const from = Math.max(lineStart, at - NEAR);
-    const end = at + NEAR;
-    const [rest = ''] = text.slice(at, end).split(/\r?\n/);
-    const isCutBefore = from > lineStart;
-    const isCutAfter = at + rest.length === end;
-    const shown = text.slice(from, at) + rest;
-    return shown
-        .replace(isCutBefore ? /^[^\s"']+/ : '', '')
-        .replace(isCutAfter ? /[^\s"']+$/ : '', '')
-        .trim();
-};
+const placed = (text, { at, what }) => at === undefined ? what : `line ${lineAt(text, at)}, column ${at - text.lastIndexOf('\n', at - 1)}: ${what}`;
+const lineAt = (text, at) => text.slice(0, at).split('\n').length;
 
 ;// CONCATENATED MODULE: ./src/stages/trigger.ts
-
 
 
 
@@ -2752,16 +3131,24 @@ const prepareRun = async (context, { subject, timeoutMs }) => {
     const body = await requestBody(context, subject);
     return (client) => startRun(context, { client, target: subject.trigger, body, timeoutMs });
 };
-const requestBody = async ({ env }, subject) => {
+const requestBody = async ({ env, runner, signal }, subject) => {
     const workspace = env.GITHUB_WORKSPACE ?? '.';
     const { payload, attachments: patterns } = subject;
-    const given = payload.kind === 'text' ? payload.text : await readPayload((0,external_node_path_.resolve)(workspace, payload.path));
-    const parsed = await parsePayload(given, payload.kind === 'text' ? 'payload' : 'payload-file');
+    const isText = payload.kind === 'text';
+    const given = isText ? payload.text : await readPayloadFile(payload.path, workspace, signal);
+    const { json: parsed, notices } = await parsePayload(given, isText ? 'payload' : 'payload-file');
+    for (const { level, message } of notices) {
+        if (level === 'warning')
+            runner.warning(message, 'Pinkfish: inputs');
+        else
+            runner.info(message);
+    }
     const json = subject.githubContext ? await withGitHubContext(parsed, env) : parsed;
     if (patterns.length === 0)
         return { contentType: 'application/json', open: () => json };
-    const { findAttachments, multipartBody } = await __webpack_require__.e(/* import() */ 291).then(__webpack_require__.bind(__webpack_require__, 74291));
-    return multipartBody(json, await findAttachments(patterns, workspace), (0,external_node_crypto_.randomUUID)());
+    const { findAttachments } = await __webpack_require__.e(/* import() */ 461).then(__webpack_require__.bind(__webpack_require__, 74461));
+    const { multipartBody } = await __webpack_require__.e(/* import() */ 421).then(__webpack_require__.bind(__webpack_require__, 40421));
+    return multipartBody(json, await findAttachments(patterns, workspace, { signal }), (0,external_node_crypto_.randomUUID)());
 };
 const withGitHubContext = async (json, env) => spliceMember(json, 'github', JSON.stringify(githubContext(env, await readEvent(env))));
 /**
@@ -2791,161 +3178,70 @@ const startRun = async (context, { client, target, body, timeoutMs }) => {
         return run;
     });
 };
-const readPayload = async (path) => {
-    const bytes = await (0,promises_.readFile)(path).catch((error) => {
-        const { code = '' } = error;
-        throw new errors/* InputError */.dz('payload-file', `can't be read (${code}); name a file of the workspace, and check it out or make it in an earlier step.`);
-    });
-    try {
-        return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-    }
-    catch {
-        throw new errors/* InputError */.dz('payload-file', 'is not UTF-8 text; write it as UTF-8.');
-    }
-};
 
-// EXTERNAL MODULE: external "node:fs"
-var external_node_fs_ = __webpack_require__(73024);
-// EXTERNAL MODULE: ./src/results/artifact-client.ts + 3 modules
-var artifact_client = __webpack_require__(83270);
+// EXTERNAL MODULE: ./src/results/artifact-client.ts
+var artifact_client = __webpack_require__(9744);
+// EXTERNAL MODULE: ./src/links.ts
+var links = __webpack_require__(73346);
 // EXTERNAL MODULE: ./src/time-limit.ts
 var time_limit = __webpack_require__(17168);
 // EXTERNAL MODULE: external "node:util"
 var external_node_util_ = __webpack_require__(57975);
 // EXTERNAL MODULE: external "node:zlib"
 var external_node_zlib_ = __webpack_require__(38522);
-// EXTERNAL MODULE: ./src/results/map-ahead.ts
-var map_ahead = __webpack_require__(12764);
 // EXTERNAL MODULE: ./src/results/read-range.ts
 var read_range = __webpack_require__(94436);
 ;// CONCATENATED MODULE: ./src/results/compression.ts
 
 
 
-
-/** At most so many slices are tried, spread evenly over all bytes, and at most one in every so many bytes. */
-const MOST_SLICES = 16;
-const BYTES_PER_SLICE = 512 * 1024;
-const SLICE_BYTES = 64 * 1024;
-/** Slices are compressed so many at a time. */
-const LANES = [...Array(map_ahead/* POOL_THREADS */.n).keys()];
-/** What the artifact service's own client takes unless told otherwise; here the measure of what is too large. */
-const USUAL_LEVEL = 6;
-/** Quicker levels, the quickest first: on logs, sources and tables about 4, 2.5 and 1.7 times as quick as the usual one. */
-const QUICK_LEVELS = [1, 4, 5];
-/** Below this share compressing saves too little for its time. */
+/** At most so many samples are tried, spread evenly over all bytes, and at most one in every so many bytes. */
+const MOST_SAMPLES = 16;
+const BYTES_PER_SAMPLE = 512 * 1024;
+const SAMPLE_BYTES = 64 * 1024;
+/** The default of the artifact service's client, and a level about three times as fast. */
+const DEFAULT_LEVEL = 6;
+const FAST_LEVEL = 1;
+/** Below this share, compression saves too little for its time. */
 const WORTHWHILE_SAVING = 0.01;
-/** A quicker level may cost this share of bytes more. */
-const BEARABLE_GROWTH = 0.03;
+/** The share of bytes that the fast level may cost more. */
+const ACCEPTED_GROWTH = 0.03;
 const deflate = (0,external_node_util_.promisify)(external_node_zlib_.deflateRaw);
-/** The level of compression for an artifact of these files, chosen by trying samples: 0 where they are compressed already. */
+/** The compression level for an artifact of these files, chosen by samples: 0 where they are compressed already. */
 const chooseCompression = async (files) => {
-    const slices = await Promise.all(slicesOf(files).map(read));
-    const usual = await meanRatio(slices, USUAL_LEVEL);
-    if (1 - usual < WORTHWHILE_SAVING)
-        return 0;
-    for (const level of QUICK_LEVELS) {
-        if ((await meanRatio(slices, level)) <= usual * (1 + BEARABLE_GROWTH))
-            return level;
+    const samples = samplesOf(files);
+    let [fast, byDefault] = [0, 0];
+    for (const { path, start, length } of samples) {
+        const sample = await (0,read_range/* readRange */.q)(path, start, Buffer.allocUnsafe(length));
+        fast += await ratioOf(sample, FAST_LEVEL);
+        byDefault += await ratioOf(sample, DEFAULT_LEVEL);
     }
-    return USUAL_LEVEL;
+    if (byDefault >= samples.length * (1 - WORTHWHILE_SAVING))
+        return 0;
+    return fast <= byDefault * (1 + ACCEPTED_GROWTH) ? FAST_LEVEL : DEFAULT_LEVEL;
 };
-/** Slices at even distances through all files as if they were one, so that each stands for as many bytes. */
-const slicesOf = (files) => {
+/** Samples at even distances through all files as if they were one, so that each stands for as many bytes. */
+const samplesOf = (files) => {
     const total = files.reduce((sum, { size }) => sum + size, 0);
-    const count = Math.min(MOST_SLICES, Math.ceil(total / BYTES_PER_SLICE));
-    const slices = [];
+    const count = Math.min(MOST_SAMPLES, Math.ceil(total / BYTES_PER_SAMPLE));
+    const samples = [];
     let passed = 0;
     for (const { path, size } of files) {
-        while (slices.length < count) {
-            const at = ((slices.length + 0.5) * total) / count - passed;
+        while (samples.length < count) {
+            const at = ((samples.length + 0.5) * total) / count - passed;
             if (at >= size)
                 break;
-            const start = Math.max(0, Math.min(Math.floor(at), size - SLICE_BYTES));
-            slices.push({ path, start, length: Math.min(SLICE_BYTES, size) });
+            const start = Math.max(0, Math.min(Math.floor(at), size - SAMPLE_BYTES));
+            samples.push({ path, start, length: Math.min(SAMPLE_BYTES, size) });
         }
         passed += size;
     }
-    return slices;
+    return samples;
 };
-const read = ({ path, start, length }) => (0,read_range/* readRange */.q)(path, start, Buffer.allocUnsafe(length));
-/** Compressed size over size, at most 1 each: the zip stores what does not shrink. */
-const meanRatio = async (slices, level) => {
-    if (slices.length === 0)
-        return 1;
-    let sum = 0;
-    for await (const ratio of (0,map_ahead/* mapAhead */.M)(slices, LANES, (slice) => ratioOf(slice, level)))
-        sum += ratio;
-    return sum / slices.length;
-};
-const ratioOf = async (slice, level) => slice.length === 0 ? 1 : Math.min(1, (await deflate(slice, { level })).length / slice.length);
-
-;// CONCATENATED MODULE: ./src/results/query-strings.ts
-/**
- * Where a URL begins: its scheme, slashes as they are or escaped as JSON and JSON inside JSON escape them. No repetition
- * here is without a bound: on a long run of characters, V8's stack for it would overflow.
- */
-const URL_START = /https?:(?:\\{0,99}\/|\\{1,99}u002f){2}/gi;
-/**
- * A document's text without the query string of any http(s) URL in it: they hold signatures. Everything else stays byte
- * for byte, numbers too, whether the document is JSON or not. Rather too much is taken out of a text around a URL than
- * too little. Linear in the document's size.
- */
-const withoutQueryStrings = (document) => {
-    // One character a byte: all that is looked for is ASCII, and the rest comes through unchanged.
-    const text = document.toString('latin1');
-    const kept = [];
-    let keptUpTo = 0;
-    URL_START.lastIndex = 0;
-    while (URL_START.test(text)) {
-        const queryAt = endOf(text, URL_START.lastIndex, '?');
-        const end = isQuestionMark(text, queryAt) ? endOf(text, queryAt, '#') : queryAt;
-        if (end > queryAt) {
-            kept.push(text.slice(keptUpTo, queryAt));
-            keptUpTo = end;
-        }
-        URL_START.lastIndex = end;
-    }
-    kept.push(text.slice(keptUpTo));
-    return Buffer.from(kept.join(''), 'latin1');
-};
-/** Where what a URL can hold ends: before a query at the question mark, in a query at the fragment. */
-const endOf = (text, from, mark) => {
-    let at = from;
-    for (;;) {
-        while (isPlain(text.charCodeAt(at)) && text[at] !== mark)
-            at += 1;
-        const next = escapedEnd(text, at);
-        if (next === at || (mark === '?' && isQuestionMark(text, at)))
-            return at;
-        at = next;
-    }
-};
-/** Whether a URL can hold a character as it is; a backslash begins an escaped one. False at the text's end. */
-const isPlain = (code) => code > 0x20 && code !== 0x22 && code !== 0x3c && code !== 0x3e && code !== BACKSLASH;
-const BACKSLASH = 0x5c;
-/** Where an escaped character that a URL can hold ends; `at` where there is none: other escapes end the URL. */
-const escapedEnd = (text, at) => {
-    const behind = behindBackslashes(text, at);
-    if (behind === at)
-        return at;
-    if (text[behind] === '/')
-        return behind + 1;
-    return /^u[0-9a-f]{4}$/i.test(text.slice(behind, behind + 5)) ? behind + 5 : at;
-};
-const isQuestionMark = (text, at) => {
-    const behind = behindBackslashes(text, at);
-    return behind === at ? text[at] === '?' : text.slice(behind, behind + 5).toLowerCase() === 'u003f';
-};
-const behindBackslashes = (text, at) => {
-    let behind = at;
-    while (text.charCodeAt(behind) === BACKSLASH)
-        behind += 1;
-    return behind;
-};
+/** Compressed size over size, at most 1. */
+const ratioOf = async (sample, level) => sample.length === 0 ? 1 : Math.min(1, (await deflate(sample, { level })).length / sample.length);
 
 ;// CONCATENATED MODULE: ./src/results/artifact.ts
-
 
 
 
@@ -2960,12 +3256,12 @@ class ArtifactError extends Error {
 const TIME_LIMIT_MS = 600_000;
 /** `pinkfish-run-<run id>`, then `-2` to `-9`. */
 const MOST_NAMES = 9;
-/** After an upload that broke half-way its name is used up; once more under the next one. */
-const MOST_BROKEN_UPLOADS = 2;
+/** An upload that fails half-way leaves its name taken: one more attempt, under the next name. */
+const MOST_FAILED_UPLOADS = 2;
 /**
- * Uploads the fetched files, the summary and the results document without its links' signatures as one artifact.
+ * Uploads the downloaded files, the summary and the results document without its links' signatures as one artifact.
  *
- * @throws ArtifactError where `mode` is true and it can't be done; the signal's reason
+ * @throws ArtifactError where `mode` is true and the upload fails; the signal's reason
  */
 const uploadArtifact = async (options) => {
     const { mode, files, signal } = options;
@@ -3001,7 +3297,7 @@ const missingService = (env) => {
     }
     return undefined;
 };
-/** Lays out the artifact's tree, of hard links where the disk can make them; the paths of its files. */
+/** Lays out the artifact's tree, as hard links where the disk supports them; returns the paths of its files. */
 const stage = async (options) => {
     const { files, downloadPath, stagingFolder } = options;
     await (0,promises_.rm)(stagingFolder, { recursive: true, force: true });
@@ -3011,7 +3307,7 @@ const stage = async (options) => {
         await (0,promises_.mkdir)(folder, { recursive: true });
     for (const { from, to } of places) {
         try {
-            (0,external_node_fs_.linkSync)(from, to);
+            await (0,promises_.link)(from, to);
         }
         catch {
             await (0,promises_.copyFile)(from, to, promises_.constants.COPYFILE_FICLONE);
@@ -3020,7 +3316,10 @@ const stage = async (options) => {
     const { resultsBytes, summaryMarkdown } = options;
     const written = [{ path: (0,external_node_path_.join)(stagingFolder, 'summary.md'), content: summaryMarkdown }];
     if (resultsBytes !== undefined) {
-        written.unshift({ path: (0,external_node_path_.join)(stagingFolder, 'results.json'), content: withoutQueryStrings(resultsBytes) });
+        written.unshift({
+            path: (0,external_node_path_.join)(stagingFolder, 'results.json'),
+            content: Buffer.from((0,links/* withoutQueryStrings */.V)(resultsBytes.toString('latin1')), 'latin1'),
+        });
     }
     for (const { path, content } of written)
         await (0,promises_.writeFile)(path, content);
@@ -3043,7 +3342,7 @@ const upload = async (options, staged, limited) => {
             const fault = faultOf(error);
             if (fault === 'broken')
                 broken += 1;
-            const another = fault === 'taken' || (fault === 'broken' && broken < MOST_BROKEN_UPLOADS);
+            const another = fault === 'taken' || (fault === 'broken' && broken < MOST_FAILED_UPLOADS);
             if (options.name !== undefined || !another || count === MOST_NAMES)
                 throw named(error, fault, name);
             count += 1;
@@ -3056,7 +3355,7 @@ const uploaded = (name, { id, digest = '', size }, { urlOf }) => {
     return { id: String(id), name, url: urlOf(String(id)), digest, size };
 };
 const defaultName = (runId, count) => `pinkfish-run-${runId}${count === 1 ? '' : `-${count}`}`;
-/** By the words of @actions/artifact 6: its errors have no codes. */
+/** By the messages of @actions/artifact 6: its errors have no codes. */
 const faultOf = (error) => {
     if (error instanceof ArtifactError)
         return 'refused';
@@ -3069,7 +3368,7 @@ const faultOf = (error) => {
 const named = (error, fault, name) => fault === 'taken'
     ? new ArtifactError(`this workflow run has an artifact named ${(0,foreign_text/* plainLine */.h0)(name, 200)} already; give another artifact-name, one for each job of a matrix`)
     : error;
-/** The client's own words in one line, without the links that some of them carry. */
+/** The client's own message in one line, without links. */
 const uploadFault = (error) => {
     if (error instanceof errors/* TimedOutError */.On)
         return 'it took too long';
@@ -3078,7 +3377,7 @@ const uploadFault = (error) => {
         return "the account's artifact storage quota is used up";
     return (0,foreign_text/* plainLine */.h0)(message.replace(/https?:\S*/gi, '(link)'), 300);
 };
-/** The client can't be told to stop: what it still does once the limit or the signal is there, nobody waits for. */
+/** The client can't be aborted: after the deadline or the signal, what it still does is not waited for. */
 const withinLimit = async ({ signal, timeLimitMs: ms = TIME_LIMIT_MS }, work) => await (0,time_limit/* withTimeLimit */.B)({ ms, signal }, async (limited) => {
     const stopped = new Promise((_, reject) => {
         limited.addEventListener('abort', () => reject(limited.reason), { once: true });
@@ -3124,7 +3423,7 @@ const upload_upload = async (context, { inputs, run }) => {
     context.atExit(() => (0,external_node_fs_.rmSync)(stagingFolder, { recursive: true, force: true }));
     runner.startGroup('Artifact');
     try {
-        const { renderSummary } = await __webpack_require__.e(/* import() */ 819).then(__webpack_require__.bind(__webpack_require__, 83819));
+        const { renderSummary } = await __webpack_require__.e(/* import() */ 233).then(__webpack_require__.bind(__webpack_require__, 32233));
         return await uploadArtifact({
             mode,
             name: inputs.artifactName,
@@ -3132,7 +3431,7 @@ const upload_upload = async (context, { inputs, run }) => {
             files: report.files,
             downloadPath: report.downloadPath ?? '',
             resultsBytes: report.results?.bytes,
-            summaryMarkdown: await renderSummary(report, { renderOutput, redact: redactor.text }),
+            summaryMarkdown: redactor.text(await renderSummary(report, { renderOutput, redact: redactor.text })),
             stagingFolder,
             retentionDays: inputs.retentionDays,
             compressionLevel: inputs.compressionLevel,
@@ -3466,7 +3765,7 @@ const work = async (context, inputs, dispatcher) => {
 const keepResults = async (context, ended) => {
     const { report, runner, signal } = context;
     try {
-        const { collectResults } = await __webpack_require__.e(/* import() */ 388).then(__webpack_require__.bind(__webpack_require__, 34388));
+        const { collectResults } = await __webpack_require__.e(/* import() */ 736).then(__webpack_require__.bind(__webpack_require__, 43736));
         await (0,errors/* during */.iW)('results', () => collectResults(context, ended));
         judge(report, ended.run);
     }
@@ -3833,311 +4132,33 @@ const verdict = (report) => {
 
 /***/ }),
 
-/***/ 83270:
+/***/ 9744:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
-// ESM COMPAT FLAG
 __webpack_require__.r(__webpack_exports__);
-
-// EXPORTS
-__webpack_require__.d(__webpack_exports__, {
-  artifactClient: () => (/* binding */ artifactClient)
-});
-
-// EXTERNAL MODULE: external "node:fs"
-var external_node_fs_ = __webpack_require__(73024);
-// EXTERNAL MODULE: external "node:stream/promises"
-var promises_ = __webpack_require__(46466);
-// EXTERNAL MODULE: external "node:zlib"
-var external_node_zlib_ = __webpack_require__(38522);
-// EXTERNAL MODULE: ./src/results/map-ahead.ts
-var map_ahead = __webpack_require__(12764);
-// EXTERNAL MODULE: ./src/results/read-range.ts
-var read_range = __webpack_require__(94436);
-;// CONCATENATED MODULE: ./src/results/zip-packer.ts
-
-
-const BLOCK_BYTES = 1024 * 1024;
-/** How far back deflate looks: a compressor is given so many bytes of what stands before a block. */
-const WINDOW_BYTES = 32 * 1024;
-/** What a compressor fills before it takes new memory. */
-const CHUNK_BYTES = 128 * 1024;
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   artifactClient: () => (/* binding */ artifactClient)
+/* harmony export */ });
 /**
- * Compresses one block after the other, in a thread of node's pool; several packers work at the same time. A block knows
- * the bytes before it in its file and ends at a whole byte, so that those of a file, one after the other, are one
- * deflate stream (RFC 1951) as any program reads it; the way of pigz. Compressors are made once: each costs 256 KiB, which
- * node gives back late.
- */
-class Packer {
-    #room = Buffer.allocUnsafeSlow(WINDOW_BYTES + BLOCK_BYTES);
-    #deflate;
-    #chunks = [];
-    /** @throws RangeError where `level` is none of zlib's */
-    constructor(level) {
-        this.#deflate = (0,external_node_zlib_.createDeflateRaw)({ level, chunkSize: CHUNK_BYTES });
-        this.#deflate.on('data', (chunk) => this.#chunks.push(chunk));
-        // Whoever waits for bytes hears of a failure.
-        this.#deflate.on('error', () => undefined);
-    }
-    /** @throws what reading the file throws; an Error where it has become shorter */
-    async pack({ file: { path, size }, start, end }) {
-        const windowBytes = Math.min(start, WINDOW_BYTES);
-        const room = this.#room.subarray(0, windowBytes + end - start);
-        const read = await (0,read_range/* readRange */.q)(path, start - windowBytes, room);
-        if (read.length < room.length)
-            throw new Error('a file became shorter while it was read');
-        const bytes = read.subarray(windowBytes);
-        this.#deflate.reset();
-        // What comes of the bytes before stands in the block before.
-        if (windowBytes > 0)
-            await this.#compress(read.subarray(0, windowBytes), external_node_zlib_.constants.Z_SYNC_FLUSH);
-        const flush = end === size ? external_node_zlib_.constants.Z_FINISH : external_node_zlib_.constants.Z_SYNC_FLUSH;
-        return { bytes, deflated: await this.#compress(bytes, flush) };
-    }
-    /** Gives back the memory, also while a block is in work, which then fails. */
-    close() {
-        this.#deflate.close();
-    }
-    async #compress(bytes, flush) {
-        this.#chunks = [];
-        await new Promise((resolve, reject) => {
-            this.#deflate.write(bytes);
-            this.#deflate.flush(flush, (error) => (error ? reject(error) : resolve()));
-        });
-        return this.#chunks;
-    }
-}
-
-;// CONCATENATED MODULE: ./src/results/zip-records.ts
-// What stands in a zip besides the files' bytes: PKWARE's APPNOTE.TXT 6.3, whose names the sections below carry.
-const MOST_16 = 0xffff;
-const MOST_32 = 0xffffffff;
-/** Deflated bytes may be more than those they stand for, but never by so large a share. */
-const LARGE = MOST_32 * 0.99;
-const DEFLATED = 8;
-/** Bit 3: checksum and sizes follow the bytes. Bit 11: names are UTF-8. */
-const FLAGS = 0x0808;
-/** What a reader must be able to read: deflated files, or sizes of 64 bits. */
-const version = (large) => (large ? 45 : 20);
-/** By the rules of Unix: a plain file that its owner may write and all may read. */
-const MADE_BY = (3 << 8) | 45;
-const FILE_MODE = 0o100644 * 2 ** 16;
-/** Local file header: what stands before a file's bytes. */
-const localHeader = ({ name, modified, size }) => {
-    const large = size > LARGE;
-    const unknown = large ? MOST_32 : 0;
-    const place = Buffer.from(name);
-    const extra = large ? zip64(0, 0) : NOTHING;
-    return record([4, 0x04034b50], [2, version(large)], [2, FLAGS], [2, DEFLATED], [4, dosTime(modified)], [4, 0], [4, unknown], [4, unknown], [2, place.length], [2, extra.length], place, extra);
-};
-/** Data descriptor: what follows a file's bytes. */
-const dataDescriptor = ({ size, deflatedBytes, crc }) => {
-    const width = size > LARGE ? 8 : 4;
-    return record([4, 0x08074b50], [4, crc], [width, deflatedBytes], [width, size]);
-};
-/** Central directory header: a file's line in the directory. */
-const directoryHeader = ({ name, modified, size, deflatedBytes, crc, offset }) => {
-    const large = size > LARGE || offset >= MOST_32;
-    const short = (value) => (large ? MOST_32 : value);
-    const place = Buffer.from(name);
-    const extra = large ? zip64(size, deflatedBytes, offset) : NOTHING;
-    return record([4, 0x02014b50], [2, MADE_BY], [2, version(large)], [2, FLAGS], [2, DEFLATED], [4, dosTime(modified)], [4, crc], [4, short(deflatedBytes)], [4, short(size)], [2, place.length], [2, extra.length], 
-    // No comment, the first disk, bytes of any kind.
-    [2, 0], [2, 0], [2, 0], [4, FILE_MODE], [4, short(offset)], place, extra);
-};
-/** What a zip ends with: how many files its directory has, how many bytes, and where it stands. */
-const endOfDirectory = (directory) => {
-    const { count, bytes, offset } = directory;
-    const large = count >= MOST_16 || bytes >= MOST_32 || offset >= MOST_32;
-    const files = large ? MOST_16 : count;
-    const short = (value) => (large ? MOST_32 : value);
-    return record(large ? zip64End(directory) : NOTHING, [4, 0x06054b50], 
-    // The first disk, where the directory begins too; no comment.
-    [2, 0], [2, 0], [2, files], [2, files], [4, short(bytes)], [4, short(offset)], [2, 0]);
-};
-/** Zip64 end of central directory record, and its locator. */
-const zip64End = ({ count, bytes, offset }) => record([4, 0x06064b50], [8, 44], [2, MADE_BY], [2, version(true)], [4, 0], [4, 0], [8, count], [8, count], [8, bytes], [8, offset], [4, 0x07064b50], [4, 0], [8, offset + bytes], [4, 1]);
-/** Zip64 extended information extra field. */
-const zip64 = (...values) => record([2, 0x0001], [2, values.length * 8], ...values.map((value) => [8, value]));
-const NOTHING = Buffer.alloc(0);
-/** Numbers, the lowest byte first, and bytes as they are, one after the other. */
-const record = (...parts) => {
-    const bytes = Buffer.allocUnsafe(parts.reduce((sum, part) => sum + (Buffer.isBuffer(part) ? part.length : part[0]), 0));
-    let at = 0;
-    for (const part of parts) {
-        if (Buffer.isBuffer(part))
-            at += part.copy(bytes, at);
-        else if (part[0] === 8)
-            at = bytes.writeBigUInt64LE(BigInt(part[1]), at);
-        else
-            at = bytes.writeUIntLE(part[1], at, part[0]);
-    }
-    return bytes;
-};
-/** MS-DOS date and time, to two seconds, from 1980 to 2107; in UTC, as archives of no known place have it. */
-const dosTime = (date) => {
-    const year = Math.min(Math.max(date.getUTCFullYear() - 1980, 0), 127);
-    const day = (year << 9) | ((date.getUTCMonth() + 1) << 5) | date.getUTCDate();
-    const time = (date.getUTCHours() << 11) | (date.getUTCMinutes() << 5) | (date.getUTCSeconds() >> 1);
-    return day * 2 ** 16 + time;
-};
-
-;// CONCATENATED MODULE: ./src/results/zip.ts
-
-
-
-
-const GATHERED_BYTES = 32 * 1024;
-/**
- * The bytes of a zip that holds these files in their order, each deflated at `level` (0 to 9). Several blocks are compressed at
- * the same time, also of different files, so that no processor waits at a file's end.
- *
- * @throws what reading a file throws; an Error where one has become shorter
- */
-const zipOf = (files, level) => gathered(piecesOf(files, level));
-/** The pieces, small ones together: a stream that is handed thousands of them keeps thousands. */
-async function* gathered(pieces) {
-    let small = [];
-    let bytes = 0;
-    for await (const piece of pieces) {
-        small.push(piece);
-        bytes += piece.length;
-        if (bytes < GATHERED_BYTES)
-            continue;
-        yield* piece.length < GATHERED_BYTES ? [Buffer.concat(small)] : small;
-        small = [];
-        bytes = 0;
-    }
-    yield Buffer.concat(small);
-}
-async function* piecesOf(files, level) {
-    const entries = [];
-    let offset = 0;
-    const counted = (bytes) => {
-        offset += bytes.length;
-        return bytes;
-    };
-    const packers = Array.from({ length: map_ahead/* POOL_THREADS */.n }, () => new Packer(level));
-    const pack = async (block, packer) => ({ ...block, ...(await packer.pack(block)) });
-    try {
-        let entry;
-        for await (const { file, end, bytes, deflated } of (0,map_ahead/* mapAhead */.M)(blocksOf(files), packers, pack)) {
-            if (entry === undefined) {
-                entry = { ...file, offset, crc: 0, deflatedBytes: 0 };
-                entries.push(entry);
-                yield counted(localHeader(entry));
-            }
-            entry.crc = (0,external_node_zlib_.crc32)(bytes, entry.crc);
-            for (const chunk of deflated) {
-                entry.deflatedBytes += chunk.length;
-                yield counted(chunk);
-            }
-            if (end < file.size)
-                continue;
-            yield counted(dataDescriptor(entry));
-            entry = undefined;
-        }
-    }
-    finally {
-        for (const packer of packers)
-            packer.close();
-    }
-    const start = offset;
-    for (const entry of entries)
-        yield counted(directoryHeader(entry));
-    yield endOfDirectory({ count: entries.length, bytes: offset - start, offset: start });
-}
-/** At least one for each file, since an empty one has its place too. */
-function* blocksOf(files) {
-    for (const file of files) {
-        let start = 0;
-        do {
-            const end = Math.min(start + BLOCK_BYTES, file.size);
-            yield { file, start, end };
-            start = end;
-        } while (start < file.size);
-    }
-}
-
-;// CONCATENATED MODULE: ./src/results/artifact-client.ts
-
-
-
-/**
- * The platform's client, loaded only where something is uploaded. It asks the package archiver for its zip, which
- * compresses in one thread, one file after the other; there it finds ours, which takes all processors (bench/README.md).
+ * The platform's client, loaded only where something is uploaded. Where its zip breaks, a listener of the client throws
+ * out of an event, and the client itself waits for ever: such an exception ends the upload that is under way.
  */
 const artifactClient = async () => {
-    const [{ default: archiver }, { DefaultArtifactClient }] = await Promise.all([
-        __webpack_require__.e(/* import() */ 392).then(__webpack_require__.t.bind(__webpack_require__, 99392, 23)),
-        Promise.all(/* import() */[__webpack_require__.e(392), __webpack_require__.e(351), __webpack_require__.e(659), __webpack_require__.e(645)]).then(__webpack_require__.bind(__webpack_require__, 9645)),
-    ]);
+    const { DefaultArtifactClient } = await Promise.all(/* import() */[__webpack_require__.e(351), __webpack_require__.e(659), __webpack_require__.e(645)]).then(__webpack_require__.bind(__webpack_require__, 9645));
     const client = new DefaultArtifactClient();
     const uploadArtifact = async (...args) => {
-        let fail = () => undefined;
-        // The client does not hear of a zip that breaks: it would wait on. Nor does the zip hear of an upload that does.
-        const broken = new Promise((_, reject) => (fail = reject));
-        const over = new AbortController();
-        archiver.create = (_format, { zlib }) => archive(zlib.level, { fail, signal: over.signal });
         try {
-            return await Promise.race([client.uploadArtifact(...args), broken]);
+            return await new Promise((resolve, reject) => {
+                process.setUncaughtExceptionCaptureCallback(reject);
+                client.uploadArtifact(...args).then(resolve, reject);
+            });
         }
         finally {
-            over.abort();
+            process.setUncaughtExceptionCaptureCallback(null);
         }
     };
     return { uploadArtifact };
 };
-/** What the client calls of an archive of archiver's. */
-const archive = (level, { fail, signal }) => {
-    const files = [];
-    let target;
-    return {
-        // Its listeners write debug lines, and throw, where nobody can catch it, when a zip breaks.
-        on: () => undefined,
-        file: (path, { name }) => {
-            const { size, mtime: modified } = (0,external_node_fs_.lstatSync)(path);
-            // The client's names begin with what parts folders, as the system has it.
-            files.push({ path, name: name.replaceAll('\\', '/').replace(/^\/+/, ''), size, modified });
-        },
-        pipe: (to) => void (target = to),
-        finalize: () => void (0,promises_.pipeline)(zipOf(files, level), target, { signal }).catch(fail),
-    };
-};
-
-
-/***/ }),
-
-/***/ 12764:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   M: () => (/* binding */ mapAhead),
-/* harmony export */   n: () => (/* binding */ POOL_THREADS)
-/* harmony export */ });
-/** Threads that node compresses in, unless it is told otherwise. */
-const POOL_THREADS = 4;
-/**
- * Results in the order of their items, of which as many are in work at a time as there are lanes. An item has its lane to
- * itself until its result has been used.
- *
- * @throws what `work` throws for the first item that fails; what is in work then is not waited for
- */
-async function* mapAhead(items, lanes, work) {
-    const inWork = [];
-    let turn = 0;
-    for (const item of items) {
-        const result = work(item, lanes[turn % lanes.length]);
-        // Whoever waits for it hears of its failure; nobody does once an earlier one has failed.
-        result.catch(() => undefined);
-        inWork.push(result);
-        turn += 1;
-        if (inWork.length === lanes.length)
-            yield (await inWork.shift());
-    }
-    for (const result of inWork)
-        yield await result;
-}
 
 
 /***/ }),
@@ -4294,7 +4315,7 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony import */ var _clock_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(99373);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(83916);
 /* harmony import */ var _http_dispatcher_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(24833);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(40796);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(44101);
 /* harmony import */ var _runner_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(74813);
 
 
