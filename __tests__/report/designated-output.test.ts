@@ -24,7 +24,12 @@ describe('the designated output', () => {
 
   it.each<[string, Partial<DownloadedOutput>, RenderOutput, string]>([
     ['Markdown as its text', { text: '# A' }, 'text', '### Output: notes.md · 52 B\n\n```markdown\n# A\n```'],
-    ['Markdown rendered', { text: '# A\n' }, 'markdown', '### Output: notes.md · 52 B\n\n> # A'],
+    [
+      'Markdown rendered',
+      { text: '# A\n' },
+      'markdown',
+      '### Output: notes.md · 52 B\n\n<table><tr><td>\n\n### A\n\n</td></tr></table>',
+    ],
     [
       'only Markdown rendered',
       { mimeType: 'text/plain', name: 'a.txt', text: '# A', size: undefined },
@@ -64,16 +69,16 @@ describe('the designated output', () => {
       'what is no text',
       { text: undefined },
       'text',
-      'The output is too large to be shown, or is no text. The whole is the file `step-3/notes.md` in the artifact; the output `designated-output-path` names it on the runner.',
+      'The output is not text, or it is too large to be shown. The full output is the file `step-3/notes.md` in the artifact. On the runner, its path is the output `designated-output-path`.',
     ],
-    ['what was not fetched', { text: undefined, path: undefined }, 'text', 'The output could not be fetched.'],
+    ['what was not fetched', { text: undefined, path: undefined }, 'text', 'The output could not be downloaded.'],
     [
       'a beginning',
       { truncated: true },
       'text',
-      '```\n\n_Only its beginning is shown._ The whole is the file `step-3/notes.md` in the artifact',
+      '```\n\n_Only the beginning is shown._ The full output is the file `step-3/notes.md` in the artifact',
     ],
-    ['a beginning of something lost', { truncated: true, path: undefined }, 'text', '_Only its beginning is shown._ '],
+    ['a beginning of something lost', { truncated: true, path: undefined }, 'text', '_Only the beginning is shown._ '],
   ])('shows %s', async (...[, overrides, renderOutput, expected]) => {
     expect(await shown(overrides, { renderOutput })).toContain(expected);
   });
@@ -81,7 +86,7 @@ describe('the designated output', () => {
   it('shows 20 rows and says of how many', async () => {
     const text = await shown({ mimeType: 'text/csv', text: csv(1_234) });
     expect(text.match(/<tr>/g)).toHaveLength(21);
-    expect(text).toContain('_The first 20 of 1,234 rows are shown._ The whole is');
+    expect(text).toContain('_The first 20 of 1,234 rows are shown._ The full output is');
     expect(await shown({ mimeType: 'text/csv', text: csv(20) })).not.toContain('The first');
   });
 
@@ -90,14 +95,51 @@ describe('the designated output', () => {
     expect(await shown({ mimeType: 'text/csv', text: `${line}\n${line}` })).toContain('_The first 40 of 41 columns._');
   });
 
-  it('names the file as it is on the runner where it lies outside the folder, or nothing is uploaded', async () => {
-    expect(await shown({ text: undefined, path: '/tmp/x' })).toContain('The whole is the file `/tmp/x`; the output');
-    expect(await shown({ text: undefined }, { of: { artifact: undefined } })).toContain(
-      'the file `step-3/notes.md`; the output',
+  it('names the file as it is on the runner if it is outside the folder, and the artifact only if it is in it', async () => {
+    const where = async (path: string | undefined, of: Partial<Report>): Promise<string> =>
+      await shown({ text: undefined, ...(path === undefined ? {} : { path }) }, { of });
+    expect(await where('/tmp/x', {})).toContain('The full output is the file `/tmp/x`. On the runner');
+    expect(await where(undefined, { artifact: undefined })).toContain('is the file `step-3/notes.md`. On');
+    expect(await where(undefined, { downloadPath: undefined })).toContain('`/runner/temp/pinkfish/step-3/notes.md` in');
+    // Not chosen by `files`, so it is downloaded, but not uploaded.
+    expect(await where(undefined, { files: [] })).toContain('is the file `step-3/notes.md`. On');
+  });
+
+  it('is the last step’s result if there is no designated output', async () => {
+    const stepResult = {
+      step: 3,
+      name: 'result.md',
+      text: '# A',
+      truncated: true,
+      path: '/runner/temp/pinkfish/step-3/result.md',
+    };
+    const of = report({ designatedOutput: undefined, stepResult });
+    expect((await designatedOutputPart(of, 'markdown'))?.(9_000)).toBe(
+      '### Result of step 3\n\n<table><tr><td>\n\n### A\n\n</td></tr></table>\n\n_Only the beginning is shown._ The full output is the file `step-3/result.md`.',
     );
-    expect(await shown({ text: undefined }, { of: { downloadPath: undefined } })).toContain(
-      '`/runner/temp/pinkfish/step-3/notes.md`; ',
-    );
+  });
+
+  it('has no query string in any link, whatever its kind', async () => {
+    const link = 'https://h.example/f?X-Amz-Signature=abc';
+    const kinds: [string, string][] = [
+      ['text/markdown', `see ${link}`],
+      ['text/csv', `a,b\n${link},next`],
+      ['application/json', `{"a":"${link.replace('t', '\\u0074')}","b":1}`],
+      ['text/plain', `<${link}>`],
+    ];
+    for (const [mimeType, text] of kinds) {
+      for (const renderOutput of ['text', 'markdown'] as const) {
+        const part = await shown({ mimeType, text, name: 'x' }, { renderOutput });
+        expect(part).toContain('https://h.example/f');
+        expect(part).not.toContain('Signature');
+      }
+    }
+    expect(await shown({ mimeType: 'text/csv', text: `a,b\n${link},next` })).toContain('<td>next</td>');
+  });
+
+  it('of a name like a member of every object is text', async () => {
+    for (const name of ['report.constructor', 'report.toString', 'a.__proto__', 'constructor', '__proto__'])
+      expect(await shown({ name, mimeType: undefined, text: 'x' })).toContain('```text\nx');
   });
 
   it.each<RenderOutput>(['text', 'markdown'])(
@@ -107,7 +149,9 @@ describe('the designated output', () => {
       const part = await shown({ text }, { renderOutput, room: 20_000 });
       expect(Buffer.byteLength(part)).toBeLessThan(20_000);
       expect(part).toMatch(/<details>\n<summary>notes\.md · [12],\d\d\d lines<\/summary>/);
-      expect(part).toMatch(/line \d+(?:\n```)?\n\n<\/details>\n\n_The rest does not fit here\._ The whole is/);
+      expect(part).toMatch(
+        /line \d+(?:\n```|\n\n<\/td><\/tr><\/table>)?\n\n<\/details>\n\n_The rest does not fit here\._ The full output is/,
+      );
     },
   );
 });

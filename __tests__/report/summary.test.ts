@@ -59,11 +59,11 @@ describe('the summary', () => {
     const markdown = await summaryOf(report());
     const parts = [
       '## ✅',
+      'Artifact with all files: [`pinkfish-run-1778786207851669420`](https://',
       '### Output',
       '### Steps',
       '```mermaid',
       '### Files',
-      'Everything is in the artifact',
       '<sub>Run',
     ];
     expect(order(markdown, parts)).toEqual(parts);
@@ -76,15 +76,16 @@ describe('the summary', () => {
     expect(markdown).not.toContain('signature');
   });
 
-  it('of a failed run shows the failing step right after the verdict, stderr first', async () => {
+  it('of a failed run shows the failing step’s lines behind the output, stderr first', async () => {
     const markdown = await summaryOf(failed());
     const parts = [
       '## ❌ Release notes v12 · failed after 31 s',
       '> [!CAUTION]',
+      'Artifact with all files',
+      '### Output',
       '### Failed step: Summarise · exit code 2',
       'Last 2 lines of `stderr.txt`:',
       'Last line of `stdout.txt`:',
-      '### Output',
       '### Steps',
     ];
     expect(order(markdown, parts)).toEqual(parts);
@@ -103,18 +104,77 @@ describe('the summary', () => {
     expect(markdown).toContain(expected);
   });
 
-  it('of a failed step of which nothing more is known names the step', async () => {
+  it('has no section for a failed step that left no lines', async () => {
     const failedStep = { name: 'Summarise', key: '2', tails: [{ name: 'stderr.txt', lines: [] }] };
-    expect(await summaryOf(failed({ failedStep }))).toContain('### Failed step: Summarise\n\n### Output');
+    expect(await summaryOf(failed({ failedStep }))).not.toContain('Failed step');
   });
 
-  it('names the missing files before all that is there, with the reason', async () => {
+  it('links the opened output and the help', async () => {
+    const outputArtifact = {
+      id: '7',
+      name: 'report-1.html',
+      url: 'https://github.com/o/r/actions/runs/1/artifacts/7',
+      digest: '',
+      size: 1,
+    };
+    const of = failed({ outputArtifact, designatedOutput: output({ name: 'report.html' }) });
+    const url = 'https://github.com/o/r/blob/v1/docs/troubleshooting.md#the-run-failed';
+    const markdown = await renderSummary(of, { renderOutput: 'text', redact, helpUrl: url });
+    expect(markdown).toContain(
+      `failed.\n>\n> Help: [${url}](${url})\n\n[Open **report.html**](${outputArtifact.url}) · Artifact with all files: [`,
+    );
+    expect(rendered(markdown).links.slice(0, 2)).toEqual([url, outputArtifact.url]);
+    const body = await renderComment(of, { renderOutput: 'text', redact, helpUrl: url, marker: '<!-- m -->' });
+    expect(rendered(body).links.slice(0, 2)).toEqual([url, outputArtifact.url]);
+  });
+
+  it('names each id once', async () => {
+    const run = { runId: '4711000', automationId: 'd831ue4' };
+    const told = {
+      phrase: 'x',
+      title: 'x',
+      message: "Follow it with run-id: '4711000' and automation-id: 'd831ue4'.",
+      heading: 'x',
+    };
+    for (const overrides of [
+      {},
+      { problem: told, outcome: 'wait-timeout' },
+      { problem: { ...told, message: 'Run 4711000 failed.' } },
+    ] as const) {
+      for (const status of 'problem' in overrides && !('outcome' in overrides) ? ['FAILED'] : ['RUNNING', 'COMPLETE']) {
+        const markdown = await summaryOf(report({ ...nothing, run, status, ...overrides }));
+        expect([markdown.split('4711000').length, markdown.split('d831ue4').length]).toEqual([2, 2]);
+      }
+    }
+  });
+
+  it('of a complete run without files says so', async () => {
+    const files = [{ name: 'a', url: 'https://h/a', mimeType: 'x', size: 1 }];
+    const steps = [{ stepIndex: 1, exitCode: 0, durationMs: 1, files: [] }];
+    expect(await summaryOf(report({ files: [], results: results({ steps }) }))).toContain(
+      '\n\nThe run has no result files.\n',
+    );
+    const some = results({ steps: [{ stepIndex: 1, exitCode: 0, durationMs: 1, files } as never] });
+    expect(await summaryOf(report({ files: [], results: some }))).toContain(
+      "No file was downloaded: the input `files` matches none of the run's 1 files.",
+    );
+    expect(await summaryOf(failed({ files: [], results: results({ steps }) }))).not.toContain('result files');
+  });
+
+  it('names the missing files before the others, with the reason', async () => {
     const missingFiles = [{ step: 2, name: 'out.csv', reason: 'HTTP 410 after 3 tries' }];
     const markdown = await summaryOf(report({ outcome: 'error', missingFiles }));
     expect(markdown).toContain(
       '### Missing files\n\n<table>\n<tr><th>Step</th><th>File</th><th>Why</th></tr>\n<tr><td>2</td><td>out.csv</td><td>HTTP 410 after 3 tries</td></tr>',
     );
-    const parts = ['## ❌', '### Missing files', '### Output', '### Steps', '### Files', 'Everything else is in the'];
+    const parts = [
+      '## ❌',
+      'Artifact with all downloaded files: ',
+      '### Output',
+      '### Steps',
+      '### Missing files',
+      '### Files',
+    ];
     expect(order(markdown, parts)).toEqual(parts);
   });
 
@@ -182,13 +242,25 @@ describe('the summary', () => {
     expect(markdown).toMatch(/<summary><b>When each step ran<\/b><\/summary>\n\n```mermaid\n.*"useWidth":860/);
     expect(markdown).toContain('<summary><b>Files</b> (1,234)</summary>');
     expect(markdown).toContain(
-      '_The first 500 of 1,234 files (1.2 MiB in all); all are in the artifact and in the output `files`._',
+      '_The first 500 of 1,234 files (1.2 MiB in total); all are in the artifact and the output `files`._',
     );
     expect(
       rendered(markdown)
         .skeleton.split('\n')
         .filter((line) => line === 'details'),
     ).toHaveLength(3);
+  });
+
+  it.each([
+    [3, 10_000, false],
+    [2, 10_000, true],
+    [3, 9_999, true],
+    [21, 10_000, true],
+  ])('draws the chart of %d steps in %d ms folded: %s', async (count, durationMs, isFolded) => {
+    const steps = Array.from({ length: count }, (_, at) => step({ key: String(at), startedMs: at, endedMs: at + 1 }));
+    const markdown = await summaryOf(report({ steps, durationMs }));
+    expect(markdown.includes('<summary><b>When each step ran</b></summary>\n\n```mermaid')).toBe(isFolded);
+    expect(markdown).toContain('```mermaid');
   });
 
   it('leaves the chart out where it could not be read', async () => {
@@ -204,7 +276,7 @@ describe('the summary', () => {
     const markdown = await summaryOf(
       report({ ...nothing, artifact, requestIds: [{ operation: 'trigger', id: 'abc' }] }),
     );
-    expect(markdown).toContain('Everything is in the artifact `x`.\n\n<sub>request ids: trigger `abc`</sub>');
+    expect(markdown).toContain('Artifact with all files: `x`\n\n<sub>request ids: trigger `abc`</sub>');
   });
 
   it('redacts before an escape could hide the secret', async () => {
@@ -256,7 +328,7 @@ describe('the limit', () => {
   it('lets the least important go first, each with a note', async () => {
     const markdown = await summaryOf(giant(), 60_000);
     expect(markdown).toContain('### Failed step');
-    expect(markdown).toContain('_The rest does not fit here._ The whole is the file `step-3/notes.md` in the artifact');
+    expect(markdown).toContain('_The rest does not fit here._ The full output is the file `step-3/notes.md`.');
     expect(markdown).toMatch(/_The first [\d,]+ of 15,000 steps|_The table of 15,000 steps does not fit here/);
     expect(markdown).toMatch(/_The first \d+ of 5,000 files|_The table of 5,000 files/);
   });
@@ -288,7 +360,7 @@ describe('the comment', () => {
     expect(body.startsWith(`${marker}\n\n## ✅ Release notes v12`)).toBe(true);
     expect(body).toContain('<summary><b>Steps</b> (3)</summary>');
     expect(body).not.toContain('mermaid');
-    expect(body).toContain('[The whole summary](https://github.com/octo/repo/actions/runs/1)\n\n<sub>Run');
+    expect(body).toContain('[Full summary](https://github.com/octo/repo/actions/runs/1)\n\n<sub>Run');
   });
 
   it('keeps its limit in bytes, and so in characters', async () => {

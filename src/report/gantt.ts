@@ -15,7 +15,7 @@ export const MOST_BARS = 50;
  */
 const settings = (isCollapsed: boolean): string => {
   const width = isCollapsed ? { useWidth: 860 } : {};
-  return `%%{init: ${JSON.stringify({ gantt: { leftPadding: 12, rightPadding: 24, ...width } })}}%%`;
+  return `%%{init: ${JSON.stringify({ gantt: { topPadding: 24, leftPadding: 12, rightPadding: 24, ...width } })}}%%`;
 };
 
 /** A bar that is drawn narrower than this part of the chart can't be seen. */

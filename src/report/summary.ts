@@ -23,9 +23,11 @@ import { canBeFollowed, runContinues, verdict } from './verdict.ts';
 
 export type SummaryOptions = {
   renderOutput: RenderOutput;
-  /** Keeps secrets out of the foreign texts before they are escaped, which could hide a secret from a later look. */
+  /** Removes secrets from foreign texts before they are escaped, which could hide a secret from a later search. */
   redact: RedactText;
-  /** The most that it may take, in bytes of UTF-8. */
+  /** The page that explains the problem. */
+  helpUrl?: string | undefined;
+  /** In bytes of UTF-8. */
   maxBytes?: number;
 };
 
@@ -38,13 +40,12 @@ const WHOLE: Extent = { steps: 1_000, files: 500, open: 20, chart: true };
 const SHORT: Extent = { steps: 50, files: 30, open: 0, chart: false };
 
 /**
- * A report as Markdown for the job summary and for the artifact's summary.md. All text in it that is not our own is
- * foreign and can't leave its place; no address but the artifact's is in it. Over the limit the least important parts
- * give way first, each with a note.
+ * A report as Markdown for the job summary and for the artifact's summary.md. Foreign text in it cannot leave its place.
+ * Above the limit, the least important parts are left out first, each with a note.
  */
 export const renderSummary = async (report: Report, options: SummaryOptions): Promise<string> => {
-  const { renderOutput, redact, maxBytes = SUMMARY_BYTES } = options;
-  return joinParts(await partsOf(redactedReport(report, redact), renderOutput, WHOLE), maxBytes);
+  const { redact, maxBytes = SUMMARY_BYTES } = options;
+  return joinParts(await partsOf(redactedReport(report, redact), options, WHOLE), maxBytes);
 };
 
 export type CommentOptions = SummaryOptions & {
@@ -59,63 +60,78 @@ const COMMENT_BYTES = 64_000;
 
 /** The same report, shorter, for a comment on a pull request; it begins with the marker by which it is found again. */
 export const renderComment = async (report: Report, options: CommentOptions): Promise<string> => {
-  const { renderOutput, redact, marker, workflowRunUrl, maxBytes = COMMENT_BYTES } = options;
-  const parts = await partsOf(redactedReport(report, redact), renderOutput, SHORT);
-  const more = workflowRunUrl === undefined ? '' : httpsLink('The whole summary', workflowRunUrl);
+  const { redact, marker, workflowRunUrl, maxBytes = COMMENT_BYTES } = options;
+  const parts = await partsOf(redactedReport(report, redact), options, SHORT);
+  const more = workflowRunUrl === undefined ? '' : httpsLink('Full summary', workflowRunUrl);
   const head = `${marker}\n\n`;
   return head + joinParts([...parts.slice(0, -1), fixed(more), ...parts.slice(-1)], maxBytes - Buffer.byteLength(head));
 };
 
-const partsOf = async (report: Report, renderOutput: RenderOutput, extent: Extent): Promise<Part[]> => [
+const partsOf = async (report: Report, options: SummaryOptions, extent: Extent): Promise<Part[]> => [
   fixed(verdict(report)),
-  fixed(problemPart(report)),
-  failurePart(report),
+  fixed(problemPart(report, options.helpUrl)),
   fixed(followPart(report)),
-  missingFilesPart(report, extent),
-  await outputPart(report, renderOutput),
+  fixed(linksPart(report)),
+  await outputPart(report, options.renderOutput),
+  failurePart(report),
   stepsPart(report, extent),
   chartPart(report, extent),
+  missingFilesPart(report, extent),
   filesPart(report, extent),
-  fixed(artifactPart(report)),
   fixed(idsPart(report)),
 ];
 
-/** A part of bounded size that is always there. */
+/** A part of bounded size that is always shown. */
 const fixed = (text: string): Part => ({ rank: 0, note: '', render: () => text });
 
-const problemPart = ({ problem, outcome }: Report): string => {
+const problemPart = ({ problem, outcome }: Report, helpUrl = ''): string => {
   if (problem === undefined) return '';
   const alert = outcome === 'wait-timeout' || outcome === 'cancelled' ? 'WARNING' : 'CAUTION';
-  return `> [!${alert}]\n> ${prose(problem.message, 2_000)}`;
+  const help = helpUrl === '' ? '' : `\n>\n> Help: ${httpsLink(helpUrl, helpUrl)}`;
+  return `> [!${alert}]\n> ${prose(problem.message, 2_000)}${help}`;
 };
 
-const failurePart = ({ failedStep }: Report): Part => ({
-  rank: 1,
-  note:
-    failedStep === undefined || failedStep.tails.length === 0 ? '' : '_The last lines of the step do not fit here._',
-  render: (room) => {
-    if (failedStep === undefined) return '';
-    const exit = failedStep.exitCode === undefined ? '' : ` · exit code ${failedStep.exitCode}`;
-    const heading = `### Failed step: ${markdownName(failedStep.name, 120)}${exit}`;
-    const tails = failedStep.tails.filter(({ lines }) => lines.length > 0);
-    if (tails.length === 0) return heading;
-    // Half the room, so that the other half remains for everything else.
-    const each = Math.min(room - 1_000, Math.max(20_000, room / 2)) / tails.length;
-    const blocks = tails
-      .toSorted(stderrFirst)
-      .map((tail, index) => tailBlock(tail, { room: each, first: index === 0 }));
-    return [heading, ...blocks].join('\n\n');
-  },
-});
+const linksPart = ({ artifact, outputArtifact, designatedOutput, missingFiles }: Report): string => {
+  const links = [];
+  if (outputArtifact !== undefined) {
+    const name = markdownName(designatedOutput?.name ?? outputArtifact.name, 120);
+    links.push(httpsLink(`Open **${name}**`, outputArtifact.url));
+  }
+  if (artifact !== undefined) {
+    const size = artifact.size === undefined ? '' : ` (${formatBytes(artifact.size)})`;
+    const files = missingFiles.length === 0 ? 'all files' : 'all downloaded files';
+    links.push(`Artifact with ${files}: ${httpsLink(codeSpan(artifact.name, 120), artifact.url)}${size}`);
+  }
+  return links.join(' · ');
+};
+
+const failurePart = ({ failedStep }: Report): Part => {
+  const tails = failedStep?.tails.filter(({ lines }) => lines.length > 0) ?? [];
+  if (failedStep === undefined || tails.length === 0) return fixed('');
+  const exit = failedStep.exitCode === undefined ? '' : ` · exit code ${failedStep.exitCode}`;
+  const heading = `### Failed step: ${markdownName(failedStep.name, 120)}${exit}`;
+  return {
+    rank: 1,
+    note: '_The last lines of the failed step do not fit here._',
+    render: (room) => {
+      // Half the room, so that the other half remains for everything else.
+      const each = Math.min(room - 1_000, Math.max(20_000, room / 2)) / tails.length;
+      const blocks = tails
+        .toSorted(stderrFirst)
+        .map((tail, index) => tailBlock(tail, { room: each, first: index === 0 }));
+      return [heading, ...blocks].join('\n\n');
+    },
+  };
+};
 
 const stderrFirst = (a: LogTail, b: LogTail): number => Number(!isStderr(a)) - Number(!isStderr(b));
 
 const isStderr = ({ name }: LogTail): boolean => name.includes('stderr');
 
-/** The most that one line of a tail may take: a minified program or an encoded image helps nobody. */
+/** The longest line of a tail: a minified program or an encoded image helps nobody. */
 const LONGEST_TAIL_LINE = 1_000;
 
-/** A longer one folds where another stands before it: the error is in the first, as a rule. */
+/** A longer one is folded unless it is the first, in which the error usually is. */
 const TAIL_LINES_OPEN = 15;
 
 const tailBlock = ({ name, lines }: LogTail, { room, first }: { room: number; first: boolean }): string => {
@@ -132,18 +148,18 @@ const tailBlock = ({ name, lines }: LogTail, { room, first }: { room: number; fi
 /** How to follow a run that this step leaves. The quotes keep YAML from rounding an id of 19 digits. */
 const followPart = (report: Report): string => {
   const { outcome, run, status } = report;
-  if (run === undefined || !canBeFollowed(report)) return '';
-  const state =
-    outcome === 'detached' && status === 'PAUSED'
-      ? 'The run is waiting for an approval in Pinkfish. '
-      : runContinues(report)
-        ? 'The run continues in Pinkfish. '
-        : '';
+  // The ids are shown once.
+  if (run === undefined || !canBeFollowed(report) || isTold(run.automationId, report.problem?.message)) return '';
+  const isPaused = outcome === 'detached' && status === 'PAUSED';
+  const continues = runContinues(report) ? 'The run continues in Pinkfish. ' : '';
+  const state = isPaused ? 'The run is waiting for an approval in Pinkfish. ' : continues;
   const what = `${state}A later step or job can follow it with these inputs:`;
   const quoted = (id: string): string => `'${id.slice(0, 200).replaceAll("'", "''").replace(/\s/g, ' ')}'`;
   const inputs = `run-id: ${quoted(run.runId)}\nautomation-id: ${quoted(run.automationId)}`;
   return `${what}\n\n${fenced(inputs, 'yaml')}`;
 };
+
+const isTold = (id: string, text = ''): boolean => text.includes(id);
 
 const outputPart = async (report: Report, renderOutput: RenderOutput): Promise<Part> => {
   const render = await designatedOutputPart(report, renderOutput);
@@ -165,11 +181,15 @@ const stepsPart = (report: Report, { steps: most, open }: Extent): Part => {
   };
 };
 
-const chartPart = (report: Report, { chart, open }: Extent): Part => {
-  const timed = report.steps.filter(({ startedMs }) => startedMs !== undefined);
+/** A chart of less says little, and is folded. */
+const CHART_STEPS = 3;
+const CHART_MS = 10_000;
+
+const chartPart = ({ steps, durationMs = 0 }: Report, { chart, open }: Extent): Part => {
+  const timed = steps.filter(({ startedMs }) => startedMs !== undefined);
   if (!chart || timed.length < 2) return fixed('');
-  const isCollapsed = timed.length > open;
-  const text = gantt(report, { isCollapsed });
+  const isCollapsed = timed.length < CHART_STEPS || timed.length > open || durationMs < CHART_MS;
+  const text = gantt({ steps, durationMs }, { isCollapsed });
   if (text === undefined) return fixed(`_No chart: it is drawn for at most ${MOST_BARS} steps._`);
   const drawn = `${fenced(text, 'mermaid')}\n\n<sub>Times are as seen while polling.</sub>`;
   return {
@@ -197,36 +217,45 @@ const missingFilesPart = ({ missingFiles }: Report, { files: most, open }: Exten
         count: missingFiles.length,
         shown: table,
         cut,
-        // What is not there can't be found by looking.
         open: Math.max(open, 5),
       });
     },
   };
 };
 
-const filesPart = ({ files }: Report, { files: most, open }: Extent): Part => {
-  if (files.length === 0) return fixed('');
+const filesPart = (report: Report, { files: most, open }: Extent): Part => {
+  const { files, artifact } = report;
+  if (files.length === 0) return fixed(noFiles(report));
   const count = formatCount(files.length);
   const total = formatBytes(files.reduce((sum, { size }) => sum + size, 0));
+  const places = artifact === undefined ? 'the output `files`' : 'the artifact and the output `files`';
   return {
     rank: 5,
-    note: `_The table of ${count} files (${total}) does not fit here: see the artifact or the output \`files\`._`,
+    note: `_The table of ${count} files (${total}) does not fit here: see ${places}._`,
     render: (room) => {
       const rows = files
         .values()
         .take(most)
         .map(({ step, name, size }) => [String(step), htmlName(name, 120), formatBytes(size)]);
       const table = htmlTable({ headings: ['Step', 'File', 'Size'], rows }, room - LIST_FRAME_BYTES);
-      const cut = `_The first ${formatCount(table.rows)} of ${count} files (${total} in all); all are in the artifact and in the output \`files\`._`;
+      const cut = `_The first ${formatCount(table.rows)} of ${count} files (${total} in total); all are in ${places}._`;
       return list({ title: 'Files', count: files.length, shown: table, cut, open });
     },
   };
 };
 
+const noFiles = ({ outcome, results, missingFiles }: Report): string => {
+  if (outcome !== 'complete' || results === undefined || missingFiles.length > 0) return '';
+  const count = results.document.steps.reduce((sum, { files }) => sum + files.length, 0);
+  return count === 0
+    ? 'The run has no result files.'
+    : `No file was downloaded: the input \`files\` matches none of the run's ${formatCount(count)} files.`;
+};
+
 /** Kept free for a list's heading, its folding and its note. */
 const LIST_FRAME_BYTES = 300;
 
-/** A table under its heading, or folded under it where it is long; undefined where not one row had room. */
+/** A table below its heading, folded if it is long; undefined if there was no room for a single row. */
 const list = (part: {
   title: string;
   count: number;
@@ -240,21 +269,17 @@ const list = (part: {
   return count > open ? folded(`<b>${title}</b> (${formatCount(count)})`, body) : `### ${title}\n\n${body}`;
 };
 
-const artifactPart = ({ artifact, missingFiles }: Report): string => {
-  if (artifact === undefined) return '';
-  const what = missingFiles.length === 0 ? 'Everything' : 'Everything else';
-  const size = artifact.size === undefined ? '' : ` (${formatBytes(artifact.size)})`;
-  return `${what} is in the artifact ${httpsLink(codeSpan(artifact.name, 120), artifact.url)}${size}.`;
-};
-
 const MOST_REQUEST_IDS = 12;
 
-const idsPart = ({ run, status, requestIds }: Report): string => {
+const idsPart = (report: Report): string => {
+  const { run, status, requestIds, problem } = report;
+  const above = `${problem?.message} ${followPart(report)}`;
   const requests = requestIds
     .slice(-MOST_REQUEST_IDS)
     .map(({ operation, id }) => `${markdownName(operation, 60)} ${codeSpan(id, 100)}`);
   const ids = [
-    ...(run === undefined ? [] : [`Run ${codeSpan(run.runId, 100)}`, `automation ${codeSpan(run.automationId, 100)}`]),
+    ...(run === undefined || isTold(run.runId, above) ? [] : [`Run ${codeSpan(run.runId, 100)}`]),
+    ...(run === undefined || isTold(run.automationId, above) ? [] : [`automation ${codeSpan(run.automationId, 100)}`]),
     ...(status === undefined ? [] : [`status ${codeSpan(status, 40)}`]),
     ...(requests.length === 0 ? [] : [`request ids: ${requests.join(', ')}`]),
   ];

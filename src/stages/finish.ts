@@ -83,10 +83,11 @@ const attempt = async ({ runner }: Context, what: string, work: () => Promise<vo
   }
 };
 
-const writeSummary = async ({ runner, report, redactor }: Context, inputs: Inputs | undefined): Promise<void> => {
+const writeSummary = async ({ runner, report, redactor, env }: Context, inputs: Inputs | undefined): Promise<void> => {
   const { renderSummary } = await import('../report/summary.ts');
   const renderOutput = inputs?.renderOutput ?? 'text';
-  await runner.appendSummary(await renderSummary(report, { renderOutput, redact: redactor.text }));
+  const help = report.problem && helpUrl(report.problem, env);
+  await runner.appendSummary(await renderSummary(report, { renderOutput, redact: redactor.text, helpUrl: help }));
 };
 
 const wantsComment = (report: Report, inputs: Inputs | undefined): inputs is Inputs =>
@@ -129,6 +130,7 @@ const writeComment = async (context: Context, inputs: Inputs): Promise<void> => 
   const body = await renderComment(report, {
     renderOutput,
     redact: redactor.text,
+    helpUrl: report.problem && helpUrl(report.problem, env),
     marker,
     workflowRunUrl: workflowRunUrl(env),
   });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { randomUUID } from 'node:crypto';
 import type { Inputs } from '../inputs/inputs.ts';
 import type { Run } from '../pinkfish/schema.ts';
+import { helpUrl } from '../report/problem.ts';
 import { artifactClient } from '../results/artifact-client.ts';
 import { uploadArtifact, type ArtifactOutcome } from '../results/artifact.ts';
 import { succeeded } from '../run/outcome.ts';
@@ -44,7 +45,13 @@ const upload = async (context: Context, { inputs, run }: { inputs: Inputs; run: 
       files: report.files,
       downloadPath: report.downloadPath ?? '',
       resultsBytes: report.results?.bytes,
-      summaryMarkdown: redactor.text(await renderSummary(report, { renderOutput, redact: redactor.text })),
+      summaryMarkdown: redactor.text(
+        await renderSummary(report, {
+          renderOutput,
+          redact: redactor.text,
+          helpUrl: report.problem && helpUrl(report.problem, env),
+        }),
+      ),
       stagingFolder,
       retentionDays: inputs.retentionDays,
       compressionLevel: inputs.compressionLevel,
