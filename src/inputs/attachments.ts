@@ -56,7 +56,7 @@ export const findAttachments = async (
     const real = file.path.slice(root.length + 1).replaceAll(sep, '/');
     if (real !== path && /(?:^|\/)\./.test(real) && !wanted.some(({ matches }) => matches(real))) {
       throw refused(
-        `matches ${shown(path)}, a link to the hidden file ${shown(real)}. Add that file's own path, or exclude the link with a leading !`,
+        `matches ${shown(path)}, a link to the hidden file ${shown(real)}. Add its own path, or exclude it`,
       );
     }
     files.set(file.path, file);
