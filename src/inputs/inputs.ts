@@ -173,9 +173,6 @@ const globsOf = (name: InputName, text: string): string[] => {
   return lines;
 };
 
-/** What a run that was triggered before cannot take any more. */
-const FOR_TRIGGERING = ['payload', 'payload-file', 'attachments'] as const;
-
 const parseFollow = (read: Read, has: Sources['has']): Subject => {
   const ids = ['run-id', 'automation-id'] as const;
   const given = ids.find(has);
@@ -188,7 +185,8 @@ const parseFollow = (read: Read, has: Sources['has']): Subject => {
     throw new InputError(missing, `is missing or empty, but ${given} is set. Set both, or remove both.`);
   }
   const githubContext = values.choiceOf(read('github-context'), [true, false]);
-  const surplus = FOR_TRIGGERING.find(has) ?? (githubContext ? 'github-context' : undefined);
+  const surplus =
+    (['payload', 'payload-file', 'attachments'] as const).find(has) ?? (githubContext ? 'github-context' : undefined);
   if (surplus !== undefined) {
     throw new InputError(surplus, 'cannot be combined with run-id, whose run was already triggered. Remove it.');
   }
