@@ -113,7 +113,7 @@ const slowly = (glob: string, name: string, dot: boolean): boolean => {
 describe('the cost of globs', () => {
   it.each([
     '{a,b}'.repeat(30),
-    '{1..1000000}',
+    '{1..9999}',
     '{1..99}{1..99}{1..99}',
     `${'{a,'.repeat(1_000)}b${'}'.repeat(1_000)}{a,b}`,
     'a'.repeat(5_001),

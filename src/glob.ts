@@ -50,8 +50,9 @@ export const expandBraces = (input: string, patterns: readonly string[]): string
     count(firsts.length * rests.length * (before.length + 1));
     return firsts.flatMap((first) => rests.map((rest) => before + first + rest));
   };
-  count(patterns.join('').length);
-  return patterns.flatMap((pattern) => expand(tokensOf(pattern)));
+  const listed = patterns.map(withoutRanges);
+  count(listed.join('').length);
+  return listed.flatMap((pattern) => expand(tokensOf(pattern)));
 };
 
 /** Each an escaped character, a class, or a character. */
@@ -67,20 +68,18 @@ const groupAt = (tokens: readonly string[], start: number): Group | undefined =>
     if (tokens[at] === '}') depth -= 1;
     if (tokens[at] === ',' && depth === 1) cuts.push(at);
     if (depth > 0) continue;
-    if (cuts.length === 1) return rangeAt(tokens, { start, end: at });
+    if (cuts.length === 1) return undefined;
     return { options: cuts.map((cut, index) => tokens.slice(cut + 1, cuts[index + 1] ?? at)), end: at };
   }
   return undefined;
 };
 
-const rangeAt = (tokens: readonly string[], { start, end }: { start: number; end: number }): Group | undefined => {
-  const [, from = '', to = ''] = /^(\d{1,9})\.\.(\d{1,9})$/.exec(tokens.slice(start + 1, end).join('')) ?? [];
-  const count = Number(to) - Number(from) + 1;
-  if (from === '' || count < 1) return undefined;
-  // One more than can be expanded is refused there.
-  const length = Math.min(count, MOST_CHARACTERS + 1);
-  return { options: Array.from({ length }, (_, index) => [String(Number(from) + index)]), end };
-};
+/** `{1..3}` as `{1,2,3}`. */
+const withoutRanges = (pattern: string): string =>
+  pattern.replace(/\{(\d{1,4})\.\.(\d{1,4})\}/g, (range: string, from: string, to: string) => {
+    const length = Number(to) - Number(from) + 1;
+    return length < 2 ? range : `{${Array.from({ length }, (_, index) => Number(from) + index).join(',')}}`;
+  });
 
 const expressionOf = (input: string, pattern: string, { dot, ignoreCase }: GlobOptions): RegExp => {
   const tokens = tokensOf(pattern);

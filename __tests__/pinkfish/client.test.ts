@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { HttpError, TimedOutError, UnexpectedResponseError } from '../../src/errors.ts';
+import { HttpError, InputError, TimedOutError, UnexpectedResponseError } from '../../src/errors.ts';
 import { createDispatcher } from '../../src/http/dispatcher.ts';
 import { failureKind, type RetryRules } from '../../src/http/retry-policy.ts';
 import { createClient, type Client, type RequestLimits, type TriggerBody } from '../../src/pinkfish/client.ts';
@@ -46,6 +46,12 @@ const service = async (...answers: (Buffer | undefined)[]): Promise<Service> => 
   return { client, server, clock, told };
 };
 
+async function* brokenBody(fault: Error): AsyncGenerator<Buffer> {
+  yield Buffer.from('x');
+  await Promise.resolve();
+  throw fault;
+}
+
 const triggering: RequestLimits = {
   timeoutMs: 20_000,
   rules: {
@@ -86,6 +92,13 @@ const failure = async (attempt: Promise<unknown>): Promise<unknown> =>
   );
 
 describe('triggerRun', () => {
+  it('passes on what is wrong with a body, whose request can have started nothing', async () => {
+    const { client } = await service(undefined);
+    const fault = new InputError('attachments', 'has a file that changed.');
+    const body = { contentType: 'text/plain', contentLength: 2, open: () => Readable.from(brokenBody(fault)) };
+    await expect(client.triggerRun(TARGET, body, triggering)).rejects.toBe(fault);
+  });
+
   it('posts the payload byte for byte, with the key in a header', async () => {
     const { client, server } = await service(ACCEPTED);
     const payload = '{ "n": 1778786207851669420.0, "é": 1 }';

@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 import { setImmediate as turnOfLoop } from 'node:timers/promises';
 import type { Dispatcher } from 'undici';
 import { formatDuration } from '../duration.ts';
-import { HttpError, NetworkError, UnexpectedResponseError } from '../errors.ts';
+import { HttpError, InputError, NetworkError, UnexpectedResponseError } from '../errors.ts';
 import { plainLine, withoutLinks } from '../foreign-text.ts';
 import type { RedactText } from '../redact.ts';
 import { withTimeLimit } from '../time-limit.ts';
@@ -60,8 +60,9 @@ const withRealTime = (error: unknown, ms: number): unknown =>
     ? Object.assign(new NetworkError(error as Error, false), { message: `no connection within ${formatDuration(ms)}` })
     : error;
 
-/** Whether an error says what was answered; undici takes a proxy's 407 for a wrong argument. */
+/** Whether an error says what was answered, or what ended the body before its end; undici takes a proxy's 407 for a wrong argument. */
 const isAnswer = (error: unknown): boolean =>
+  error instanceof InputError ||
   error instanceof HttpError ||
   error instanceof UnexpectedResponseError ||
   (error as NodeJS.ErrnoException).code === 'UND_ERR_INVALID_ARG';

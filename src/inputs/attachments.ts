@@ -43,7 +43,7 @@ export const findAttachments = async (
   const matched = new Set<string>();
   for (const glob of wanted) {
     const before = matched.size;
-    for await (const path of pathsOf(glob, { root, signal })) matched.add(path);
+    for await (const path of pathsOf(glob, root, signal)) matched.add(path);
     if (matched.size > before || [...matched].some(glob.matches)) continue;
     const rules = 'Globs are relative to the workspace, hidden files need their dot, those of a folder are folder/**';
     throw refused(`has the line ${quoted(glob.line)}, which matches no file. ${rules}`);
@@ -56,7 +56,7 @@ export const findAttachments = async (
     const real = file.path.slice(root.length + 1).replaceAll(sep, '/');
     if (real !== path && /(?:^|\/)\./.test(real) && !wanted.some(({ matches }) => matches(real))) {
       throw refused(
-        `matches ${shown(path)}, a link to the hidden file ${shown(real)}. Add that file's own path, or exclude the link with a leading !`,
+        `matches ${shown(path)}, a link to the hidden file ${shown(real)}. Add its own path, or exclude it`,
       );
     }
     files.set(file.path, file);
@@ -67,10 +67,12 @@ export const findAttachments = async (
   return attachments;
 };
 
-type Search = { root: string; signal: AbortSignal | undefined };
-
 /** The files and links that a glob matches, in the folders where that may be. */
-async function* pathsOf({ depthIn, matches }: AttachmentGlob, { root, signal }: Search): AsyncGenerator<string> {
+async function* pathsOf(
+  { depthIn, matches }: AttachmentGlob,
+  root: string,
+  signal?: AbortSignal,
+): AsyncGenerator<string> {
   for (const [base, depth] of depthIn) {
     const folders = [base];
     for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
@@ -119,15 +121,11 @@ const checkLimits = (attachments: readonly Attachment[], root: string): void => 
     const file = shown(path.slice(root.length + 1));
     const ending = refusedEnding(name) ?? refusedEnding(path);
     if (ending !== undefined) throw refused(`matches ${file}. Pinkfish takes no executables or scripts (${ending})`);
-    if (size > LARGEST_FILE_MB * MB) {
-      const most = `${LARGEST_FILE_MB} MB (${LARGEST_FILE_MB * MB} bytes) a file`;
-      throw refused(`matches ${file} of ${size} bytes. Pinkfish takes at most ${most}`);
-    }
+    const most = (mb: number): string => `Pinkfish takes at most ${mb} MB (${mb * MB} bytes)`;
+    if (size > LARGEST_FILE_MB * MB) throw refused(`matches ${file} of ${size} bytes. ${most(LARGEST_FILE_MB)} a file`);
     total += size;
-    if (total > LARGEST_TOTAL_MB * MB) {
-      const most = `${LARGEST_TOTAL_MB} MB (${LARGEST_TOTAL_MB * MB} bytes) in total`;
-      throw refused(`matches too much data, from ${file} on. Pinkfish takes at most ${most}`);
-    }
+    if (total <= LARGEST_TOTAL_MB * MB) continue;
+    throw refused(`matches too much data, from ${file} on. ${most(LARGEST_TOTAL_MB)} in total`);
   }
 };
 

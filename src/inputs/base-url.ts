@@ -22,9 +22,7 @@ export const parseBaseUrl = (name: string, text: string): string => {
   if (url.username !== '' || url.password !== '') throw refused('cannot hold a user name or password. Remove it');
   if (/[?#]/.test(text)) throw refused('cannot hold a query (?) or a fragment (#). Remove it');
   if (url.protocol === 'http:' && !LOOPBACK.test(url.hostname)) {
-    throw refused(
-      'would send the key unencrypted. Write https:// (http:// is for localhost, 127.0.0.0/8 and [::1] only)',
-    );
+    throw refused('would send the key unencrypted. Write https://, since http:// is only for this machine');
   }
   if (`${url.pathname}/`.includes('/ext/')) {
     throw refused('must end before /ext. A whole trigger URL belongs in trigger-id');

@@ -92,11 +92,8 @@ export const parseInputs = (get: (name: InputName) => string | undefined): Input
     apiKey: parseKey(read, trigger),
     baseUrl: parseBase(read, trigger),
     subject: trigger === undefined ? parseFollow(read, has) : parseTriggering(trigger, { get, read, has }),
-    wait: values.choiceOf(read('wait'), [true, false]),
-    ...parseWaiting(read),
-    ...parseFiles(read),
     files: globsOf('files', get('files') ?? DEFAULTS.files),
-    ...parseReporting(read),
+    ...parseSingle(read),
   };
   if (inputs.subject.kind === 'follow' && !inputs.wait) {
     throw new InputError('wait', 'cannot be false together with run-id. Remove one of them.');
@@ -176,9 +173,6 @@ const globsOf = (name: InputName, text: string): string[] => {
   return lines;
 };
 
-/** What a run that was triggered before cannot take any more. */
-const FOR_TRIGGERING = ['payload', 'payload-file', 'attachments'] as const;
-
 const parseFollow = (read: Read, has: Sources['has']): Subject => {
   const ids = ['run-id', 'automation-id'] as const;
   const given = ids.find(has);
@@ -191,63 +185,44 @@ const parseFollow = (read: Read, has: Sources['has']): Subject => {
     throw new InputError(missing, `is missing or empty, but ${given} is set. Set both, or remove both.`);
   }
   const githubContext = values.choiceOf(read('github-context'), [true, false]);
-  const surplus = FOR_TRIGGERING.find(has) ?? (githubContext ? 'github-context' : undefined);
+  const surplus =
+    (['payload', 'payload-file', 'attachments'] as const).find(has) ?? (githubContext ? 'github-context' : undefined);
   if (surplus !== undefined) {
-    throw new InputError(
-      surplus,
-      'cannot be combined with run-id: that run was already triggered. Remove one of them.',
-    );
+    throw new InputError(surplus, 'cannot be combined with run-id, whose run was already triggered. Remove it.');
   }
   const [runId, automationId] = [values.idOf(read('run-id')), values.idOf(read('automation-id'))];
   return { kind: 'follow', run: { runId, automationId } };
 };
 
 const SHORTEST_POLL_INTERVAL_MS = 1_000;
+/** GitHub's most for private repositories. */
+const MOST_RETENTION_DAYS = 400;
 
-const parseWaiting = (read: Read): Pick<Inputs, 'onPaused' | 'timeoutMs' | 'pollIntervalMs'> => {
-  const interval = read('poll-interval');
+/** The inputs that depend on no other. */
+const parseSingle = (read: Read): Omit<Inputs, 'apiKey' | 'baseUrl' | 'subject' | 'files' | 'notices'> => {
+  const [interval, retention, compression] = [read('poll-interval'), read('retention-days'), read('compression-level')];
   const pollIntervalMs = interval.text === 'auto' ? 'auto' : values.durationOf(interval);
   if (pollIntervalMs !== 'auto' && pollIntervalMs < SHORTEST_POLL_INTERVAL_MS) {
     throw new InputError(interval.name, 'is shorter than a second. Write auto, or a duration from 1s.');
   }
+  // As in actions/upload-artifact, 0 days mean the repository's own setting.
+  const days = retention.text === '' ? 0 : values.integerOf(retention, { min: 0, max: MOST_RETENTION_DAYS });
+  const prComment = values.choiceOf(read('pr-comment'), [true, false, 'on-failure']);
+  const githubToken = read('github-token').text;
+  if (prComment !== false && githubToken === '') {
+    throw new InputError('github-token', 'is empty, but pr-comment needs it. Remove it to use the default token.');
+  }
   return {
+    wait: values.choiceOf(read('wait'), [true, false]),
     onPaused: values.choiceOf(read('on-paused'), ['wait', 'detach']),
     timeoutMs: values.durationOf(read('timeout')),
     pollIntervalMs,
-  };
-};
-
-/** GitHub's most for private repositories. */
-const MOST_RETENTION_DAYS = 400;
-
-type FileInputs =
-  'downloadPath' | 'maxDownloadBytes' | 'uploadArtifact' | 'artifactName' | 'retentionDays' | 'compressionLevel';
-
-const parseFiles = (read: Read): Pick<Inputs, FileInputs> => {
-  const retention = read('retention-days');
-  const compression = read('compression-level');
-  // As in actions/upload-artifact, 0 days mean the repository's own setting.
-  const days = retention.text === '' ? 0 : values.integerOf(retention, { min: 0, max: MOST_RETENTION_DAYS });
-  return {
     downloadPath: values.pathOf(read('download-path')),
     maxDownloadBytes: values.sizeOf(read('max-download-size')),
     uploadArtifact: values.choiceOf(read('upload-artifact'), [true, false, 'auto']),
     artifactName: values.artifactNameOf(read('artifact-name')),
     retentionDays: days === 0 ? undefined : days,
     compressionLevel: compression.text === 'auto' ? 'auto' : values.integerOf(compression, { min: 0, max: 9 }),
-  };
-};
-
-const parseReporting = (read: Read): Pick<Inputs, 'summary' | 'renderOutput' | 'prComment' | 'githubToken'> => {
-  const prComment = values.choiceOf(read('pr-comment'), [true, false, 'on-failure']);
-  const githubToken = read('github-token').text;
-  if (prComment !== false && githubToken === '') {
-    throw new InputError(
-      'github-token',
-      "is empty, but pr-comment needs it. Remove it: its default is the job's token.",
-    );
-  }
-  return {
     summary: values.choiceOf(read('summary'), [true, false]),
     renderOutput: values.choiceOf(read('render-output'), ['text', 'markdown']),
     prComment,
@@ -255,18 +230,12 @@ const parseReporting = (read: Read): Pick<Inputs, 'summary' | 'renderOutput' | '
   };
 };
 
-const noticesOf = (
-  read: Read,
-  { timeoutMs, wait, uploadArtifact }: Pick<Inputs, 'timeoutMs' | 'wait' | 'uploadArtifact'>,
-): string[] => {
+const noticesOf = (read: Read, { timeoutMs, wait, uploadArtifact }: Omit<Inputs, 'notices'>): string[] => {
   const { text } = read('timeout');
-  const isShort = /^[\d.]+$/.test(text) && timeoutMs < 60_000;
+  const minutes = `Input "timeout" is a bare number, so ${text} means ${text} seconds. For minutes write ${text}m.`;
+  const early = 'Input "upload-artifact" is true, but with wait: false the step ends before there is a file to upload.';
   return [
-    ...(isShort
-      ? [`Input "timeout" is a bare number, so ${text} means ${text} seconds. For minutes write ${text}m.`]
-      : []),
-    ...(!wait && uploadArtifact === true
-      ? ['Input "upload-artifact" is true, but with wait: false the step ends before there is a file to upload.']
-      : []),
+    ...(/^[\d.]+$/.test(text) && timeoutMs < 60_000 ? [minutes] : []),
+    ...(!wait && uploadArtifact === true ? [early] : []),
   ];
 };

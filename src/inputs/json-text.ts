@@ -7,6 +7,13 @@ export type TextFault = { at?: number; what: string };
 /** `members` and `insertAt`, where one more member fits in behind the others, only for an object's text without a fault. */
 export type JsonScan = { members: JsonMember[]; insertAt: number; fault: TextFault | undefined };
 
+/** What a parsed value is, in words; `object` for an object. */
+export const kindOf = (value: unknown): string => {
+  if (Array.isArray(value)) return 'a list';
+  if (typeof value === 'string') return 'only a text';
+  return typeof value === 'object' ? (value === null ? 'null' : 'object') : `a ${typeof value}`;
+};
+
 /** By what is expected: the first characters of the tokens that are allowed then, and how it is called in a fault. */
 const STATES = {
   value: [/[^\]},:]/, 'a value is expected'],

@@ -1,5 +1,5 @@
 import { InputError } from '../errors.ts';
-import { scanJson, type TextFault } from './json-text.ts';
+import { kindOf, scanJson, type TextFault } from './json-text.ts';
 import { yamlMapping } from './yaml-mapping.ts';
 
 export type PayloadInput = 'payload' | 'payload-file';
@@ -77,10 +77,7 @@ export const spliceMember = (json: string, name: string, valueJson: string): str
 /** What a text is in JSON; undefined where it is not JSON. */
 const jsonKind = (text: string): string | undefined => {
   try {
-    const value: unknown = JSON.parse(text);
-    if (Array.isArray(value)) return 'a list';
-    if (typeof value === 'string') return 'only a text';
-    return typeof value === 'object' ? (value === null ? 'null' : 'object') : `a ${typeof value}`;
+    return kindOf(JSON.parse(text));
   } catch {
     return undefined;
   }

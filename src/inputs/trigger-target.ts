@@ -26,13 +26,9 @@ const REMEDY =
 export const parseTrigger = (text: string): ParsedTrigger => {
   const given = text.trim();
   if (isId(given)) return { target: { form: 'api', triggerId: given, query: '' } };
-  if (!/^[\x21-\x7e]*$/.test(given)) {
-    throw refused('cannot hold white space or characters beyond ASCII');
-  }
+  if (!/^[\x21-\x7e]*$/.test(given)) throw refused('cannot hold white space or characters beyond ASCII');
   const parts = /^(https?:\/\/[^/?#]*)([^?#]*)(\?[^#]*)?(#.*)?$/i.exec(given);
-  if (parts === null) {
-    throw refused(given.includes('/') ? 'is only a part of a URL' : `must be ${AN_ID}`);
-  }
+  if (parts === null) throw refused(given.includes('/') ? 'is only a part of a URL' : `must be ${AN_ID}`);
   const [, origin = '', path = '', query = '', fragment] = parts;
   if (fragment !== undefined) throw refused('is a URL with a fragment (#)');
   return parseTriggerUrl({ origin, path, query });

@@ -42,11 +42,7 @@ export const sizeOf = (given: Given): number => {
 };
 
 /** The lines that are not blank, without the white space around them. */
-export const linesOf = (text: string): string[] =>
-  text
-    .split(/\r\n|\r|\n/)
-    .map((line) => line.trim())
-    .filter((line) => line !== '');
+export const linesOf = (text: string): string[] => text.split(/\s*[\r\n]\s*/).flatMap((line) => line.trim() || []);
 
 /** A path, byte for byte but for the white space around it; undefined where none is given. */
 export const pathOf = ({ name, text }: Given): string | undefined => {
@@ -69,10 +65,7 @@ const FORBIDDEN_IN_NAMES = /["*/:<>?\\|\u0000-\u001f\u007f]/;
 
 export const artifactNameOf = ({ name, text }: Given): string | undefined => {
   if (FORBIDDEN_IN_NAMES.test(text)) {
-    throw new InputError(
-      name,
-      'cannot hold control characters or any of " * / : < > ? \\ |. Leave these characters out.',
-    );
+    throw new InputError(name, 'cannot hold control characters or any of " * / : < > ? \\ |. Remove them.');
   }
   return text === '' ? undefined : text;
 };
@@ -80,16 +73,10 @@ export const artifactNameOf = ({ name, text }: Given): string | undefined => {
 /** A run's or an automation's id. It becomes part of a path, where `.` and `..` would climb however they are encoded. */
 export const idOf = ({ name, text }: Given): string => {
   if (/^\d+(?:\.\d+)?E\+?\d+$/i.test(text)) {
-    throw new InputError(
-      name,
-      'is a rounded number. Put the id in quotes where it is set, so that YAML reads it as text.',
-    );
+    throw new InputError(name, 'is a rounded number. Put the id in quotes where it is set.');
   }
   if (!isId(text)) {
-    throw new InputError(
-      name,
-      'must be an id, made of A-Z, a-z, 0-9 and . _ ~ -. Copy it from the output of that name.',
-    );
+    throw new InputError(name, 'must be an id, made of A-Z, a-z, 0-9 and . _ ~ -. Copy the whole id.');
   }
   return text;
 };

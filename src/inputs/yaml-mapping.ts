@@ -1,5 +1,5 @@
 import type { Document, Scalar } from 'yaml';
-import type { TextFault } from './json-text.ts';
+import { kindOf, type TextFault } from './json-text.ts';
 
 /**
  * How often one anchor may be used, those inside of others multiplied: beyond any payload that a person writes, and
@@ -48,7 +48,9 @@ export const yamlMapping = async (text: string): Promise<YamlMapping> => {
     const fault = documentFault(document, second) ?? valueFault(document, { yaml, text, unquoted });
     if (fault !== undefined) return { fault };
     const value: unknown = document.toJS({ mapAsMap: true, maxAliasCount: MOST_ALIASES });
-    return value instanceof Map ? { json: toJson(value), ...unquoted } : { kind: kindOf(value) };
+    return value instanceof Map
+      ? { json: toJson(value), ...unquoted }
+      : { kind: value === null ? 'empty' : value instanceof Object && 'json' in value ? 'a number' : kindOf(value) };
   } catch (error) {
     return { fault: { what: reasonOf(error as Error) } };
   }
@@ -63,12 +65,6 @@ const toJson = (value: unknown): string => {
     return `{${members.join(',')}}`;
   }
   return typeof value === 'object' && value !== null ? (value as NumberText).json : JSON.stringify(value);
-};
-
-const kindOf = (value: unknown): string => {
-  if (Array.isArray(value)) return 'a list';
-  if (value === null) return 'empty';
-  return typeof value === 'object' ? 'a number' : typeof value === 'boolean' ? 'a boolean' : 'only a text';
 };
 
 /** Where the first tag is, among the tokens: composed nodes do not keep the positions of their tags. */
