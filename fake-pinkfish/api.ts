@@ -50,7 +50,9 @@ export const routeOf = ({ method, path, headers }: RequestLine): Route => {
   return { operation: 'unknown' };
 };
 
-const json = (status: number, value: unknown): Answer => ({
+type JsonAnswer = Answer & { readonly body: string | Buffer };
+
+const json = (status: number, value: unknown): JsonAnswer => ({
   status,
   headers: { 'content-type': 'application/json' },
   body: JSON.stringify(value),
@@ -65,18 +67,18 @@ export const notFound = refusal(404, 'Not Found', 'No such resource');
 const MEBIBYTE = 1024 * 1024;
 const REFUSED_KINDS = /\.(?:exe|dll|msi|com|bat|cmd|ps1|sh|bash|vbs|js|jar|py|scr|app)$/i;
 
+/** The messages are published, the status is not. [assume] */
 const attachmentsRefusal = (parts: readonly Part[]): Answer | undefined => {
   const files = parts.filter((part) => part.fileName !== undefined);
   if (files.some(({ name }) => name !== 'file' && name !== 'files')) {
     return refusal(400, 'Bad Request', 'Attachments must be named file or files');
   }
-  if (files.length > 20) return refusal(400, 'Bad Request', 'At most 20 attachments are allowed');
+  if (files.length > 20) return refusal(400, 'Bad Request', 'Too many attachments');
   const total = files.reduce((sum, { size }) => sum + size, 0);
-  if (files.some(({ size }) => size > 25 * MEBIBYTE) || total > 100 * MEBIBYTE) {
-    return refusal(413, 'Payload Too Large', 'Attachments are limited to 25 MB each and 100 MB together');
-  }
+  if (files.some(({ size }) => size > 25 * MEBIBYTE)) return refusal(400, 'Bad Request', 'File too large');
+  if (total > 100 * MEBIBYTE) return refusal(400, 'Bad Request', 'Total attachment size exceeds limit');
   return files.some(({ fileName }) => REFUSED_KINDS.test(fileName ?? ''))
-    ? refusal(400, 'Bad Request', 'Executables and scripts are not accepted')
+    ? refusal(400, 'Bad Request', 'Blocked file type')
     : undefined;
 };
 
@@ -109,13 +111,27 @@ export const bodyRefusal = (record: RecordedRequest, form: 'api' | 'webhook', by
   return attachmentsRefusal(record.parts);
 };
 
-/** The answer to a trigger that was taken: an empty body, the ids in the headers. */
-export const triggerAnswer = (run: Run, body: '' | 'null'): Answer => ({
+/** What a run is given: the body's members, and files as the service lists them. */
+export const inputsOf = ({ form, parts }: RecordedRequest, bytes: Buffer): unknown => {
+  if (form) return Object.fromEntries(form);
+  if (!parts) return JSON.parse(bytes.toString());
+  const fields = parts.filter(({ fileName }) => fileName === undefined).map(({ name, text }) => [name, text] as const);
+  const attachments = parts.flatMap(({ fileName: filename, contentType, size }) =>
+    filename === undefined ? [] : [{ filename, contentType, size, url: 'https://s3.example/attachment?signature=1' }],
+  );
+  return { ...Object.fromEntries(fields), attachments };
+};
+
+/** The bodies with which a trigger is accepted; the ids are in the headers. */
+export type TriggerBody = '' | 'null' | '{"message":"Workflow triggered successfully"}';
+
+/** The answer to a trigger that was taken. */
+export const triggerAnswer = (run: Run, body: TriggerBody): Answer => ({
   status: 200,
   headers: {
     'x-pf-run-id': run.runId,
     'x-pf-automation-id': run.automationId,
-    ...(body === 'null' && { 'content-type': 'application/json' }),
+    ...(body !== '' && { 'content-type': 'application/json' }),
   },
   body,
 });
@@ -123,11 +139,11 @@ export const triggerAnswer = (run: Run, body: '' | 'null'): Answer => ({
 type Reading = { readonly run: Run; readonly now: number; readonly filesUrl: string };
 
 /** The run's state now; counts the look. */
-export const statusAnswer = ({ run, now }: Reading): Answer =>
+export const statusAnswer = ({ run, now }: Reading): JsonAnswer =>
   json(200, statusDocument(run, momentAt(run.scenario, { elapsedMs: now - run.startedAt, look: run.looks++ })));
 
 /** The run's results, also before it ended: what the service does then is not known, and the action never asks. [assume] */
-export const resultsAnswer = ({ run, now, filesUrl }: Reading): Answer => {
+export const resultsAnswer = ({ run, now, filesUrl }: Reading): JsonAnswer => {
   const { status } = momentAt(run.scenario, { elapsedMs: now - run.startedAt, look: Math.max(0, run.looks - 1) });
   return {
     status: 200,
@@ -135,3 +151,9 @@ export const resultsAnswer = ({ run, now, filesUrl }: Reading): Answer => {
     body: resultsDocument(run, status, filesUrl),
   };
 };
+
+/** A document as some encoders write UTF-8. */
+export const withByteOrderMark = (answer: JsonAnswer): Answer => ({
+  ...answer,
+  body: Buffer.concat([Buffer.from('\ufeff'), Buffer.from(answer.body)]),
+});

@@ -49,7 +49,8 @@ const linkRefusal = ({ run, placed, query }: FoundFile): Answer | undefined => {
   const uses = (run.linkUses.get(document) ?? 0) + 1;
   run.linkUses.set(document, uses);
   const expired = document <= (results.expiredDocuments ?? 0) || uses > (results.linkUses ?? Infinity);
-  return expired ? refusal(results.expiredStatus ?? 403, 'AccessDenied') : undefined;
+  const status = results.expiredStatus ?? 403;
+  return expired ? refusal(status, status === 400 ? 'ExpiredToken' : 'AccessDenied') : undefined;
 };
 
 const redirectTarget = ({ placed, query }: FoundFile, origins: Origins): string | undefined => {

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { bodyRefusal, notFound, resultsAnswer, routeOf, statusAnswer, triggerAnswer, unauthorized } from './api.ts';
-import type { Route } from './api.ts';
+import * as api from './api.ts';
 import { listen, receive, resetConnection, type Answer, type Listener, type Tls } from './exchange.ts';
 import { faultAt, faultsOf, fulfil, type Fault, type FaultPlan, type FaultPlans } from './faults.ts';
 import { fileAnswer, findFile, type FoundFile, type Origins } from './files.ts';
@@ -21,8 +20,10 @@ export type PinkfishOptions = {
   readonly faults?: FaultPlans<Operation, RecordedRequest>;
   /** More than `requests` to the API within any `perMs` (default 1000) are answered 429 with Retry-After. */
   readonly rateLimit?: { readonly requests: number; readonly perMs?: number; readonly retryAfter?: number };
-  /** The body of a trigger's answer: the service sends either. */
-  readonly triggerBody?: '' | 'null';
+  /** The body of a trigger's answer: the service sends any of them. */
+  readonly triggerBody?: api.TriggerBody;
+  /** Status and results begin with a byte order mark. */
+  readonly byteOrderMark?: boolean;
   readonly port?: number;
   readonly filesPort?: number;
   /** Serves both origins by HTTPS. */
@@ -63,7 +64,7 @@ type Service = {
   origins: Origins;
 };
 
-type Call = { readonly record: RecordedRequest; readonly found: FoundFile | undefined; readonly route: Route };
+type Call = { readonly record: RecordedRequest; readonly found: FoundFile | undefined; readonly route: api.Route };
 
 const tooMany = ({ options: { rateLimit }, arrivals, now }: Service): Answer | undefined => {
   if (!rateLimit) return undefined;
@@ -75,17 +76,18 @@ const tooMany = ({ options: { rateLimit }, arrivals, now }: Service): Answer | u
 };
 
 const trigger = (service: Service, { record, route }: Call, bytes: Buffer): Answer => {
-  if (route.operation !== 'trigger') return notFound;
+  if (route.operation !== 'trigger') return api.notFound;
   const { scenario, scenarios } = service.options;
   const own = scenarios && Object.hasOwn(scenarios, route.triggerId) ? scenarios[route.triggerId] : undefined;
   const chosen = own ?? scenario ?? (scenarios ? undefined : completeAtOnce());
-  if (!chosen) return notFound;
-  const refused = bodyRefusal(record, route.form, bytes);
+  if (!chosen) return api.notFound;
+  const refused = api.bodyRefusal(record, route.form, bytes);
   if (refused) return refused;
-  const run = newRun({ triggerId: route.triggerId, scenario: chosen, startedAt: service.now() });
+  const inputs = api.inputsOf(record, bytes);
+  const run = newRun({ triggerId: route.triggerId, scenario: chosen, startedAt: service.now(), inputs });
   service.runs.push(run);
   record.runId = run.runId;
-  return triggerAnswer(run, service.options.triggerBody ?? '');
+  return api.triggerAnswer(run, service.options.triggerBody ?? '');
 };
 
 const usualAnswer = (service: Service, call: Call, bytes: Buffer): Answer => {
@@ -93,16 +95,17 @@ const usualAnswer = (service: Service, call: Call, bytes: Buffer): Answer => {
   if (record.operation === 'file') {
     return fileAnswer({ found, method: record.method, headers: record.headers, origins: service.origins });
   }
-  if (route.operation === 'unknown') return notFound;
-  if (route.key !== service.apiKey) return unauthorized;
+  if (route.operation === 'unknown') return api.notFound;
+  if (route.key !== service.apiKey) return api.unauthorized;
   if (route.operation === 'trigger') return trigger(service, call, bytes);
   const run = service.runs.find(
     ({ runId, automationId }) => runId === route.runId && automationId === route.automationId,
   );
-  if (!run) return notFound;
+  if (!run) return api.notFound;
   record.runId = run.runId;
   const reading = { run, now: service.now(), filesUrl: service.origins.filesUrl };
-  return route.operation === 'status' ? statusAnswer(reading) : resultsAnswer(reading);
+  const answer = route.operation === 'status' ? api.statusAnswer(reading) : api.resultsAnswer(reading);
+  return service.options.byteOrderMark === true ? api.withByteOrderMark(answer) : answer;
 };
 
 const faultFor = (service: Service, { record, found }: Call): Fault => {
@@ -123,7 +126,7 @@ const keptBytes = (record: RecordedRequest): number =>
 const arrived = (service: Service, origin: RecordedRequest['origin'], request: IncomingMessage): Call => {
   const { method = '', url: path = '', headers } = request;
   const found = findFile(service.runs, path);
-  const route: Route = origin === 'api' ? routeOf({ method, path, headers }) : { operation: 'unknown' };
+  const route: api.Route = origin === 'api' ? api.routeOf({ method, path, headers }) : { operation: 'unknown' };
   const operation = (found ?? origin === 'files') ? 'file' : route.operation;
   const record = service.record.arrived({ origin, operation, request });
   if (found) {
@@ -188,15 +191,15 @@ export const startPinkfish = async (options: PinkfishOptions = {}): Promise<Fake
     origins: { apiUrl: '', filesUrl: '' },
   };
   const { tls } = options;
-  const api = await listen({ handle: handlerOf(service, 'api'), port: options.port, tls });
-  const files = await listen({ handle: handlerOf(service, 'files'), port: options.filesPort, tls });
-  service.origins = { apiUrl: api.url, filesUrl: files.url };
+  const apiListener = await listen({ handle: handlerOf(service, 'api'), port: options.port, tls });
+  const filesListener = await listen({ handle: handlerOf(service, 'files'), port: options.filesPort, tls });
+  service.origins = { apiUrl: apiListener.url, filesUrl: filesListener.url };
   return {
     ...service.origins,
     apiKey: service.apiKey,
     requests: service.record.requests,
     runs: service.runs,
     ...controls(service),
-    close: () => closeAll([api, files]),
+    close: () => closeAll([apiListener, filesListener]),
   };
 };

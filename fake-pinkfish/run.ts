@@ -7,6 +7,8 @@ export type Run = {
   readonly automationId: string;
   readonly runId: string;
   readonly triggerId: string;
+  /** What the trigger was sent; the results document repeats it. */
+  readonly inputs: unknown;
   scenario: Scenario;
   /** By the stand-in's clock. */
   startedAt: number;
@@ -31,15 +33,17 @@ type NewRun = {
   readonly triggerId: string;
   readonly scenario: Scenario;
   readonly startedAt: number;
+  readonly inputs?: unknown;
   readonly automationId?: string;
   readonly runId?: string;
 };
 
 /** A new run, just triggered. */
-export const newRun = ({ triggerId, scenario, startedAt, automationId, runId }: NewRun): Run => ({
+export const newRun = ({ triggerId, scenario, startedAt, inputs = '', automationId, runId }: NewRun): Run => ({
   automationId: automationId ?? automationIdOf(triggerId),
   runId: runId ?? newRunId(),
   triggerId,
+  inputs,
   scenario,
   startedAt,
   looks: 0,
@@ -113,6 +117,24 @@ const designated = (results: Results, links: ReadonlyMap<string, Record<string, 
   return { fileName: wanted.slice(wanted.indexOf('/') + 1), ...link };
 };
 
+const entryOf = (step: StepResult, stepIndex: number, links: ReadonlyMap<string, unknown>): Record<string, unknown> => {
+  const files = step.files ?? (step.inline ? undefined : []);
+  const result = step.inline
+    ? { stepIndex, resultType: step.inline.resultType, result: step.inline.text }
+    : step.result;
+  return {
+    stepIndex,
+    stepVersion: step.stepVersion ?? 1,
+    ...(files && {
+      resultUrls: Object.fromEntries(files.map(({ name }) => [name, links.get(`step-${stepIndex}/${name}`)])),
+    }),
+    ...(result !== undefined && { result }),
+    exitCode: step.exitCode ?? 0,
+    duration: step.duration ?? 1000,
+    ...step.extra,
+  };
+};
+
 /** The run's results document with freshly signed links; counts it. */
 export const resultsDocument = (run: Run, status: string, filesUrl: string): string | Buffer => {
   const document = ++run.documents;
@@ -121,31 +143,25 @@ export const resultsDocument = (run: Run, status: string, filesUrl: string): str
     const { automationId, runId } = run;
     return typeof results.raw === 'function' ? results.raw({ filesUrl, automationId, runId }) : results.raw;
   }
+  const lag = results.lag?.[document - 1];
+  if (lag === 'null') return 'null';
+  const unfinished = lag === 'unfinished';
   const links = new Map(placedFiles(run).map((placed) => [placed.label, linkOf(placed, document, filesUrl)]));
-  const steps = (results.results ?? []).map((step, place) => {
-    const stepIndex = indexOf(step, place);
-    return {
-      stepIndex,
-      stepVersion: step.stepVersion ?? 1,
-      resultUrls: Object.fromEntries(
-        (step.files ?? []).map(({ name }) => [name, links.get(`step-${stepIndex}/${name}`)]),
-      ),
-      exitCode: step.exitCode ?? 0,
-      duration: step.duration ?? 1000,
-      ...(step.result !== undefined && { result: step.result }),
-      ...step.extra,
-    };
-  });
-  const designatedOutput = designated(results, links);
+  const entries = (results.results ?? []).map((step, place) => entryOf(step, indexOf(step, place), links));
+  const designatedOutput = unfinished ? undefined : designated(results, links);
   return JSON.stringify({
     automationId: run.automationId,
     automationVersion: results.automationVersion ?? 3,
     automationName: results.automationName ?? 'Weekly report',
     id: run.runId,
     type: 'TRIGGER',
-    results: steps,
+    stepMap: Object.fromEntries(entries.map(({ stepIndex, stepVersion }) => [String(stepIndex), stepVersion])),
+    inputs: run.inputs,
+    triggerId: run.triggerId,
+    results: unfinished ? entries.slice(0, -1) : entries,
     started: results.started ?? new Date().toISOString().replace(/\.\d+/, ''),
-    status: results.status ?? status,
+    startedBy: '588233679836',
+    status: unfinished ? 'RUNNING' : (results.status ?? status),
     ...(designatedOutput !== undefined && { designatedOutput }),
     ...results.extra,
   });

@@ -45,11 +45,15 @@ export type ServedFile = {
 
 /** One entry of the document's `results`. `stepIndex` is its place, counted from 1, unless given. */
 export type StepResult = {
+  /** The step's text inside the document, in the published shape: `result: {stepIndex, resultType, result}`. */
+  readonly inline?: { readonly resultType: string; readonly text: string };
   readonly stepIndex?: number;
   readonly stepVersion?: number;
   readonly exitCode?: number;
   readonly duration?: number;
+  /** Without them, an entry that has `inline` has no `resultUrls`. */
   readonly files?: readonly ServedFile[];
+  /** Any other `result`, as it stands. */
   readonly result?: unknown;
   readonly extra?: Readonly<Record<string, unknown>>;
 };
@@ -68,7 +72,10 @@ export type Results = {
   readonly expiredDocuments?: number;
   /** The links of each document work for so many requests, then expire. */
   readonly linkUses?: number;
-  readonly expiredStatus?: 403 | 410;
+  /** 400 says `ExpiredToken` in its body. */
+  readonly expiredStatus?: 400 | 401 | 403 | 410;
+  /** What the first documents are instead: `null`, or one that says RUNNING and lacks the last step and the designated output. */
+  readonly lag?: readonly ('null' | 'unfinished')[];
 };
 
 /** A results document served byte for byte. */

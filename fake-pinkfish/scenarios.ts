@@ -46,7 +46,7 @@ const STDERR = `Traceback (most recent call last):
 RateLimitError: the model answered 429 three times
 `;
 
-const collected: StepResult = { duration: 1900, result: { tickets: 108 } };
+const collected: StepResult = { duration: 1900, inline: { resultType: 'plaintext', text: '108 tickets' } };
 
 const grouped: StepResult = {
   duration: 1800,

@@ -6,6 +6,7 @@ import path from 'node:path';
 import { parse } from 'yaml';
 import { startPinkfish, type FakePinkfish } from '../../fake-pinkfish/pinkfish.ts';
 import { ROOT } from '../../fake-pinkfish/runner-environment.ts';
+import { stepByStep, type Scenario } from '../../fake-pinkfish/scenario.ts';
 import { SCENARIOS, scenariosByTrigger } from '../../fake-pinkfish/scenarios.ts';
 
 type Header = { required?: boolean; schema: object };
@@ -55,10 +56,30 @@ const departures = async (method: string, response: Response): Promise<unknown[]
   return media ? [...wrong, ...(faultsIn(media.schema, await response.json()) as unknown[])] : [...wrong, 'media type'];
 };
 
+const steps = stepByStep([
+  { name: 'Fetch', ms: 500, ends: 'complete' },
+  { name: 'Write', ms: 500, ends: 'ERROR' },
+]);
+
+/** Shapes that are published elsewhere than in the guide, or happen besides. */
+const OTHER_SHAPES: Record<string, Scenario> = {
+  'words of other kinds': {
+    timeline: [...steps, { atMs: 3_000, status: 'error', steps: [{ name: 'Not taken', status: 'SKIPPED' }] }],
+  },
+  'results inside the document': {
+    timeline: steps,
+    results: { results: [{ inline: { resultType: 'markdown', text: '# Hello' } }, { files: [] }] },
+  },
+  'a document that lags': {
+    timeline: steps,
+    results: { results: [{}, {}], lag: ['null', 'unfinished'] },
+  },
+};
+
 let pinkfish: FakePinkfish;
 let time = 0;
 beforeAll(async () => {
-  pinkfish = await startPinkfish({ scenarios: scenariosByTrigger(), now: () => time });
+  pinkfish = await startPinkfish({ scenarios: { ...scenariosByTrigger(), ...OTHER_SHAPES }, now: () => time });
 });
 afterAll(() => pinkfish.close());
 
@@ -75,13 +96,15 @@ const runUrl = (leaf: string, key = pinkfish.apiKey): string => {
 };
 
 describe('the answers of the stand-in are those that openapi.yaml describes', () => {
-  it.each(Object.keys(SCENARIOS))('%s, at every moment', async (name) => {
+  it.each([...Object.keys(SCENARIOS), ...Object.keys(OTHER_SHAPES)])('%s, at every moment', async (name) => {
     time = 0;
     expect(await departures('POST', await trigger(name))).toEqual([]);
     for (time of [0, 1000, 2500, 5000, 10_000]) {
       expect(await departures('GET', await fetch(runUrl('status')))).toEqual([]);
     }
-    expect(await departures('GET', await fetch(runUrl('results')))).toEqual([]);
+    for (let count = 0; count < 3; count += 1) {
+      expect(await departures('GET', await fetch(runUrl('results')))).toEqual([]);
+    }
   });
 
   it('the webhook form', async () => {

@@ -115,7 +115,7 @@ describe('attachments', () => {
     ['21 files', Array.from({ length: 21 }, (_, n) => ['file', `${n}.txt`, 'x']), 400],
     ['a script', [['file', 'run.SH', 'x']], 400],
     ['another field', [['attachment', 'a.txt', 'x']], 400],
-    ['a file above 25 MB', [['file', 'a.txt', 'x'.repeat(26 * 1024 * 1024 + 1)]], 413],
+    ['a file above 25 MB', [['file', 'a.txt', 'x'.repeat(26 * 1024 * 1024 + 1)]], 400],
   ])('refuses %s', async (_what, files, status) => {
     expect((await send(await start(), form(files))).status).toBe(status);
   });
@@ -182,6 +182,50 @@ describe('status', () => {
     expect((await fetch(url.replace(pinkfish.apiKey, 'other'))).status).toBe(401);
     expect((await fetch(`${pinkfish.apiUrl}/`)).status).toBe(404);
     expect(pinkfish.requests.map(({ operation }) => operation)).toEqual(['status', 'status', 'unknown']);
+  });
+});
+
+describe('shapes of the results', () => {
+  it('lag where that is asked for, and hold results of their own and what the trigger was sent', async () => {
+    const results = [{ files: [] }, { inline: { resultType: 'markdown', text: '# Hi' } }];
+    const pinkfish = await start({ scenario: completeAtOnce({ results, lag: ['null', 'unfinished'] }) });
+    await post(pinkfish, 'weekly', { body: '{"week":47}' });
+    const documents: Json[] = [];
+    for (let count = 0; count < 3; count += 1) documents.push(await getJson(runUrl(pinkfish, 'results')));
+    expect(documents[0]).toBeNull();
+    expect(documents[1]).toMatchObject({ status: 'RUNNING', results: [{ stepIndex: 1 }] });
+    expect(documents[2]).toMatchObject({ status: 'COMPLETE', inputs: { week: 47 }, stepMap: { 1: 1, 2: 1 } });
+    const [, inline] = documents[2]?.results as unknown[];
+    expect(inline).toEqual({
+      stepIndex: 2,
+      stepVersion: 1,
+      result: { stepIndex: 2, resultType: 'markdown', result: '# Hi' },
+      exitCode: 0,
+      duration: 1000,
+    });
+  });
+
+  it('and status may begin with a byte order mark', async () => {
+    const pinkfish = await start({ byteOrderMark: true });
+    for (const leaf of ['status', 'results'] as const) {
+      const bytes = Buffer.from(await (await fetch(runUrl(pinkfish, leaf))).arrayBuffer());
+      expect(bytes.subarray(0, 4).toString('hex')).toBe('efbbbf7b');
+    }
+  });
+
+  it('have links that expire as S3 says it', async () => {
+    const { link } = await serving(
+      {},
+      {
+        scenario: completeAtOnce({
+          results: [{ files: [{ name: 'a.txt', content: 'x' }] }],
+          linkUses: 0,
+          expiredStatus: 400,
+        }),
+      },
+    );
+    const answer = await fetch(link);
+    expect([answer.status, await answer.text()]).toEqual([400, expect.stringContaining('ExpiredToken')]);
   });
 });
 

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { HttpError, InputError, TimedOutError, UnexpectedResponseError } from '../../src/errors.ts';
+import { CancelledError, HttpError, InputError, TimedOutError, UnexpectedResponseError } from '../../src/errors.ts';
 import { createDispatcher } from '../../src/http/dispatcher.ts';
 import { failureKind, type RetryRules } from '../../src/http/retry-policy.ts';
 import { createClient, type Client, type RequestLimits, type TriggerBody } from '../../src/pinkfish/client.ts';
@@ -18,7 +18,7 @@ afterEach(async () => {
   for (const close of closing.splice(0).reverse()) await close();
 });
 
-type Service = { client: Client; server: WireServer; clock: FakeClock; told: string[] };
+type Service = { client: Client; server: WireServer; clock: FakeClock; told: string[]; controller: AbortController };
 
 /** A client and a server that gives one answer after the other, the last one for ever; `undefined` is silence. */
 const service = async (...answers: (Buffer | undefined)[]): Promise<Service> => {
@@ -30,6 +30,7 @@ const service = async (...answers: (Buffer | undefined)[]): Promise<Service> => 
   const dispatcher = createDispatcher({});
   closing.push(server.close, () => dispatcher.destroy());
   const clock = fakeClock();
+  const controller = new AbortController();
   const told: string[] = [];
   const client = createClient({
     apiKey: KEY,
@@ -38,12 +39,12 @@ const service = async (...answers: (Buffer | undefined)[]): Promise<Service> => 
     redactor: redactor([KEY]),
     retry: {
       clock,
-      signal: new AbortController().signal,
+      signal: controller.signal,
       random: () => 0.5,
-      onRetry: ({ error }) => told.push(error.message),
+      onRetry: ({ operation, error }) => told.push(`${operation}: ${error.message}`),
     },
   });
-  return { client, server, clock, told };
+  return { client, server, clock, told, controller };
 };
 
 async function* brokenBody(fault: Error): AsyncGenerator<Buffer> {
@@ -141,7 +142,7 @@ describe('triggerRun', () => {
     expect(server.requests.map((request) => request.body)).toEqual(['abcd', 'abcd']);
     expect(server.requests[1]?.head).toContain('content-length: 4');
     expect(clock.sleeps).toEqual([5_500]);
-    expect(told).toEqual(['HTTP 429']);
+    expect(told).toEqual(['Trigger request: HTTP 429']);
   });
 
   it.each([
@@ -177,7 +178,7 @@ describe('triggerRun', () => {
     );
     const error = await failure(client.triggerRun(TARGET, json('{}'), triggering));
     expect(error).toBeInstanceOf(UnexpectedResponseError);
-    expect(String(error)).toContain('X-Pf-Run-Id is no id');
+    expect(String(error)).toContain('X-Pf-Run-Id is not a valid id');
     expect(failureKind(error)).toBe('final');
   });
 
@@ -206,10 +207,12 @@ describe('triggerRun', () => {
   });
 });
 
+const OPERATIONS = { status: 'Status check', results: 'Results request' };
+
 describe.each(['status', 'results'] as const)('get %s', (path) => {
   const get = ({ client }: Service, limits = polling()) =>
     path === 'status' ? client.getStatus(run, limits) : client.getResults(run, limits);
-  const fine = document({ ...run, id: run.runId, status: 'RUNNING', results: [] });
+  const fine = document({ ...run, id: run.runId, status: 'COMPLETE', results: [] });
 
   it('asks in webhook form, with the key in the path alone', async () => {
     const asked = await service(fine);
@@ -241,8 +244,8 @@ describe.each(['status', 'results'] as const)('get %s', (path) => {
     ['502 in HTML', answerText(502, '<html></html>')],
     ['504', answerText(504)],
     ['404', answerText(404)],
-  ])('takes %s for weather', async (_, weather) => {
-    const asked = await service(weather, weather, fine);
+  ])('takes %s for a transient error', async (_, error) => {
+    const asked = await service(error, error, fine);
     await expect(get(asked)).resolves.toMatchObject({ throttled: false });
     expect(asked.server.requests).toHaveLength(3);
     expect(asked.clock.sleeps).toEqual([500, 1_000]);
@@ -257,16 +260,61 @@ describe.each(['status', 'results'] as const)('get %s', (path) => {
   it('tries again after silence', async () => {
     const asked = await service(undefined, fine);
     await get(asked, { ...polling(), timeoutMs: 1_000 });
-    expect(asked.told).toEqual(['no answer within 1 s']);
+    expect(asked.told).toEqual([`${OPERATIONS[path]}: no answer within 1 s`]);
     expect(asked.server.requests).toHaveLength(2);
   });
 
-  it.each([401, 403, 400, 410])('ends at once at %d', async (status) => {
-    const asked = await service(answerText(status, '{"error":"Unauthorized","message":"Invalid API key"}'));
+  const refusal = (status: number, message = 'Invalid API key'): Buffer =>
+    answerText(status, JSON.stringify({ error: 'Refused', message }));
+
+  it.each([401, 403, 400, 410])('ends at %d', async (status) => {
+    const asked = await service(refusal(status));
     const error = await failure(get(asked));
     expect(error).toBeInstanceOf(HttpError);
-    expect(String(error)).toContain(`HTTP ${status}: Unauthorized: Invalid API key`);
-    expect(asked.server.requests).toHaveLength(1);
+    expect(String(error)).toContain(`HTTP ${status}: Refused: Invalid API key`);
+    // The results of a run are requested after its status, which proved the key.
+    expect(asked.server.requests.length).toBe(path === 'results' && status === 401 ? 3 : 1);
+  });
+
+  describe('after a good status', () => {
+    const proven = (limits = polling()): RequestLimits => ({ ...limits, proven: true });
+
+    it.each<[string, Buffer[], number[]]>([
+      ['401', [refusal(401)], [10_000]],
+      ['two of 401', [refusal(401), refusal(401)], [10_000, 10_000]],
+      ['401, a bad gateway and 401', [refusal(401), answerText(502), refusal(401)], [10_000, 500, 10_000]],
+      ['403 with a page', [answerText(403, '<html>')], [10_000]],
+      ['403 with Retry-After', [answerText(403, '{"message":"no"}', { 'retry-after': '20' })], [20_000]],
+      ['400 that speaks of throttling', [refusal(400, 'Rate exceeded')], [10_000]],
+    ])('takes %s for a transient error', async (_, refusals, sleeps) => {
+      const asked = await service(...refusals, fine);
+      await expect(get(asked, proven())).resolves.toBeDefined();
+      expect(asked.clock.sleeps).toEqual(sleeps);
+      expect(asked.told).toHaveLength(sleeps.length);
+    });
+
+    it('believes three refusals in a row within a minute', async () => {
+      const asked = await service(refusal(401), answerText(403), refusal(400, 'Throttled'), fine);
+      expect(await failure(get(asked, proven()))).toMatchObject({ failure: { status: 400 } });
+      expect(asked.clock.now()).toBe(20_000);
+    });
+
+    it('waits no longer than the deadline for that', async () => {
+      const asked = await service(refusal(401));
+      expect(await failure(get(asked, proven(polling({ deadline: 14_000 }))))).toMatchObject({
+        failure: { status: 401 },
+      });
+      expect(asked.clock.sleeps).toEqual([10_000, 4_000]);
+    });
+
+    it('ends at once where the job is cancelled meanwhile', async () => {
+      const asked = await service(refusal(401));
+      asked.clock.sleep = (_, signal) => {
+        asked.controller.abort(new CancelledError('cancelled'));
+        return Promise.reject(signal.reason as Error);
+      };
+      expect(await failure(get(asked, proven()))).toBeInstanceOf(CancelledError);
+    });
   });
 
   it('ends within two minutes where nobody knows the run', async () => {
@@ -282,7 +330,7 @@ describe.each(['status', 'results'] as const)('get %s', (path) => {
   });
 
   it('decodes what was compressed', async () => {
-    const whole = gzipSync(JSON.stringify({ status: 'RUNNING', results: [] }));
+    const whole = gzipSync(JSON.stringify({ id: run.runId, status: 'COMPLETE', results: [] }));
     const asked = await service(answerText(200, whole, { 'content-encoding': 'gzip' }));
     await expect(get(asked)).resolves.toBeDefined();
   });
@@ -296,11 +344,83 @@ describe.each(['status', 'results'] as const)('get %s', (path) => {
   });
 
   it('names the request', async () => {
-    const asked = await service(answerText(200, '{"status":"RUNNING"}', { 'x-amzn-requestid': 'abc-1' }));
+    const asked = await service(answerText(200, '{"status":"COMPLETE","results":[]}', { 'x-amzn-requestid': 'abc-1' }));
     await expect(get(asked)).resolves.toMatchObject({ requestId: 'abc-1' });
     const refused = await service(answerText(200, 'half', { 'x-amzn-requestid': 'abc-2' }));
     const error = await failure(get(refused, polling({ retryForMs: { ...polling().rules.retryForMs, transient: 0 } })));
     expect(String(error)).toContain('(request id abc-2)');
+  });
+});
+
+describe.each(['status', 'results'] as const)('a document: %s', (path) => {
+  const get = ({ client }: Service): Promise<unknown> =>
+    path === 'status' ? client.getStatus(run, polling()) : client.getResults(run, polling());
+
+  it('may begin with a byte order mark, which stays in the bytes', async () => {
+    const body = `\ufeff{"id":"${run.runId}","status":"COMPLETE","results":[]}`;
+    const result = await get(await service(answerText(200, body)));
+    expect(result).toMatchObject({ value: path === 'status' ? { status: 'COMPLETE' } : { bytes: Buffer.from(body) } });
+  });
+
+  it('above a limit ends at once, and the error names it', async () => {
+    const asked = await service(answerText(200, `{"status":"COMPLETE","results":[${'{},'.repeat(1_000_000)}{}]}`));
+    const error = await failure(get(asked));
+    expect(error).toBeInstanceOf(UnexpectedResponseError);
+    expect(String(error)).toContain('the answer has more JSON values than the limit of 1,000,000');
+    expect(asked.server.requests).toHaveLength(1);
+  });
+});
+
+describe('results that lag behind the status', () => {
+  const finished = document({ id: run.runId, status: 'COMPLETE', results: [{ stepIndex: 1 }] });
+  const lagging = (status = 'RUNNING'): Buffer => document({ id: run.runId, status, results: [] });
+
+  it.each(['RUNNING', 'running', 'PENDING', 'QUEUED'])('are requested again while they say %s', async (status) => {
+    const { client, server, clock } = await service(lagging(status), answerText(502), lagging(status), finished);
+    const { value } = await client.getResults(run, polling());
+    expect(value.document).toMatchObject({ status: 'COMPLETE', warnings: [] });
+    expect(server.requests).toHaveLength(4);
+    expect(clock.sleeps).toEqual([500, 1_000, 2_000]);
+  });
+
+  it.each([
+    ['for ever', []],
+    ['and are gone then', [answerText(410)]],
+    ["and are another run's then", [document({ id: '1', results: [] })]],
+  ])('are taken as they are where they lag %s, with one warning', async (_, then) => {
+    const { client, clock } = await service(lagging(), ...then);
+    const { value } = await client.getResults(run, polling({ deadline: 120_000, atDeadline: 'give-up' }));
+    expect(value.document).toMatchObject({ status: 'RUNNING', steps: [] });
+    expect(value.document.warnings).toEqual(['it says that the run has not ended yet']);
+    expect(value.bytes.toString()).toContain('"RUNNING"');
+    expect(clock.now()).toBeLessThanOrEqual(120_000);
+    if (then.length === 0) expect(clock.now()).toBeGreaterThan(60_000);
+  });
+
+  it.each(['COMPLETE', 'failed', 'ERROR', 'CANCELED', undefined])('are finished with the status %s', async (status) => {
+    const { client, server } = await service(document({ id: run.runId, status, results: [] }));
+    await client.getResults(run, polling());
+    expect(server.requests).toHaveLength(1);
+  });
+
+  it.each([
+    ['null', document(null)],
+    ['an empty object', document({})],
+    ['an error', document({ error: 'Internal', message: 'No results' })],
+  ])('that are %s are requested again, then an error', async (_, answer) => {
+    const { client, server } = await service(answer);
+    const error = await failure(client.getResults(run, polling({ deadline: 120_000, atDeadline: 'give-up' })));
+    expect(error).toBeInstanceOf(UnexpectedResponseError);
+    expect(server.requests.length).toBeGreaterThan(3);
+    const again = await service(answer, finished);
+    await expect(again.client.getResults(run, polling())).resolves.toBeDefined();
+  });
+
+  it('end at once when the job is cancelled', async () => {
+    const { client, controller } = await service(lagging());
+    const ended = failure(client.getResults(run, polling()));
+    controller.abort(new CancelledError('cancelled'));
+    expect(await ended).toBeInstanceOf(CancelledError);
   });
 });
 
@@ -334,7 +454,7 @@ it('a link that holds the key is kept as served, and no name that holds it is lo
   const { document: parsed, bytes } = (await client.getResults(run, polling())).value;
   expect(parsed.steps[0]?.files).toMatchObject([
     { name: '***.txt', url: link },
-    { name: '****.txt', url: 'https://files.example/b' },
+    { name: '1-***.txt', url: 'https://files.example/b' },
   ]);
   expect(bytes.toString()).not.toContain(KEY);
 });
@@ -344,10 +464,10 @@ it('results are the very bytes that were served', async () => {
   const { client } = await service(answerText(200, served));
   const { document: parsed, bytes } = (await client.getResults(run, polling())).value;
   expect(bytes.toString()).toBe(served);
-  expect(parsed).toEqual({ steps: [] });
+  expect(parsed).toEqual({ steps: [], warnings: [] });
 });
 
-it('trigger, looks and results share one connection', async () => {
+it('trigger, polls and results share one connection', async () => {
   const { client, server } = await service(
     ACCEPTED,
     RUNNING,

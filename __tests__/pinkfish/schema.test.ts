@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { UnexpectedResponseError } from '../../src/errors.ts';
-import { parseResults, parseStatus } from '../../src/pinkfish/schema.ts';
+import { isUnfinished, parseResults, parseStatus } from '../../src/pinkfish/schema.ts';
 
 const run = { runId: '1778786207851669420', automationId: 'd831ue4rccbc73knbi80' };
 const refused = (parse: () => unknown): UnexpectedResponseError => {
@@ -36,18 +36,36 @@ describe('parseStatus', () => {
     });
   });
 
-  it.each(['PENDING', 'PAUSED', 'COMPLETE', 'CANCELLED', 'Complete', 'SOMETHING_NEW', ' '])(
-    'passes on %j as it came',
+  it.each(['PENDING', 'PAUSED', 'COMPLETE', 'CANCELLED', 'SOMETHING_NEW', 'Warming up', 'skipped', 'SKIPPED', ' '])(
+    'passes on %j of a run as it came',
     (status) => expect(parseStatus({ status }, run)).toEqual({ status, steps: [] }),
   );
 
-  it('knows one spelling of CANCELLED', () => {
-    const document = { status: 'CANCELED', stepStatus: { '1': 'CANCELED' }, stepInfo: { '2': { status: 'CANCELED' } } };
-    expect(parseStatus(document, run).status).toBe('CANCELLED');
-    expect(parseStatus(document, run).steps.map(({ status }) => status)).toEqual(['CANCELLED', 'CANCELLED']);
+  it.each<[string, string]>([
+    ['pending', 'PENDING'],
+    ['Running', 'RUNNING'],
+    ['paused', 'PAUSED'],
+    ['complete', 'COMPLETE'],
+    ['failed', 'FAILED'],
+    ['Timeout', 'TIMEOUT'],
+    ['cancelled', 'CANCELLED'],
+    ['CANCELED', 'CANCELLED'],
+    ['canceled', 'CANCELLED'],
+    ['ERROR', 'FAILED'],
+    ['error', 'FAILED'],
+  ])('reads %s as %s, of the run, of a step, and of the results', (word, status) => {
+    const document = { status: word, stepStatus: { '1': word }, stepInfo: { '2': { status: word } } };
+    const parsed = parseStatus(document, run);
+    expect([parsed.status, ...parsed.steps.map((step) => step.status)]).toEqual([status, status, status]);
+    expect(parseResults({ status: word, results: [] }, run).status).toBe(status);
   });
 
-  it.each(noObjects)('refuses %j, which may be weather', (document) =>
+  it('reads skipped of a step', () =>
+    expect(
+      steps({ stepStatus: { '1': 'skipped', '2': 'SKIPPED', '3': 'Bypassed' } }).map(({ status }) => status),
+    ).toEqual(['SKIPPED', 'SKIPPED', 'Bypassed']));
+
+  it.each(noObjects)('refuses %j, which may be a transient error', (document) =>
     expect(refused(() => parseStatus(document, run)).transient).toBe(true),
   );
 
@@ -131,16 +149,32 @@ describe('parseStatus', () => {
     ]);
   });
 
-  it('reads ten thousand steps', () => {
-    const stepStatus = Object.fromEntries(
-      Array.from({ length: 10_000 }, (_, index) => [String(index + 1), 'COMPLETE']),
-    );
-    expect(steps({ stepStatus })).toHaveLength(10_000);
+  it('finds nothing of an object where a member names one of its functions', () => {
+    const document = JSON.parse(
+      '{"stepInfo":{"constructor":{"status":"toString"}},"stepStatus":{"valueOf":{}}}',
+    ) as object;
+    expect(steps(document as Record<string, unknown>).map(({ key, name, status }) => [key, name, status])).toEqual([
+      ['constructor', 'Step constructor', 'toString'],
+      ['valueOf', 'Step valueOf', 'PENDING'],
+    ]);
+  });
+
+  it('reads twenty thousand steps and not one more', () => {
+    const members = (from: number, to: number) =>
+      Object.fromEntries(Array.from({ length: to - from }, (_, index) => [`s${from + index}`, 'COMPLETE']));
+    const document = { stepStatus: members(0, 12_000), stepInfo: members(10_000, 20_000) };
+    expect(steps(document)).toHaveLength(20_000);
+    const error = refused(() => steps({ ...document, stepInfo: members(10_000, 20_001) }));
+    expect(error.message).toBe('the status document lists 20001 steps; the limit is 20000');
+    expect(error.transient).toBe(false);
   });
 });
 
 describe('parseResults', () => {
-  const step = (entry: unknown) => parseResults({ results: [entry] }, run).steps[0];
+  const parse = (document: Record<string, unknown>) => parseResults({ id: run.runId, results: [], ...document }, run);
+  const step = (entry: unknown) => parse({ results: [entry] }).steps[0];
+  const warnings = (document: Record<string, unknown>) => parse(document).warnings;
+  const empty = { steps: [], warnings: [] };
 
   it('reads the document of the guide', () => {
     const url = 'https://run-files.example/x?signature=1';
@@ -177,35 +211,152 @@ describe('parseResults', () => {
         },
       ],
       designatedOutput: { url, fileName: 'poem.txt', mimeType: 'text/plain', size: 117 },
+      warnings: [],
     });
   });
 
-  it.each(noObjects)('refuses %j, which may be weather', (document) =>
+  it('reads the document of the reference, with results inside', () => {
+    const document = {
+      automationId: run.automationId,
+      id: run.runId,
+      stepMap: { '1': 2, '2': 2 },
+      inputs: '',
+      triggerId: 'csru0bg3tgfs71020ssg',
+      results: [
+        { stepIndex: 1, stepVersion: 2, result: { stepIndex: 1, resultType: 'markdown', result: '# Hello' } },
+        { stepIndex: 2, stepVersion: 2, result: { stepIndex: 2, resultType: 'plaintext', result: 'Hello' } },
+      ],
+      startedBy: '588233679836',
+    };
+    expect(parseResults(document, run)).toEqual({
+      steps: [
+        { stepIndex: 1, files: [], result: { resultType: 'markdown', text: '# Hello' } },
+        { stepIndex: 2, files: [], result: { resultType: 'plaintext', text: 'Hello' } },
+      ],
+      warnings: [],
+    });
+  });
+
+  it.each(noObjects)('refuses %j, which may be a transient error', (document) =>
     expect(refused(() => parseResults(document, run)).transient).toBe(true),
   );
 
-  it.each([{}, 'x', 1, true])('refuses results that are %j', (results) =>
-    expect(refused(() => parseResults({ results }, run)).transient).toBe(true),
+  it.each([{}, 'x', 1, true, undefined, null])('refuses results that are %j', (results) =>
+    expect(refused(() => parse({ results })).transient).toBe(true),
   );
 
-  it.each([undefined, null, []])('bears results that are %j', (results) =>
-    expect(parseResults({ results }, run)).toEqual({ steps: [] }),
+  it.each([{}, { error: 'Internal', message: 'x' }, { id: run.runId, status: 'COMPLETE' }])(
+    'refuses %j: it is not a results document',
+    (document) => expect(refused(() => parseResults(document, run)).transient).toBe(true),
   );
+
+  it('reads an empty list of results', () => expect(parse({ results: [] })).toEqual(empty));
 
   it('refuses the results of another run for good', () =>
     expect(refused(() => parseResults({ id: '1', results: [] }, run)).transient).toBe(false));
 
-  it.each([undefined, null, 1778786207851669420])('does not take the id %j for another', (id) =>
-    expect(parseResults({ id }, run).steps).toEqual([]),
+  it.each([undefined, null, '', 1778786207851669420])('does not take the id %j for another, and warns', (id) =>
+    expect(parse({ id })).toEqual({ ...empty, warnings: ['id is missing or not a string'] }),
   );
 
-  it('leaves out what is of another type', () => {
+  it('leaves out what is of another type, and names a few such parts', () => {
     const document = { automationName: 1, automationVersion: '3', status: null, started: {}, designatedOutput: 'x' };
-    expect(parseResults(document, run)).toEqual({ steps: [] });
+    expect(parse(document)).toEqual({
+      ...empty,
+      warnings: ['automationName', 'automationVersion', 'started', 'designatedOutput'].map(
+        (name) => `${name} is not understood`,
+      ),
+    });
   });
 
-  it('knows one spelling of CANCELLED', () =>
-    expect(parseResults({ status: 'CANCELED' }, run).status).toBe('CANCELLED'));
+  it.each<[unknown, string[]]>([
+    [null, ['results[0]']],
+    ['x', ['results[0]']],
+    [[], ['results[0]']],
+    [{ resultUrls: [{ url: 'x' }] }, ['results[0].resultUrls']],
+    [{ resultUrls: 'https://x.example' }, ['results[0].resultUrls']],
+    [
+      { stepIndex: '1', exitCode: '0', duration: 'x' },
+      ['stepIndex', 'exitCode', 'duration'].map((name) => `results[0].${name}`),
+    ],
+    [{ stepIndex: -1 }, ['results[0].stepIndex']],
+    [
+      { resultUrls: { 'a?sig=s3cret': { url: 'x', size: '7', mimeType: 7 } } },
+      ['a mimeType in results[0]', 'a size in results[0]'],
+    ],
+    [{ resultUrls: { a: null, b: {} }, exitCode: null, duration: undefined, result: null }, []],
+    [{ result: [1] }, []],
+  ])('names what it does not understand of %j', (entry, places) =>
+    expect(warnings({ results: [entry] })).toEqual(places.map((place) => `${place} is not understood`)),
+  );
+
+  it.each<[unknown, boolean]>([
+    [{ fileName: 'x' }, true],
+    [{ url: '' }, true],
+    [[], true],
+    ['https://x.example', true],
+    [null, false],
+    [undefined, false],
+    [{ url: 'x' }, false],
+  ])('a designated output %j is not understood: %s', (designatedOutput, odd) =>
+    expect(warnings({ designatedOutput })).toEqual(odd ? ['designatedOutput is not understood'] : []),
+  );
+
+  it('warns of five parts at most', () =>
+    expect(warnings({ results: Array.from({ length: 20_000 }, () => 'x') })).toHaveLength(5));
+
+  it.each<[unknown, unknown]>([
+    [
+      { resultType: 'markdown', result: 'a' },
+      { resultType: 'markdown', text: 'a' },
+    ],
+    [{ result: 'a' }, { resultType: 'plaintext', text: 'a' }],
+    ['a', { resultType: 'plaintext', text: 'a' }],
+    [
+      { resultType: 'json', result: { a: [1] } },
+      { resultType: 'json', text: '{"a":[1]}' },
+    ],
+    [{ tickets: 108 }, { resultType: 'json', text: '{"tickets":108}' }],
+    [[1, 2], { resultType: 'json', text: '[1,2]' }],
+    [0, { resultType: 'json', text: '0' }],
+    [false, { resultType: 'json', text: 'false' }],
+    [
+      { resultType: 7, result: 'a' },
+      { resultType: 'plaintext', text: 'a' },
+    ],
+    [{ resultType: 'markdown', result: '' }, undefined],
+    [{ resultType: 'markdown', result: null }, undefined],
+    [null, undefined],
+    ['', undefined],
+    [undefined, undefined],
+  ])('reads the result %j', (result, expected) => expect(step({ result })?.result).toEqual(expected));
+
+  it('reads twenty thousand steps and files, and not one more', () => {
+    const files = (count: number) =>
+      Object.fromEntries(Array.from({ length: count }, (_, index) => [`f${index}`, { url: 'x' }]));
+    const list = (count: number) => Array.from({ length: count }, (_, index) => ({ stepIndex: index + 1 }));
+    expect(parse({ results: list(20_000) }).steps).toHaveLength(20_000);
+    const steps = refused(() => parse({ results: list(20_001) }));
+    expect(steps.message).toBe('the results document lists 20001 steps; the limit is 20000');
+    const entries = (count: number) => [{ resultUrls: files(count) }, { resultUrls: files(12_000) }];
+    expect(parse({ results: entries(8_000) }).steps).toHaveLength(2);
+    const error = refused(() => parse({ results: entries(8_001) }));
+    expect(error.message).toBe('the results document lists 20001 files; the limit is 20000');
+    expect([steps.transient, error.transient]).toEqual([false, false]);
+  });
+
+  it.each<[string | undefined, boolean]>([
+    ['RUNNING', true],
+    ['PENDING', true],
+    ['SOMETHING_NEW', true],
+    ['COMPLETE', false],
+    ['FAILED', false],
+    ['TIMEOUT', false],
+    ['CANCELLED', false],
+    [undefined, false],
+  ])('whether a document of status %s is unfinished: %s', (status, unfinished) =>
+    expect(isUnfinished({ status, steps: [] })).toBe(unfinished),
+  );
 
   it.each<[unknown, number]>([
     [0, 0],
@@ -218,7 +369,7 @@ describe('parseResults', () => {
     [null, 1],
   ])('takes the step index %j for %d', (stepIndex, index) => expect(step({ stepIndex })?.stepIndex).toBe(index));
 
-  it.each([null, 'x', 1, [], undefined])('bears a step that is %j', (entry) =>
+  it.each([null, 'x', 1, []])('bears a step that is %j', (entry) =>
     expect(step(entry)).toEqual({ stepIndex: 1, files: [] }),
   );
 
@@ -273,6 +424,6 @@ describe('parseResults', () => {
     [[], undefined],
     [null, undefined],
   ])('reads the designated output %j', (designatedOutput, expected) =>
-    expect(parseResults({ designatedOutput }, run).designatedOutput).toEqual(expected),
+    expect(parse({ designatedOutput }).designatedOutput).toEqual(expected),
   );
 });

@@ -18,17 +18,17 @@ describe('steps', () => {
   const second = step({ order: 2, name: 'Fetch the diff', startedMs: 400, endedMs: 4_600 });
 
   it.each([
-    [stepStarted(second, 3, plain), '▶ Step 2 of 3 · Fetch the diff'],
-    [stepStarted(second, 1, plain), '▶ Step 2 · Fetch the diff'],
+    [stepStarted(second, plain), '▶ Step 2 · Fetch the diff'],
+    [stepStarted(step({ name: '::error::x\n##[error]\u001b[31m' }), plain), '▶ Step 1 · : :error::x ## [error]'],
+    [stepEnded(second, plain), '✓ Step 2 · Fetch the diff · 4.2 s'],
+    [stepEnded({ ...second, status: 'FAILED' }, plain), '✗ Step 2 · Fetch the diff · FAILED · 4.2 s'],
     [
-      stepStarted(step({ name: '::error::x\n##[error]\u001b[31m' }), 1, plain),
-      '▶ Step 1 of 1 · : :error::x ## [error]',
+      stepEnded({ ...second, status: 'SKIPPED', startedMs: undefined, endedMs: undefined }, plain),
+      '○ Step 2 · Fetch the diff · SKIPPED',
     ],
-    [stepEnded(second, 3, plain), '✓ Step 2 of 3 · Fetch the diff · 4.2 s'],
-    [stepEnded({ ...second, status: 'FAILED' }, 3, plain), '✗ Step 2 of 3 · Fetch the diff · FAILED · 4.2 s'],
-    [stepEnded({ ...second, startedMs: undefined }, 3, plain), '✓ Step 2 of 3 · Fetch the diff'],
-    [stepStarted(second, 3, coloured), '\u001b[36m▶\u001b[0m Step 2 of 3 · Fetch the diff'],
-    [stepEnded(second, 3, coloured), '\u001b[32m✓\u001b[0m Step 2 of 3 · Fetch the diff · 4.2 s'],
+    [stepEnded({ ...second, startedMs: undefined }, plain), '✓ Step 2 · Fetch the diff'],
+    [stepStarted(second, coloured), '\u001b[36m▶\u001b[0m Step 2 · Fetch the diff'],
+    [stepEnded(second, coloured), '\u001b[32m✓\u001b[0m Step 2 · Fetch the diff · 4.2 s'],
     [pausedLine(plain), '⏸ The run is waiting for an approval in Pinkfish'],
   ])('%j', (line, expected) => {
     expect(line).toBe(expected);
@@ -89,8 +89,6 @@ describe('failureLines', () => {
   });
 });
 
-const problem = { phrase: 'files missing', title: 'x', message: 'x', heading: 'x' };
-
 describe('closingLines', () => {
   const bare = { files: [], artifact: undefined, downloadPath: undefined } satisfies Partial<Report>;
   const ids = 'Run: 1778786207851669420 of automation d831ue4rccbc73knbi80';
@@ -109,16 +107,16 @@ describe('closingLines', () => {
     ],
     [
       'missing files',
-      report({ ...bare, outcome: 'error', problem, missingFiles: [{ step: 1, name: 'x', reason: 'y' }] }),
-      ['❌ Release notes v12 · files missing after 1 min 5 s', 'Files: 0 files (0 B), 1 missing', ids],
+      report({ ...bare, outcome: 'error', missingFiles: [{ step: 1, name: 'x', reason: 'y' }] }),
+      ['❌ Release notes v12 · complete, but with an error, in 1 min 5 s', 'Files: 0 files (0 B), 1 missing', ids],
     ],
     [
       'a run that goes on',
       report({ ...bare, outcome: 'detached', status: 'PAUSED', results: undefined }),
       [
-        '⏸️ Pinkfish run · waiting for approval after 1 min 5 s',
+        '⏸️ Pinkfish run · waits for an approval after 1 min 5 s',
         ids,
-        'The run continues in Pinkfish. To follow it, use these ids as run-id and automation-id',
+        'The run goes on in Pinkfish: follow it with these two as run-id and automation-id',
       ],
     ],
     [

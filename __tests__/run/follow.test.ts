@@ -112,7 +112,7 @@ describe('the looks', () => {
     expect(Math.max(...looks.map((at, index) => at - (looks[index - 1] ?? 0)))).toBe(30_000);
   });
 
-  it('throw at once what is no weather', async () => {
+  it('throw at once what is no transient error', async () => {
     const refused = new HttpError({ status: 401 });
     const { followed, looks } = following((elapsedMs) => {
       if (elapsedMs > 2_000) throw refused;
@@ -156,13 +156,13 @@ describe('the deadline', () => {
     expect(deadlines).toEqual([2_500, 2_500, 12_500]);
   });
 
-  it('is held through weather: one more poll then, which finds the end', async () => {
+  it('is held through transient errors: one more poll then, which finds the end', async () => {
     const clock = fakeClock();
     const see = (elapsedMs: number, deadline: number): StatusDocument => {
       if (elapsedMs < 10_000) {
         // As the client does: it tries until the deadline, then throws what it met.
         clock.pass(deadline - elapsedMs);
-        throw new TimedOutError('The status request was not answered within 30 s');
+        throw new TimedOutError('Status check was not answered within 30 s');
       }
       return until(9_000)(elapsedMs);
     };
@@ -173,13 +173,13 @@ describe('the deadline', () => {
 
   it('tells why the last poll failed', async () => {
     const clock = fakeClock();
-    const weather = new HttpError({ status: 502 });
+    const gateway = new HttpError({ status: 502 });
     const see = (elapsedMs: number, deadline: number): StatusDocument => {
       clock.pass(deadline - elapsedMs);
-      throw weather;
+      throw gateway;
     };
     const { followed, looks } = following(see, { timeoutMs: 10_000 }, clock);
-    await expect(followed).resolves.toEqual({ end: 'deadline', elapsedMs: 20_000, lastError: weather });
+    await expect(followed).resolves.toEqual({ end: 'deadline', elapsedMs: 20_000, lastError: gateway });
     expect(looks).toEqual([1_000, 10_000]);
   });
 });
@@ -225,7 +225,7 @@ describe('the steps', () => {
   const lines = (events: FollowEvent[]): string[] =>
     events.flatMap((event) =>
       event.kind === 'step-started' || event.kind === 'step-ended'
-        ? [`${event.kind} ${event.step.key} of ${event.count}: ${event.step.startedMs} to ${event.step.endedMs}`]
+        ? [`${event.kind} ${event.step.key}: ${event.step.startedMs} to ${event.step.endedMs}`]
         : [],
     );
 
@@ -258,10 +258,10 @@ describe('the steps', () => {
     ]);
     await followed;
     expect(lines(events)).toEqual([
-      'step-started 1 of 1: 0 to 1000',
-      'step-ended 1 of 1: 0 to 1000',
-      'step-started 2 of 2: 1000 to 2000',
-      'step-ended 2 of 2: 1000 to 2000',
+      'step-started 1: 0 to 1000',
+      'step-ended 1: 0 to 1000',
+      'step-started 2: 1000 to 2000',
+      'step-ended 2: 1000 to 2000',
     ]);
   });
 
@@ -274,6 +274,26 @@ describe('the steps', () => {
     expect(ofKind(events, 'seen').at(-1)?.steps).toEqual([
       { ...step('1', 'COMPLETE'), startedMs: undefined, endedMs: undefined },
       { ...step('2', 'COMPLETE'), startedMs: undefined, endedMs: 1_000 },
+    ]);
+  });
+
+  it('that were skipped have ended without a beginning or a time', async () => {
+    const { followed, events } = script([
+      running(step('1', 'COMPLETE'), step('2', 'SKIPPED'), step('3', 'RUNNING')),
+      running(step('1', 'COMPLETE'), step('2', 'SKIPPED'), step('3', 'SKIPPED')),
+    ]);
+    await followed;
+    expect(lines(events)).toEqual([
+      'step-started 1: 0 to 1000',
+      'step-ended 1: 0 to 1000',
+      'step-ended 2: undefined to undefined',
+      'step-started 3: 1000 to undefined',
+      'step-ended 3: 1000 to undefined',
+    ]);
+    expect(ofKind(events, 'step-ended').map(({ step: { status } }) => status)).toEqual([
+      'COMPLETE',
+      'SKIPPED',
+      'SKIPPED',
     ]);
   });
 
@@ -334,6 +354,23 @@ it('a status that nobody knows is told once', async () => {
   const { followed, events } = following(() => ({ status: script.shift() ?? '', steps: [] }));
   await followed;
   expect(ofKind(events, 'unknown-status')).toEqual([{ kind: 'unknown-status', status: 'QUEUED' }]);
+});
+
+it('each wait is told with its length and what decided it', async () => {
+  const script: Poll[] = [
+    calm(running()),
+    { document: running(), throttled: true },
+    calm({ status: 'PAUSED', steps: [] }),
+    calm(until(0)(0)),
+  ];
+  const { followed, events } = following(() => script.shift() ?? calm(running()), { timeoutMs: 10_000 });
+  await followed;
+  expect(ofKind(events, 'waiting').map(({ waitMs, status, throttled }) => [waitMs, status, throttled])).toEqual([
+    [1_000, undefined, 0],
+    [1_000, 'RUNNING', 0],
+    [2_000, 'RUNNING', 1],
+    [6_000, 'PAUSED', 0],
+  ]);
 });
 
 describe('heartbeats', () => {

@@ -13,6 +13,8 @@ describe('outcomeOf', () => {
     ['PAUSED', undefined],
     ['complete', undefined],
     ['SOMETHING_NEW', undefined],
+    ['SKIPPED', undefined],
+    ['constructor', undefined],
     ['', undefined],
   ])('%j is %j', (status, outcome) => expect(outcomeOf(status)).toBe(outcome));
 });
@@ -57,6 +59,7 @@ describe('failedStep', () => {
       { name: 'Name of 2', key: '2' },
     ],
     ['the first of several', [step('1', 'TIMEOUT'), step('2', 'FAILED')], undefined, { name: 'Name of 1', key: '1' }],
+    ['none that was skipped', [step('1', 'SKIPPED'), step('2', 'FAILED')], undefined, { name: 'Name of 2', key: '2' }],
     ['one that was cancelled', [step('1', 'CANCELLED')], undefined, { name: 'Name of 1', key: '1' }],
     [
       'with its exit code',

@@ -3,10 +3,10 @@ import { UnexpectedResponseError } from '../errors.ts';
 /** The ids under which the service knows a run. Opaque strings: a run id has 19 digits, more than a number holds. */
 export type Run = { runId: string; automationId: string };
 
-/** One step of a run as the status document tells it; names are the workflow author's, untrusted. */
+/** One step of a run in the status document; names are the workflow author's, untrusted. */
 export type Step = { key: string; name: string; order: number; status: string };
 
-/** How a run stands now. `status` is a word of the service, passed on as it came but for the spelling CANCELED. */
+/** The state of a run. `status` is a known word in upper case, or another word as it came. */
 export type StatusDocument = { status: string; steps: Step[] };
 
 /** A file that a step produced. `name`, `url` and `mimeType` are as served; `size` is what the document claims, in bytes. */
@@ -18,7 +18,7 @@ export type ResultFile = {
   size?: number | undefined;
 };
 
-/** What one step left behind. `durationMs` is the service's own measure. */
+/** What one step produced. `durationMs` is the service's own measure. */
 export type StepResult = {
   stepIndex: number;
   exitCode?: number | undefined;
@@ -30,13 +30,8 @@ export type StepResult = {
 /** A result inside the document. `resultType` is as served, such as `markdown` or `plaintext`. */
 export type InlineResult = { resultType: string; text: string };
 
-/** The trigger's designated output: a link to one file, which may or may not stand among the steps' files too. */
-export type DesignatedOutput = {
-  url: string;
-  fileName: string;
-  mimeType?: string | undefined;
-  size?: number | undefined;
-};
+/** The trigger's designated output: a link to one file, which may or may not be among the steps' files too. */
+export type DesignatedOutput = Omit<ResultFile, 'stepIndex' | 'name'> & { fileName: string };
 
 export type RunResults = {
   automationName?: string | undefined;
@@ -45,105 +40,166 @@ export type RunResults = {
   started?: string | undefined;
   steps: StepResult[];
   designatedOutput?: DesignatedOutput | undefined;
+  /** Clauses on parts of the document that are missing or not understood; few, and without text of the service's. */
+  warnings?: string[] | undefined;
 };
+
+/** Steps of a document, and files. */
+const MOST_LISTED = 20_000;
+const MOST_WARNINGS = 5;
+const ENDS = ['COMPLETE', 'FAILED', 'TIMEOUT', 'CANCELLED'];
+const RUN_WORDS = ['PENDING', 'RUNNING', 'PAUSED', ...ENDS];
+/** Only a step is skipped: it stands on a branch that was not taken [assume]. */
+const STEP_WORDS = [...RUN_WORDS, 'SKIPPED'];
+/** Words of the vendor's other interfaces [assume]. */
+const SYNONYMS = new Map([
+  ['ERROR', 'FAILED'],
+  ['CANCELED', 'CANCELLED'],
+]);
 
 /**
  * A status document. Only `status` is required: `stepStatus` and `stepInfo` may be missing, empty, or name steps that
  * the other does not [assume].
  *
- * @throws UnexpectedResponseError where it is no such document, or one of another run
+ * @throws UnexpectedResponseError where it is no such document, one of another run, or above the limits
  */
 export const parseStatus = (document: unknown, run: Run): StatusDocument => {
-  const operation = 'The status document';
-  const root = object(document, operation);
+  const operation = 'the status document';
+  const root = rootOf(document, operation);
   sameRun(root.runId, run, operation);
-  if (typeof root.status !== 'string' || root.status === '') {
-    throw new UnexpectedResponseError(`${operation} has no status`, { transient: true });
-  }
-  return { status: statusWord(root.status), steps: stepsOf(root) };
+  const status = text(root.status);
+  if (status === undefined) throw new UnexpectedResponseError(`${operation} has no status`, { transient: true });
+  return { status: statusWord(status, RUN_WORDS), steps: stepsOf(root, operation) };
 };
 
 /**
- * A results document. Fields that are missing or of another type are left out rather than refused: whatever of a
- * finished run can be read is worth more than a complaint. Unknown fields are kept by keeping the document's bytes.
+ * A results document. Parts of it that are missing or of another type are left out rather than refused; the latter stand
+ * in `warnings`. Unknown members are kept by keeping the document's bytes.
  *
- * @throws UnexpectedResponseError where it is no such document, or one of another run
+ * @throws UnexpectedResponseError where it has no list of results, is one of another run, or above the limits
  */
 export const parseResults = (document: unknown, run: Run): RunResults => {
-  const operation = 'The results document';
-  const root = object(document, operation);
+  const operation = 'the results document';
+  const root = rootOf(document, operation);
   sameRun(root.id, run, operation);
-  if (root.results !== undefined && root.results !== null && !Array.isArray(root.results)) {
+  if (!Array.isArray(root.results)) {
     throw new UnexpectedResponseError(`${operation} has no list of results`, { transient: true });
   }
-  const status = text(root.status);
-  const entries: unknown[] = Array.isArray(root.results) ? root.results : [];
+  limitListed(root.results.length, 'steps', operation);
+  const warnings = new Set<string>();
+  const part: PartReader = (read, value, place) => {
+    const result = read(value);
+    if (result === undefined && !NOTHING.includes(value)) warnings.add(`${place} is not understood`);
+    return result;
+  };
+  if (text(root.id) === undefined) warnings.add('id is missing or not a string');
+  const status = part(text, root.status, 'status');
+  const steps = root.results.map((entry: unknown, index) => stepResult(entry, index, part));
+  limitListed(steps.flatMap(({ files }) => files).length, 'files', operation);
   return {
-    automationName: text(root.automationName),
-    automationVersion: number(root.automationVersion),
-    status: status === undefined ? undefined : statusWord(status),
-    started: text(root.started),
-    steps: entries.map(stepResult),
-    designatedOutput: designatedOutput(root.designatedOutput),
+    automationName: part(text, root.automationName, 'automationName'),
+    automationVersion: part(number, root.automationVersion, 'automationVersion'),
+    status: status === undefined ? undefined : statusWord(status, RUN_WORDS),
+    started: part(text, root.started, 'started'),
+    steps,
+    designatedOutput: part(designatedOutput, root.designatedOutput, 'designatedOutput'),
+    warnings: [...warnings].slice(0, MOST_WARNINGS),
   };
 };
 
-const stepsOf = (root: Record<string, unknown>): Step[] => {
-  const info = record(root.stepInfo) ?? {};
-  const status = record(root.stepStatus) ?? {};
-  const keys = [...new Set([...Object.keys(info), ...Object.keys(status)])];
+/** Whether the document was made before the run ended: its own status is not an end [assume]. */
+export const isUnfinished = ({ status }: RunResults): boolean => status !== undefined && !ENDS.includes(status);
+
+/** Reads a part of the document; one that is there and not understood is noted by its place. */
+type PartReader = <T>(read: (value: unknown) => T | undefined, value: unknown, place: string) => T | undefined;
+
+const NOTHING: readonly unknown[] = [undefined, null, ''];
+
+const stepsOf = (root: Record<string, unknown>, operation: string): Step[] => {
+  // Maps: the keys are the service's, and a name such as "constructor" finds nothing of JavaScript's there.
+  const info = new Map(Object.entries(record(root.stepInfo) ?? {}));
+  const status = new Map(Object.entries(record(root.stepStatus) ?? {}));
+  const keys = [...new Set([...info.keys(), ...status.keys()])];
+  limitListed(keys.length, 'steps', operation);
   return keys
     .map((key, index): Step => {
-      const details = record(info[key]) ?? {};
+      const details = record(info.get(key)) ?? {};
       return {
         key,
         name: text(details.name) ?? `Step ${key}`,
         order: number(details.executionOrder) ?? number(Number(key)) ?? index + 1,
-        status: statusWord(text(details.status) ?? text(status[key]) ?? 'PENDING'),
+        status: statusWord(text(details.status) ?? text(status.get(key)) ?? 'PENDING', STEP_WORDS),
       };
     })
     .sort((a, b) => a.order - b.order);
 };
 
-const stepResult = (entry: unknown, index: number): StepResult => {
-  const step = record(entry) ?? {};
+const stepResult = (entry: unknown, index: number, part: PartReader): StepResult => {
+  const place = `results[${index}]`;
+  const step = part(record, entry ?? 'null', place) ?? {};
   // The index names a folder: only a plain counting number will do, else the position stands in.
-  const served = number(step.stepIndex);
-  const stepIndex = served !== undefined && Number.isSafeInteger(served) && served >= 0 ? served : index + 1;
-  const files = Object.entries(record(step.resultUrls) ?? {}).flatMap(([name, value]): ResultFile[] => {
-    const file = record(value) ?? {};
-    // A file without a link is kept in the list: its absence is to be reported, not passed over.
-    return [{ stepIndex, name, url: text(file.url) ?? '', mimeType: text(file.mimeType), size: size(file.size) }];
-  });
-  return { stepIndex, exitCode: number(step.exitCode), durationMs: number(step.duration), files };
-};
-
-const designatedOutput = (value: unknown): DesignatedOutput | undefined => {
-  const output = record(value);
-  const url = text(output?.url);
-  if (output === undefined || url === undefined) return undefined;
+  const stepIndex = part(size, step.stepIndex, `${place}.stepIndex`) ?? index + 1;
+  const files = Object.entries(part(record, step.resultUrls, `${place}.resultUrls`) ?? {});
   return {
-    url,
-    fileName: text(output.fileName) ?? 'designated-output',
-    mimeType: text(output.mimeType),
-    size: size(output.size),
+    stepIndex,
+    exitCode: part(number, step.exitCode, `${place}.exitCode`),
+    durationMs: part(number, step.duration, `${place}.duration`),
+    files: files.map(([name, value]): ResultFile => {
+      const file = record(value) ?? {};
+      const mimeType = part(text, file.mimeType, `a mimeType in ${place}`);
+      // A file without a link is kept in the list, so that it is reported as missing.
+      return {
+        stepIndex,
+        name,
+        url: text(file.url) ?? '',
+        mimeType,
+        size: part(size, file.size, `a size in ${place}`),
+      };
+    }),
+    result: inlineResult(step.result),
   };
 };
 
-/** Both spellings of the word occur in the field; the action's outputs know one [assume]. */
-const statusWord = (word: string): string => (word === 'CANCELED' ? 'CANCELLED' : word);
-
-/** Ids that came as numbers were rounded by JSON's reader and prove nothing. */
-const sameRun = (served: unknown, run: Run, operation: string): void => {
-  if (typeof served === 'string' && served !== run.runId) {
-    throw new UnexpectedResponseError(`${operation} is about another run than ${run.runId}`, { transient: false });
-  }
+/** Published as an object with a text in its `result`; anything else is kept as JSON. */
+const inlineResult = (value: unknown): StepResult['result'] => {
+  const outer = record(value);
+  const inner = outer !== undefined && Object.hasOwn(outer, 'result') ? outer.result : value;
+  if (NOTHING.includes(inner)) return undefined;
+  const resultType = text(outer?.resultType);
+  return typeof inner === 'string'
+    ? { resultType: resultType ?? 'plaintext', text: inner }
+    : { resultType: resultType ?? 'json', text: JSON.stringify(inner) };
 };
 
-const object = (value: unknown, operation: string): Record<string, unknown> => {
-  const result = record(value);
-  if (result === undefined) throw new UnexpectedResponseError(`${operation} is no JSON object`, { transient: true });
-  return result;
+const designatedOutput = (value: unknown): DesignatedOutput | undefined => {
+  const output = record(value) ?? {};
+  const url = text(output.url);
+  const fileName = text(output.fileName) ?? 'designated-output';
+  return url === undefined ? undefined : { url, fileName, mimeType: text(output.mimeType), size: size(output.size) };
+};
+
+/** Known words in upper case, whatever the case they come in [assume]; another word as it came. */
+const statusWord = (word: string, known: readonly string[]): string => {
+  const upper = word.toUpperCase();
+  return known.find((one) => one === (SYNONYMS.get(upper) ?? upper)) ?? word;
+};
+
+const limitListed = (count: number, what: 'steps' | 'files', operation: string): void => {
+  if (count <= MOST_LISTED) return;
+  const message = `${operation} lists ${count} ${what}; the limit is ${MOST_LISTED}`;
+  throw new UnexpectedResponseError(message, { transient: false });
+};
+
+const rootOf = (document: unknown, operation: string): Record<string, unknown> => {
+  const root = record(document);
+  if (root === undefined) throw new UnexpectedResponseError(`${operation} is not a JSON object`, { transient: true });
+  return root;
+};
+
+/** Ids that came as numbers were rounded by JSON's reader and prove nothing. */
+const sameRun = (served: unknown, { runId }: Run, operation: string): void => {
+  if ((text(served) ?? runId) === runId) return;
+  throw new UnexpectedResponseError(`${operation} belongs to a run other than ${runId}`, { transient: false });
 };
 
 const record = (value: unknown): Record<string, unknown> | undefined =>

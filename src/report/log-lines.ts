@@ -14,23 +14,22 @@ const CODES: Record<Colour, number> = { red: 31, green: 32, yellow: 33, cyan: 36
 const painted = (text: string, colour: Colour, style: LogStyle): string =>
   style.colour ? `\u001b[${CODES[colour]}m${text}\u001b[0m` : text;
 
-/** A step began: `▶ Step 2 of 3 · Fetch the diff`. `count`: how many steps are known so far. */
-export const stepStarted = (step: StepProgress, count: number, style: LogStyle): string =>
-  `${painted('▶', 'cyan', style)} ${stepTitle(step, count)}`;
+/** A step began: `▶ Step 2 · Fetch the diff`. How many there will be is not known. */
+export const stepStarted = (step: StepProgress, style: LogStyle): string =>
+  `${painted('▶', 'cyan', style)} ${stepTitle(step)}`;
 
-/** A step ended: `✓ Step 2 of 3 · Fetch the diff · 4.2 s`; a status other than COMPLETE is told. */
-export const stepEnded = (step: StepProgress, count: number, style: LogStyle): string => {
+/** A step ended: `✓ Step 2 · Fetch the diff · 4.2 s`; a status other than COMPLETE is shown. */
+export const stepEnded = (step: StepProgress, style: LogStyle): string => {
   const complete = step.status === 'COMPLETE';
-  const sign = complete ? painted('✓', 'green', style) : painted('✗', 'red', style);
+  const skipped = step.status === 'SKIPPED' && painted('○', 'grey', style);
+  const sign = skipped || (complete ? painted('✓', 'green', style) : painted('✗', 'red', style));
   const { startedMs, endedMs } = step;
   const time =
     startedMs === undefined || endedMs === undefined ? [] : [formatDuration(Math.max(0, endedMs - startedMs))];
-  return [`${sign} ${stepTitle(step, count)}`, ...(complete ? [] : [plainLine(step.status, 40)]), ...time].join(' · ');
+  return [`${sign} ${stepTitle(step)}`, ...(complete ? [] : [plainLine(step.status, 40)]), ...time].join(' · ');
 };
 
-const stepTitle = ({ order, name }: StepProgress, count: number): string =>
-  // Orders come from the service and need not be 1, 2, 3.
-  `Step ${order}${Number.isInteger(order) && order >= 1 && order <= count ? ` of ${count}` : ''} · ${plainLine(name, 120)}`;
+const stepTitle = ({ order, name }: StepProgress): string => `Step ${order} · ${plainLine(name, 120)}`;
 
 /** The run waits for somebody's approval. */
 export const pausedLine = (style: LogStyle): string =>

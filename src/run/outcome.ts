@@ -3,29 +3,19 @@ import type { RunResults, Step } from '../pinkfish/schema.ts';
 /** How the step ended; the values of the output `outcome`. */
 export type Outcome = 'complete' | 'failed' | 'timeout' | 'wait-timeout' | 'detached' | 'cancelled' | 'error';
 
-/** The outcomes with which the step succeeds. */
-const SUCCESSES: readonly Outcome[] = ['complete', 'detached'];
-
 /** Whether the step is green. */
-export const succeeded = (outcome: Outcome): boolean => SUCCESSES.includes(outcome);
+export const succeeded = (outcome: Outcome): boolean => outcome === 'complete' || outcome === 'detached';
 
-/**
- * The outcome of a run's status; undefined while the run goes on. An unknown word is not an end [assume], CANCELLED
- * is [assume].
- */
-export const outcomeOf = (status: string): Outcome | undefined => {
-  switch (status) {
-    case 'COMPLETE':
-      return 'complete';
-    case 'FAILED':
-    case 'CANCELLED':
-      return 'failed';
-    case 'TIMEOUT':
-      return 'timeout';
-    default:
-      return undefined;
-  }
-};
+/** CANCELLED is an end [assume]. */
+const ENDS: ReadonlyMap<string, Outcome> = new Map([
+  ['COMPLETE', 'complete'],
+  ['FAILED', 'failed'],
+  ['CANCELLED', 'failed'],
+  ['TIMEOUT', 'timeout'],
+]);
+
+/** The outcome of a run's status; undefined while the run continues. An unknown word is not an end [assume]. */
+export const outcomeOf = (status: string): Outcome | undefined => ENDS.get(status);
 
 /** The words of the service that are known not to be an end. */
 export const isKnownWait = (status: string): boolean => ['PENDING', 'RUNNING', 'PAUSED'].includes(status);

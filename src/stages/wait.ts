@@ -2,94 +2,91 @@ import type { RetryRules } from '../http/retry-policy.ts';
 import type { Inputs } from '../inputs/inputs.ts';
 import type { Client } from '../pinkfish/client.ts';
 import type { Run } from '../pinkfish/schema.ts';
+import { formatCount } from '../report/byte-format.ts';
 import { heartbeat, pausedLine, stepEnded, stepStarted } from '../report/log-lines.ts';
 import { waitTimeoutProblem } from '../report/problem.ts';
 import { plainLine } from '../foreign-text.ts';
-import { follow, type FollowEvent } from '../run/follow.ts';
+import { follow, type FollowEvent, type Poll } from '../run/follow.ts';
 import type { Context } from '../context.ts';
 
-/** A young run may answer 404 for some seconds [assume]; one that nobody knows is not waited for longer. */
+/** A young run may answer 404 for some seconds [assume]; a run that is not known is not polled for longer. */
 const LONGEST_NOT_FOUND_MS = 60_000;
+/** Where nothing has proven that the service is one: with the last try's own time, less than two minutes. */
+const LONGEST_UNPROVEN_MS = 80_000;
 const POLL_TIMEOUT_MS = 30_000;
+const MOST_STEP_LINES = 1_000;
 
-/**
- * Follows the run. Afterwards the report holds its last status; where that is no end, also the outcome.
- */
+/** Follows the run. Afterwards the report holds its last status; where that is not an end, also the outcome. */
 export const waitForEnd = async (
   context: Context,
   { inputs, client, run }: { inputs: Inputs; client: Client; run: Run },
 ): Promise<void> => {
-  const { clock, signal, report } = context;
-  const { end, elapsedMs, lastError } = await follow({
-    poll: async (deadline) => {
-      const { value, requestId, throttled } = await client.getStatus(run, {
-        timeoutMs: POLL_TIMEOUT_MS,
-        rules: pollRules(deadline),
-      });
-      noteRequest(report.requestIds, requestId);
-      return { document: value, throttled };
-    },
-    clock,
-    signal,
-    startedAt: clock.now(),
-    timeoutMs: inputs.timeoutMs,
-    pollIntervalMs: inputs.pollIntervalMs,
-    onPaused: inputs.onPaused,
-    triggered: inputs.subject.kind === 'trigger',
-    observe: observer(context),
-  });
-  report.durationMs = elapsedMs;
-  if (end === 'paused') report.outcome = 'detached';
-  if (end === 'deadline') {
-    report.outcome = 'wait-timeout';
-    report.problem = waitTimeoutProblem(run, { timeoutMs: inputs.timeoutMs, status: report.status, lastError });
+  const { clock, signal, report, runner } = context;
+  const { timeoutMs, pollIntervalMs, onPaused, subject } = inputs;
+  const triggered = subject.kind === 'trigger';
+  const poll = async (deadline: number): Promise<Poll> => {
+    const proven = report.status !== undefined;
+    const rules = pollRules(deadline, proven || triggered ? Infinity : LONGEST_UNPROVEN_MS);
+    const { value, requestId, throttled } = await client.getStatus(run, { timeoutMs: POLL_TIMEOUT_MS, rules, proven });
+    if (requestId !== undefined) {
+      // Of all polls, only the last one's id is worth keeping.
+      report.requestIds = report.requestIds.filter(({ operation }) => operation !== 'status');
+      report.requestIds.push({ operation: 'status', id: requestId });
+    }
+    return { document: value, throttled };
+  };
+  let stepLines = 0;
+  const logStep = (line: string): void => {
+    stepLines += 1;
+    if (stepLines <= MOST_STEP_LINES) runner.info(line);
+  };
+  const observe = observer(context, logStep);
+  try {
+    const startedAt = clock.now();
+    const wait = { poll, clock, signal, startedAt, timeoutMs, pollIntervalMs, onPaused, triggered, observe };
+    const { end, elapsedMs, lastError } = await follow(wait);
+    runner.debug(`Wait ended after ${Math.round(elapsedMs)} ms: ${end}`);
+    report.durationMs = elapsedMs;
+    if (end === 'paused') report.outcome = 'detached';
+    if (end === 'deadline') {
+      report.outcome = 'wait-timeout';
+      report.problem = waitTimeoutProblem(run, { timeoutMs, status: report.status, lastError });
+    }
+  } finally {
+    const leftOut = stepLines - MOST_STEP_LINES;
+    if (leftOut > 0) runner.info(`… ${formatCount(leftOut)} more lines on steps were left out`);
   }
 };
 
-const pollRules = (deadline: number): RetryRules => ({
+const pollRules = (deadline: number, limit: number): RetryRules => ({
   retryForMs: {
-    unreachable: Infinity,
-    insecure: Infinity,
+    unreachable: limit,
+    insecure: limit,
     'rate-limited': Infinity,
     'not-found': LONGEST_NOT_FOUND_MS,
-    transient: Infinity,
+    transient: limit,
   },
   deadline,
   atDeadline: 'last-try',
 });
 
 const observer =
-  ({ runner, report, colours }: Context) =>
+  ({ runner, report, colours: colour }: Context, logStep: (line: string) => void) =>
   (event: FollowEvent): void => {
-    const style = { colour: colours };
-    switch (event.kind) {
-      case 'seen':
-        report.status = event.status;
-        report.steps = event.steps;
-        return;
-      case 'step-started':
-        runner.info(stepStarted(event.step, event.count, style));
-        return;
-      case 'step-ended':
-        runner.info(stepEnded(event.step, event.count, style));
-        return;
-      case 'paused':
-        runner.info(pausedLine(style));
-        return;
-      case 'heartbeat':
-        runner.info(heartbeat(event, style));
-        return;
-      case 'unknown-status':
-        runner.warning(
-          `Pinkfish gave a status that this action does not know: ${plainLine(event.status, 60)}. It is taken for a run that goes on.`,
-          'Pinkfish: unknown status',
-        );
+    if (event.kind === 'seen') {
+      report.status = event.status;
+      report.steps = event.steps;
+    } else if (event.kind === 'step-started') logStep(stepStarted(event.step, { colour }));
+    else if (event.kind === 'step-ended') logStep(stepEnded(event.step, { colour }));
+    else if (event.kind === 'paused') runner.info(pausedLine({ colour }));
+    else if (event.kind === 'heartbeat') runner.info(heartbeat(event, { colour }));
+    else if (event.kind === 'waiting') {
+      const why = `status ${plainLine(event.status ?? 'not known', 40)}, rate limited ${event.throttled} times`;
+      runner.debug(`Next status check in ${Math.round(event.waitMs)} ms: ${why}`);
+    } else {
+      runner.warning(
+        `Pinkfish gave a status that this action does not know: ${plainLine(event.status, 60)}. The action waits for another one.`,
+        'Pinkfish: unknown status',
+      );
     }
   };
-
-/** Of all looks only the last one's id is worth keeping. */
-const noteRequest = (ids: { operation: string; id: string }[], id: string | undefined): void => {
-  if (id === undefined) return;
-  if (ids.at(-1)?.operation === 'status') ids.pop();
-  ids.push({ operation: 'status', id });
-};

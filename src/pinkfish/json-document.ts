@@ -1,0 +1,77 @@
+import { UnexpectedResponseError } from '../errors.ts';
+import type { HttpAnswer } from '../http/send.ts';
+import type { Redactor, RedactText } from '../redact.ts';
+
+/** What is above is no document of the service's, and could take gigabytes when parsed. */
+const MOST_VALUES = 1_000_000;
+/** JSON.stringify and others walk a document by recursion. */
+const MOST_LEVELS = 500;
+
+/**
+ * The document of an answer; its bytes are left without the key. In the document, links alone keep the key: they are
+ * requested as they are served, and shown nowhere.
+ *
+ * @throws UnexpectedResponseError where it is not JSON, or above the limits
+ */
+export const parseDocument = ({ body, requestId }: HttpAnswer, redactor: Redactor): unknown => {
+  const refuse = (fault: string, transient: boolean): UnexpectedResponseError =>
+    new UnexpectedResponseError(`the answer ${fault}`, { transient, requestId });
+  const { values, levels } = measure(body);
+  if (values > MOST_VALUES) throw refuse('has more JSON values than the limit of 1,000,000', false);
+  if (levels > MOST_LEVELS) throw refuse(`has more levels of nested JSON than the limit of ${MOST_LEVELS}`, false);
+  try {
+    // This decoder skips a byte order mark.
+    const text = new TextDecoder().decode(body);
+    const found = redactor.bytes(body);
+    const document = JSON.parse(text) as unknown;
+    return found ? withoutKey(document, redactor.text) : document;
+  } catch {
+    const isPage = /^\s*</.test(body.toString('latin1', 0, 100));
+    throw refuse(isPage ? 'is a web page instead of JSON' : 'is not a complete JSON document', true);
+  }
+};
+
+const [QUOTE, ESCAPE, COMMA, BLANK = 0] = Buffer.from('"\\, ');
+const [OPEN_LIST, OPEN_OBJECT, CLOSE_LIST, CLOSE_OBJECT] = Buffer.from('[{]}');
+
+/** How many values the JSON holds and how deep they are nested, counted without making any of them. */
+const measure = (json: Buffer): { values: number; levels: number } => {
+  let [values, level, levels] = [1, 0, 0];
+  /** Whether a list or object has begun and nothing in it yet. */
+  let empty = false;
+  for (let at = 0; at < json.length; at += 1) {
+    const byte = json[at] ?? 0;
+    const opens = byte === OPEN_LIST || byte === OPEN_OBJECT;
+    if (byte === COMMA || opens) values += 1;
+    if (opens) {
+      level += 1;
+      levels = Math.max(levels, level);
+    } else if (byte === CLOSE_LIST || byte === CLOSE_OBJECT) {
+      level -= 1;
+      if (empty) values -= 1;
+    } else if (byte === QUOTE) {
+      for (at += 1; at < json.length && json[at] !== QUOTE; at += 1) if (json[at] === ESCAPE) at += 1;
+    }
+    if (byte > BLANK) empty = opens;
+  }
+  return { values, levels };
+};
+
+/** Redacts texts in place, and names where one holds the key: a reviver takes several times as long. */
+const withoutKey = (value: unknown, redact: RedactText): unknown => {
+  if (typeof value === 'string') return redact(value);
+  if (typeof value !== 'object' || value === null) return value;
+  for (const [name, member] of Object.entries(value)) {
+    const shown = name === 'url' && typeof member === 'string' ? member : withoutKey(member, redact);
+    if (shown !== member) Reflect.set(value, name, shown);
+  }
+  if (Array.isArray(value) || Object.keys(value).every((name) => redact(name) === name)) return value;
+  const renamed = new Map<string, unknown>();
+  for (const [name, member] of Object.entries(value)) {
+    let shown = redact(name);
+    // Names may differ only in how they spell the key: none of them is lost.
+    while (renamed.has(shown)) shown = `${renamed.size}-${shown}`;
+    renamed.set(shown, member);
+  }
+  return Object.fromEntries(renamed);
+};
