@@ -392,7 +392,7 @@ describe('what is sent', () => {
     if (content !== undefined) writeFileSync(path.join(dir, 'workspace', 'in.json'), content, 'latin1');
     const pinkfish = await pinkfishWith({});
     expect(await run(pinkfish, { inputs: { 'payload-file': 'in.json' } })).toBe(false);
-    expect(told('error')).toEqual([expect.stringMatching(/"payload-file" (is not UTF-8|can't be read)/)]);
+    expect(told('error')).toEqual([expect.stringMatching(/"payload-file" (must be UTF-8|cannot be read)/)]);
     expect(pinkfish.requests).toEqual([]);
   });
 });
@@ -543,8 +543,8 @@ describe('a cancelled job', () => {
   it.each<[string, Faults, RegExp]>([
     ['trigger', { trigger: cancelling('hang') }, /The run may have started/],
     ['status', { status: cancelling('hang') }, /This does not stop run \d+ in Pinkfish/],
-    ['results', { results: cancelling('hang') }, /had ended; what was fetched/],
-    ['file', { file: cancelling('hang') }, /had ended; what was fetched/],
+    ['results', { results: cancelling('hang') }, /had ended; what was downloaded/],
+    ['file', { file: cancelling('hang') }, /had ended; what was downloaded/],
   ])('in a request for the %s: outputs, summary, comment, one error', async (_, faults, says) => {
     const [pinkfish, github] = [await pinkfishWith({ scenario: FILES }, faults), await githubWith()];
     expect(await run(pinkfish, { github, inputs: { 'pr-comment': 'true' } })).toBe(false);
