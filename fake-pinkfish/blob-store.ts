@@ -52,9 +52,9 @@ const newSigner = ({ url, now }: { url: () => string; now: () => number }) => {
   const key = randomBytes(32);
   const signatureOf = (path: string, query: URLSearchParams): string => {
     const signed = [...query].filter(([name]) => name !== 'sig' && name !== 'comp' && name !== 'blockid').sort();
-    return createHmac('sha256', key)
-      .update(JSON.stringify([path, signed]))
-      .digest('base64');
+    const hmac = createHmac('sha256', key).update(JSON.stringify([path, signed]));
+    // Told by its beginning from what the action itself masks.
+    return `fake/${hmac.digest('base64')}`;
   };
   const link = (path: string, query: Readonly<Record<string, string>>): string => {
     const se = sasTime(now() + LINK_LIFETIME_MS);

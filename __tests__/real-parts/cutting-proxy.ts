@@ -6,13 +6,17 @@ export type CuttingProxy = {
   readonly cutAfter: number[];
   /** Called when a connection was cut, before the client is told. */
   onCut: () => void | Promise<void>;
+  /** How many there were; this server answers one request by each. */
+  readonly connections: () => number;
   readonly close: () => Promise<void>;
 };
 
 /** A TCP proxy that cuts connections in the middle of an answer. */
 export const startCuttingProxy = async (port: number): Promise<CuttingProxy> => {
   const sockets = new Set<Socket>();
+  let connections = 0;
   const server = createServer((client) => {
+    connections += 1;
     const upstream = connect(port, '127.0.0.1');
     let left = proxy.cutAfter.shift() ?? Infinity;
     for (const socket of [client, upstream]) {
@@ -39,6 +43,7 @@ export const startCuttingProxy = async (port: number): Promise<CuttingProxy> => 
     origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     cutAfter: [],
     onCut: () => undefined,
+    connections: () => connections,
     close: async () => {
       const closed = new Promise((resolve) => server.close(resolve));
       for (const socket of sockets) socket.destroy();

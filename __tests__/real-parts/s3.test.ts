@@ -93,6 +93,16 @@ describePart(VERSITYGW, () => {
     expect(names.map(text)).toEqual(names.map((name) => `a,b\n${name},2\n`));
   });
 
+  it('keeps bytes labelled gzip that are none, after one request for them', async () => {
+    await s3.put('mislabelled.txt', 'as it is', { 'content-encoding': 'gzip' });
+    const proxy = await startCuttingProxy(Number(new URL(s3.origin).port));
+    world.closing(proxy.close);
+    const url = s3.link('mislabelled.txt', { origin: proxy.origin });
+    const { text } = await fetchedOf(() => [{ name: 'mislabelled.txt', url }]);
+    expect(text('mislabelled.txt')).toBe('as it is');
+    expect(proxy.connections()).toBe(1);
+  });
+
   const big = randomBytes(3 * 1024 * 1024);
 
   it('resumes a download that is cut twice', async () => {
