@@ -56,8 +56,8 @@ export const showScenario = async (options: ScenarioOptions): Promise<boolean> =
     const result = await action.finished;
     showOutputs(options, result);
     showSummary(options, result);
-    const zips = showArtifact(options, { artifacts: artifacts.artifacts(), dir });
-    showPlaces(options, { result, secrets, zips });
+    const files = showArtifact(options, { artifacts: artifacts.artifacts(), dir });
+    showPlaces(options, { result, secrets, artifacts: files });
     return showEnd(options, named, result);
   } finally {
     await Promise.all([pinkfish.close(), artifacts.close()]);

@@ -86,17 +86,17 @@ export const showSummary = (screen: Screen, { summaryText, masks }: ActionResult
 
 type ShownArtifacts = { readonly artifacts: readonly StoredArtifact[]; readonly dir: string };
 
-/** What is in each artifact; keeps them in `dir` and gives the paths of their zips. */
+/** What is in each artifact; keeps them in `dir` and gives the paths of their files. */
 export const showArtifact = (screen: Screen, { artifacts, dir }: ShownArtifacts): string[] => {
   heading(screen, 'The artifact');
   if (artifacts.length === 0) screen.print('  (none was uploaded)');
-  return artifacts.map((artifact) => {
-    const entries = zipEntries(artifact.zip ?? Buffer.alloc(0));
-    screen.print(`  ${artifact.name}, ${bytes(artifact.zip?.length ?? 0)} as a zip`);
-    const width = Math.max(...entries.map(({ name }) => name.length));
+  return artifacts.map(({ name, zip, content = Buffer.alloc(0) }) => {
+    screen.print(`  ${name}, ${bytes(content.length)}${zip === undefined ? ', not zipped' : ' as a zip'}`);
+    const entries = zip === undefined ? [] : zipEntries(zip);
+    const width = Math.max(...entries.map((entry) => entry.name.length));
     for (const entry of entries) screen.print(`    ${entry.name.padEnd(width)}  ${bytes(entry.size)}`);
-    const file = path.join(dir, `${artifact.name}.zip`);
-    writeFileSync(file, artifact.zip ?? '');
+    const file = path.join(dir, zip === undefined ? name : `${name}.zip`);
+    writeFileSync(file, content);
     return file;
   });
 };
@@ -104,11 +104,11 @@ export const showArtifact = (screen: Screen, { artifacts, dir }: ShownArtifacts)
 type ShownPlaces = {
   readonly result: ActionResult;
   readonly secrets: readonly string[];
-  readonly zips?: readonly string[];
+  readonly artifacts?: readonly string[];
 };
 
 /** Where log, outputs, summary, files and artifacts lie; writes the log there. */
-export const showPlaces = (screen: Screen, { result, secrets, zips = [] }: ShownPlaces): void => {
+export const showPlaces = (screen: Screen, { result, secrets, artifacts = [] }: ShownPlaces): void => {
   heading(screen, 'Where it all lies');
   const log = path.join(result.dir, 'log.txt');
   writeFileSync(log, masked(result.log, [...secrets, ...result.masks]));
@@ -116,5 +116,5 @@ export const showPlaces = (screen: Screen, { result, secrets, zips = [] }: Shown
   const fetched = result.outputs['download-path'];
   if (fetched) places.files = fetched;
   for (const [name, place] of Object.entries(places)) screen.print(`  ${name.padEnd(8)}  ${place}`);
-  for (const zip of zips) screen.print(`  artifact  ${zip}`);
+  for (const artifact of artifacts) screen.print(`  artifact  ${artifact}`);
 };

@@ -3,10 +3,14 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { zipSync } from 'fflate';
 import { paintFor } from '../../fake-pinkfish/log-view.ts';
 import { FAKE_API_KEY } from '../../fake-pinkfish/pinkfish.ts';
 import { node24, ROOT } from '../../fake-pinkfish/runner-environment.ts';
+import { newArtifact, ZIP } from '../../fake-pinkfish/stored-artifact.ts';
 import { showScenario } from '../../scripts/show-scenario.ts';
+import { showArtifact } from '../../scripts/show-step.ts';
+import { zipEntries } from '../../scripts/zip-entries.ts';
 import { isWindows } from '../fixtures/platform.ts';
 
 // A few lines in the place of the bundle: they trigger the run and say how it went without waiting for it.
@@ -103,5 +107,25 @@ describe('serve', () => {
 
   it.each([['--port=x'], ['nothing'], ['--nothing'], ['--run=ids']])('refuses %s', async (argument) => {
     expect((await run(['fake-pinkfish/serve.ts', argument])).code).toBe(2);
+  });
+});
+
+describe('the artifacts of a step', () => {
+  it('are listed and kept, zipped or not', () => {
+    const facts = { attempt: 1, runBackendId: 'r', jobBackendId: 'j', createRequest: {}, createdAt: new Date(0) };
+    const made = (id: number, name: string, mimeType: string, content: Buffer) =>
+      Object.assign(newArtifact({ ...facts, id, name, mimeType, expiresAt: undefined, blobPath: name }), { content });
+    const zip = Buffer.from(zipSync({ 'step-1': { 'report.md': Buffer.from('text') } }));
+    const artifacts = [made(1, 'files', ZIP, zip), made(2, 'report.html', 'text/html', Buffer.from('<p>'))];
+    const lines: string[] = [];
+    const screen = { paint: paintFor(false), print: (line: string) => void lines.push(line) };
+    const files = showArtifact(screen, { artifacts, dir });
+    expect(lines.slice(2)).toEqual([
+      `  files, ${zip.length} B as a zip`,
+      ...zipEntries(zip).map(({ name, size }) => `    ${name.padEnd('step-1/report.md'.length)}  ${size} B`),
+      '  report.html, 3 B, not zipped',
+    ]);
+    expect(files.map((file) => path.basename(file))).toEqual(['files.zip', 'report.html']);
+    expect(readFileSync(path.join(dir, 'report.html'), 'utf8')).toBe('<p>');
   });
 });
