@@ -184,6 +184,23 @@ describe('the deadline', () => {
   });
 });
 
+it.each([
+  [false, false],
+  [true, false],
+  [false, true],
+])('a poll that never worked at the deadline: triggered %s, seen before %s', async (triggered, seen) => {
+  const clock = fakeClock();
+  const cause = new HttpError({ status: 501 });
+  const see = (elapsedMs: number, deadline: number): StatusDocument => {
+    if (seen && elapsedMs < 2_000) return running();
+    clock.pass(deadline - elapsedMs);
+    throw cause;
+  };
+  const { followed } = following(see, { timeoutMs: 10_000, triggered }, clock);
+  if (triggered || seen) await expect(followed).resolves.toMatchObject({ end: 'deadline', lastError: cause });
+  else await expect(followed).rejects.toBe(cause);
+});
+
 describe('a paused run', () => {
   const paused: StatusDocument = { status: 'PAUSED', steps: [] };
 

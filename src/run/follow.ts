@@ -46,7 +46,7 @@ const MOST_THROTTLED = 5;
  * Polls the run until it ends, pauses (where that is asked for) or the time is over; the last poll is made at the
  * deadline, so that a run which ended in time is never called late.
  *
- * @throws what `poll` throws before the deadline; the signal's reason
+ * @throws what `poll` throws before the deadline, or at it where no poll of another's run ever worked; the signal's reason
  */
 export const follow = async (options: FollowOptions): Promise<Followed> => {
   const { poll, clock, signal, startedAt, observe } = options;
@@ -74,6 +74,8 @@ export const follow = async (options: FollowOptions): Promise<Followed> => {
     } catch (error) {
       // Before the deadline the poll has retried transient errors: this is another.
       if (signal.aborted || clock.now() < deadline) throw error;
+      // Nothing has proven that there is such a run: the cause says more than the time.
+      if (last && !options.triggered && tracker.status() === undefined) throw error;
       if (last) return { end: 'deadline', elapsedMs: clock.now() - startedAt, lastError: error as Error };
       continue;
     }

@@ -42,6 +42,10 @@ export const collectResults = async (context: Context, ended: EndedRun): Promise
   const { value, requestId } = await client.getResults(run, resultsLimits(context));
   if (requestId !== undefined) report.requestIds.push({ operation: 'results', id: requestId });
   report.results = { ...value, path: '' };
+  const { warnings = [] } = value.document;
+  if (warnings.length > 0) {
+    context.runner.warning(`The results document may be incomplete: ${warnings.join('; ')}.`, 'Pinkfish: results');
+  }
   report.downloadPath = folder;
   const path = join(folder, 'results.json');
   await writeWhole(path, value.bytes);
