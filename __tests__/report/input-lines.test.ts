@@ -13,9 +13,9 @@ describe('inputLines', () => {
     expect(inputLines(inputs())).toEqual([
       'trigger: d831ue4rccbc73knbi80 (api form)',
       'payload: 2 characters',
-      'wait: up to 30 min, a look every 1 to 30 s by the length of the run',
+      'wait: up to 30 min, a status check every 1 to 30 s, less often as the run gets longer',
       'files: ** (at most 10 GiB)',
-      'artifact: where a file was fetched',
+      'artifact: if a file was downloaded',
     ]));
 
   it('says it of a run that is followed', () => {
@@ -32,11 +32,11 @@ describe('inputLines', () => {
     ['the github object', { subject: trigger({ githubContext: true }) }, 'payload: 2 characters, with github'],
     ['attachments', { subject: trigger({ attachments: ['a/*', '!b'] }) }, 'attachments: a/* !b'],
     ['no wait', { wait: false }, 'wait: no'],
-    ['another interval', { pollIntervalMs: 5_000 }, 'wait: up to 30 min, a look every 5 s'],
+    ['another interval', { pollIntervalMs: 5_000 }, 'wait: up to 30 min, a status check every 5 s'],
     [
       'leaving at an approval',
       { onPaused: 'detach', pollIntervalMs: 5_000 },
-      'wait: up to 30 min, a look every 5 s, not while the run is paused',
+      'wait: up to 30 min, a status check every 5 s, not while the run is paused',
     ],
     ['no files', { files: [] }, 'files: none (at most 10 GiB)'],
     ['some files', { files: ['a', '!b'] }, 'files: a !b (at most 10 GiB)'],

@@ -38,7 +38,11 @@ describe('stepsTable', () => {
   it.each([
     [{}, '<td>✅</td><td>1. Fetch</td><td>COMPLETE</td><td>4.2 s</td>'],
     [{ status: 'RUNNING', soFar: true }, '<td>🔄</td><td>1. Fetch</td><td>RUNNING</td><td>4.2 s so far</td>'],
-    [{ status: 'PAUSED', soFar: true, timeMs: 0.2 }, '<td>⏸️</td><td>1. Fetch</td><td>PAUSED</td><td>just begun</td>'],
+    [{ status: 'SKIPPED' }, '<td>⏭️</td><td>1. Fetch</td><td>SKIPPED</td><td>4.2 s</td>'],
+    [
+      { status: 'PAUSED', soFar: true, timeMs: 0.2 },
+      '<td>⏸️</td><td>1. Fetch</td><td>PAUSED</td><td>just started</td>',
+    ],
     [{ status: 'FAILED', exitCode: 2 }, '<td>❌</td><td>1. Fetch</td><td>FAILED · exit code 2</td><td>4.2 s</td>'],
     [{ status: 'WAT@x' }, '<td>❔</td><td>1. Fetch</td><td><code>WAT@x</code></td><td>4.2 s</td>'],
     [{ status: undefined, exitCode: 0 }, '<td>✅</td><td>1. Fetch</td><td>–</td><td>4.2 s</td>'],

@@ -70,7 +70,7 @@ describe('the summary', () => {
     expect(markdown.split('\n')[0]).toBe('## ✅ Release notes v12 · complete in 1 min 5 s');
     expect(markdown).toContain('```markdown\n# Release notes\n\n- Faster\n- `x < y` holds @team\n```');
     expect(markdown).toContain('<tr><td>✅</td><td>1. Fetch the diff</td><td>COMPLETE</td><td>4.2 s</td></tr>');
-    expect(markdown).toContain('Times are as seen while polling.');
+    expect(markdown).toContain('title When each step ran, as seen while polling');
     expect(markdown).toContain('<tr><td>1</td><td>changes.diff</td><td>12.1 KiB</td></tr>');
     expect(markdown).toContain('request ids: trigger `f81d4fae-');
     expect(markdown).not.toContain('signature');
@@ -276,7 +276,7 @@ describe('the summary', () => {
     const markdown = await summaryOf(
       report({ ...nothing, artifact, requestIds: [{ operation: 'trigger', id: 'abc' }] }),
     );
-    expect(markdown).toContain('Artifact with all files: `x`\n\n<sub>request ids: trigger `abc`</sub>');
+    expect(markdown).toContain('Artifact with all files: `x`\n\n<sub>Request ids: trigger `abc`</sub>');
   });
 
   it('redacts before an escape could hide the secret', async () => {

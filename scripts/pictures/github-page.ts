@@ -86,6 +86,6 @@ main { border: 1px solid ${border}; border-radius: 6px; overflow: hidden; }
 header { padding: 12px 16px; border-bottom: 1px solid ${border}; background: ${header};
   font: 600 14px/1.5 'Noto Sans', Helvetica, Arial, sans-serif; color: ${theme === 'light' ? '#1f2328' : '#f0f6fc'}; }
 .markdown-body { padding: 24px; }
-.mermaid { margin-bottom: 16px; }
+.mermaid { margin-bottom: 16px; line-height: 0; }
 `;
 };

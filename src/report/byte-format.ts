@@ -5,7 +5,7 @@ export const formatBytes = (bytes: number): string => {
   if (bytes < 1024) return `${Math.round(bytes)} B`;
   let amount = bytes / 1024;
   let unit = 0;
-  // 1023.95 would be written as 1024.
+  // 1023.95 would be rounded to 1024.
   while (amount >= 1023.95 && unit < UNITS.length - 1) {
     amount /= 1024;
     unit += 1;

@@ -6,36 +6,34 @@ const MINUTE_MS = 60 * SECOND_MS;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
-/** More bars than that can't be read, and Mermaid's own limit on a diagram's text is not far. */
+/** More bars cannot be read, and the diagram's text would come near Mermaid's own limit. */
 export const MOST_BARS = 50;
 
-/**
- * Mermaid keeps room for names of sections, of which there are none: on a phone the bars need it. It takes the chart's
- * width from the page, and finds none there where the chart is folded away.
- */
-const settings = (isCollapsed: boolean): string => {
-  const width = isCollapsed ? { useWidth: 860 } : {};
-  return `%%{init: ${JSON.stringify({ gantt: { topPadding: 24, leftPadding: 12, rightPadding: 24, ...width } })}}%%`;
-};
-
-/** A bar that is drawn narrower than this part of the chart can't be seen. */
+/** Narrower bars, as a part of the chart's width, cannot be seen. */
 const NARROWEST = 0.01;
 
 /**
+ * Mermaid reserves room for section names, of which there are none. It takes the width from the page, and finds none if
+ * the chart is folded.
+ */
+const settings = (isCollapsed: boolean): string => {
+  const width = isCollapsed ? { useWidth: 860 } : {};
+  return `%%{init: ${JSON.stringify({ gantt: { leftPadding: 12, rightPadding: 24, ...width } })}}%%`;
+};
+
+/**
  * When each step ran, as the text of a Mermaid gantt; undefined for fewer than two steps whose times are known, and for
- * more than MOST_BARS. Times are counted from a day on which no clock is changed, since Mermaid reads and writes them in
- * the reader's own zone. `isCollapsed`: the chart stands in a part that folds.
+ * more than MOST_BARS. Times start on a day without a clock change, since Mermaid uses the reader's time zone.
  */
 export const gantt = (
   { steps, durationMs }: Pick<Report, 'steps' | 'durationMs'>,
   { isCollapsed = false }: { isCollapsed?: boolean } = {},
 ): string | undefined => {
-  const seen = steps.flatMap((step, index) => {
-    const { startedMs } = step;
-    if (startedMs === undefined) return [];
-    const endedMs = step.endedMs ?? durationMs ?? startedMs;
-    return [{ label: label(index + 1, step.name), tag: tagOf(step.status), startedMs, endedMs }];
-  });
+  const seen = steps.flatMap(({ name, status, startedMs, endedMs = durationMs ?? startedMs }, index) =>
+    startedMs === undefined || endedMs === undefined
+      ? []
+      : [{ text: `${label(index + 1, name)} :${tagOf(status)}`, startedMs, endedMs }],
+  );
   if (seen.length < 2 || seen.length > MOST_BARS) return undefined;
   const endMs = Math.max(...seen.map(({ endedMs }) => endedMs));
   const spanMs = endMs - Math.min(...seen.map(({ startedMs }) => startedMs));
@@ -43,30 +41,27 @@ export const gantt = (
   return [
     settings(isCollapsed),
     'gantt',
+    // In the room that Mermaid keeps above the bars; a line of its own would stand apart from the chart.
+    '    title When each step ran, as seen while polling',
     '    dateFormat YYYY-MM-DD HH:mm:ss.SSS',
     `    axisFormat ${axisFormat(endMs)}`,
     `    tickInterval ${tickInterval(spanMs)}`,
     '    todayMarker off',
     ...seen.map(
-      ({ label: name, tag, startedMs, endedMs }) =>
-        `    ${name} :${tag}${moment(startedMs)}, ${moment(Math.max(endedMs, startedMs + narrowestMs))}`,
+      ({ text, startedMs, endedMs }) =>
+        `    ${text}${moment(startedMs)}, ${moment(Math.max(endedMs, startedMs + narrowestMs))}`,
     ),
   ].join('\n');
 };
 
 /**
- * A name that Mermaid can't misread: letters, digits and a few marks are left, and the number in front keeps it from
- * being one of Mermaid's own words. Colons, semicolons, commas, hashes and percent signs have a meaning there.
+ * A name without colons, semicolons, commas, hashes and percent signs, which have a meaning in Mermaid. The number in
+ * front keeps it from being one of Mermaid's keywords.
  */
-const label = (place: number, name: string): string => {
-  const plain = plainLine(name.slice(0, 400).replace(/[^\p{L}\p{M}\p{N} ._()-]+/gu, ' '), 32);
-  return `${place}. ${plain}`;
-};
+const label = (place: number, name: string): string =>
+  `${place}. ${plainLine(name.slice(0, 400).replace(/[^\p{L}\p{M}\p{N} ._()-]+/gu, ' '), 32)}`;
 
-/**
- * Only what failed is marked. Of Mermaid's other marks, `active` and in many versions `done` too write a name that finds
- * no room in its bar in the colour meant for the bar, which on a dark page is black on black.
- */
+/** Only failures are marked: on dark pages, names next to bars of Mermaid's other kinds are black on black. */
 const tagOf = (status: string): string => (['FAILED', 'TIMEOUT', 'CANCELLED'].includes(status) ? 'crit, ' : '');
 
 const axisFormat = (endMs: number): string => {
@@ -74,7 +69,7 @@ const axisFormat = (endMs: number): string => {
   return endMs >= HOUR_MS ? '%H:%M:%S' : '%M:%S';
 };
 
-/** More would run into each other on a phone. */
+/** More would overlap on a phone. */
 const MOST_TICKS = 6;
 
 /** Divisors of the next unit, so that the ticks are evenly spaced. */
@@ -92,6 +87,5 @@ const tickInterval = (spanMs: number): string => {
   return `${Math.ceil(spanMs / DAY_MS / MOST_TICKS)}day`;
 };
 
-/** Milliseconds since the start as a moment on or after 1 January 2001. */
 const moment = (ms: number): string =>
   new Date(Date.UTC(2001, 0, 1) + Math.round(ms)).toISOString().replace('T', ' ').replace('Z', '');

@@ -3,7 +3,7 @@ import { plainLine } from '../foreign-text.ts';
 import type { Inputs } from '../inputs/inputs.ts';
 import { formatBytes } from './byte-format.ts';
 
-/** What the step is going to do, for the log's group of inputs; never the key, a token, a payload or a URL. */
+/** What the step will do, for the log's group of inputs; never the key, a token, a payload or a URL. */
 export const inputLines = (inputs: Inputs): string[] => {
   const { subject, pollIntervalMs, files, uploadArtifact } = inputs;
   const patterns = files.length === 0 ? 'none' : plainLine(files.join('  '), 500);
@@ -20,8 +20,8 @@ export const inputLines = (inputs: Inputs): string[] => {
   if (!inputs.wait) return [...what, 'wait: no'];
   return [
     ...what,
-    `wait: up to ${formatDuration(inputs.timeoutMs)}, a look every ${pollIntervalMs === 'auto' ? '1 to 30 s by the length of the run' : formatDuration(pollIntervalMs)}${inputs.onPaused === 'detach' ? ', not while the run is paused' : ''}`,
+    `wait: up to ${formatDuration(inputs.timeoutMs)}, a status check every ${pollIntervalMs === 'auto' ? '1 to 30 s, less often as the run gets longer' : formatDuration(pollIntervalMs)}${inputs.onPaused === 'detach' ? ', not while the run is paused' : ''}`,
     `files: ${patterns} (at most ${formatBytes(inputs.maxDownloadBytes)})`,
-    `artifact: ${uploadArtifact === 'auto' ? 'where a file was fetched' : uploadArtifact ? 'always' : 'never'}`,
+    `artifact: ${uploadArtifact === 'auto' ? 'if a file was downloaded' : uploadArtifact ? 'always' : 'never'}`,
   ];
 };

@@ -1,42 +1,41 @@
 import { plainLine, plainText } from '../foreign-text.ts';
 
-/** The bytes that a text takes as UTF-8: what the platform's limits count. */
+/** The size of a text in bytes of UTF-8, which the platform's limits count. */
 export const byteSize = (text: string): number => Buffer.byteLength(text, 'utf8');
 
 /**
- * The characters of which neither Markdown nor GitHub's own filters (mentions, references, link detection, emoji
- * shortcodes, mathematics) can make anything, wherever in a line they stand but at its beginning.
+ * Characters that have no meaning in Markdown and in GitHub's own filters (mentions, references, links, emoji shortcodes,
+ * mathematics) except at the beginning of a line.
  */
 const HARMLESS = /^[\p{L}\p{M}\p{N}\p{Emoji_Presentation} ,.()'/-]+$/u;
 
-/** What GitHub links although its characters are harmless: host names, commits, tickets such as `GH-12`. */
+/** What GitHub links although its characters are harmless: host names, commits, issues such as `GH-12`. */
 const LINKED = /www\.|[0-9a-f]{7}|[a-z]-\d/i;
 
 const isHarmless = (line: string): boolean => HARMLESS.test(line) && !LINKED.test(line);
 
-/** Text with the five characters written as entities that mean something in HTML. */
+/** Text with the five characters that have a meaning in HTML written as entities. */
 export const htmlEscape = (text: string): string =>
-  text.replace(
-    /[&<>"']/g,
-    (character) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[character] ?? '&#39;',
-  );
+  text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
+    .replaceAll("'", '&#39;');
 
-/**
- * A foreign name for a place inside an HTML block: as it is where GitHub can make nothing of it, else as `<code>`, whose
- * content GitHub neither links nor takes for a mention.
- */
+/** A foreign name inside an HTML block: as it is if it is harmless, else as `<code>`, in which GitHub links nothing. */
 export const htmlName = (text: string, max?: number): string => {
   const line = plainLine(text, max);
   return isHarmless(line) ? htmlEscape(line) : `<code>${htmlEscape(line)}</code>`;
 };
 
-/** The same for a place inside a line of Markdown: as it is, else as a code span. */
+/** The same inside a line of Markdown: as it is, else as a code span. */
 export const markdownName = (text: string, max?: number): string => {
   const line = plainLine(text, max);
   return isHarmless(line) ? line : codeSpan(line, max);
 };
 
-/** A foreign line as a code span, delimited by more backticks than it holds in a row. */
+/** A foreign line as a code span, delimited by more backticks than it has in a row. */
 export const codeSpan = (text: string, max?: number): string => {
   const line = plainLine(text, max);
   const delimiter = '`'.repeat(longestRun(line, '`') + 1);
@@ -45,15 +44,15 @@ export const codeSpan = (text: string, max?: number): string => {
 };
 
 /**
- * Foreign text as a paragraph of prose: nothing in it is markup, a link, a mention or a reference. Invisible spaces break
- * what GitHub finds in plain text whether escaped or not.
+ * Foreign text as a paragraph: nothing in it is markup, a link, a mention or a reference. Invisible spaces break what
+ * GitHub finds in text even if it is escaped.
  */
 export const prose = (text: string, max: number): string =>
   plainLine(text, max)
     .replace(/[&<>@#:$`*_[\]~|\\]|www(?=\.)|[a-z](?=-\d)/gi, (found, at: number, line: string) =>
       proseCharacter(found, line.charAt(at + 1)),
     )
-    // What begins a list or underlines the line before.
+    // What begins a list or makes a heading of the line before.
     .replace(/^(?:[-+=]|\d+(?=[.)]))/, (start) => (/\d/.test(start) ? `${start}\\` : `\\${start}`));
 
 const proseCharacter = (found: string, next: string): string => {
@@ -70,36 +69,29 @@ const proseCharacter = (found: string, next: string): string => {
       // Before anything but a space it may begin a link or an emoji shortcode.
       return next === ' ' || next === '' ? ':' : ':\u200b';
     case '$':
-      // GitHub's way to keep a dollar sign out of its mathematics.
+      // GitHub's own way to keep a dollar sign out of mathematics.
       return '<span>$</span>';
     default:
       return /[a-z]/i.test(found) ? `${found}\u200b` : `\\${found}`;
   }
 };
 
-/** A block of foreign lines between fences that it can't close. `language` is ours: a word. */
+/** A block of foreign lines between fences that it cannot close. `language` is our own word. */
 export const fenced = (text: string, language: string): string => {
   const plain = plainText(text).trimEnd();
   const fence = fenceFor(plain);
   return `${fence}${language}\n${plain}\n${fence}`;
 };
 
-/** The bytes that the fence itself takes. */
+/** The size of the fence itself in bytes. */
 export const fenceSize = (text: string, language: string): number => 2 * fenceFor(text).length + language.length + 2;
 
 const fenceFor = (text: string): string => '`'.repeat(Math.max(3, longestRun(text, '`') + 1));
 
-const longestRun = (text: string, character: string): number => {
-  let longest = 0;
-  let run = 0;
-  for (const each of text) {
-    run = each === character ? run + 1 : 0;
-    longest = Math.max(longest, run);
-  }
-  return longest;
-};
+const longestRun = (text: string, character: string): number =>
+  text.split(new RegExp(`[^${character}]+`)).reduce((longest, { length }) => Math.max(longest, length), 0);
 
-/** A link to an https address, written so that nothing in the address ends it; its text alone where it is none. */
+/** A link to an https address, which nothing in the address can end; its text alone for any other address. */
 export const httpsLink = (text: string, url: string): string => {
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
   if (parsed?.protocol !== 'https:' || parsed.username !== '' || parsed.password !== '') return text;
@@ -110,15 +102,15 @@ export const httpsLink = (text: string, url: string): string => {
   return `[${text}](${href})`;
 };
 
-/** A part that folds. `summary` is ready for HTML; the body is Markdown. */
+/** A folded part. `summary` is HTML, the body is Markdown. */
 export const folded = (summary: string, body: string): string =>
   `<details>\n<summary>${summary}</summary>\n\n${body}\n\n</details>`;
 
 export type Table = { headings: string[]; rows: Iterable<string[]> };
 
 /**
- * A table as one HTML block without an empty line, so that no cell is read as Markdown. Cells are ready for HTML. It
- * takes at most `room` bytes: `rows` tells how many rows it holds.
+ * A table as one HTML block without an empty line, so that no cell, which is HTML, is read as Markdown. It takes at most
+ * `room` bytes; `rows` is how many rows it has.
  */
 export const htmlTable = ({ headings, rows }: Table, room: number): { html: string; rows: number } => {
   const head = `<table>\n${row('th', headings)}`;
@@ -137,10 +129,7 @@ export const htmlTable = ({ headings, rows }: Table, room: number): { html: stri
 const row = (element: 'td' | 'th', cells: string[]): string =>
   `<tr>${cells.map((cell) => `<${element}>${cell}</${element}>`).join('')}</tr>`;
 
-/**
- * The first or last lines of a text that fit into `room` bytes; where not even one does, as much of that one as fits.
- * `cut` tells whether anything is missing.
- */
+/** The first or last lines of a text that fit into `room` bytes, or a part of one line; `cut` if anything is missing. */
 export const linesWithin = (
   text: string,
   room: number,
@@ -150,7 +139,7 @@ export const linesWithin = (
   const bytes = Buffer.from(text);
   const size = Math.max(0, Math.floor(room));
   const part = keep === 'first' ? bytes.subarray(0, size) : bytes.subarray(bytes.length - size);
-  // A character cut in half reads as U+FFFD.
+  // A character cut in half is read as U+FFFD.
   const characters = part.toString('utf8').replace(keep === 'first' ? /\ufffd{1,3}$/ : /^\ufffd{1,3}/, '');
   const lineEnd = keep === 'first' ? characters.lastIndexOf('\n') : characters.indexOf('\n');
   if (lineEnd === -1) return { text: characters, cut: true };

@@ -1,22 +1,19 @@
 import { byteSize } from './markdown.ts';
 
-/** One part of a summary. Parts stand in the order of the list; those of a higher rank number give way first. */
+/** One part of a summary. Parts keep the order of the list; those of a higher rank number are left out first. */
 export type Part = {
   rank: number;
-  /**
-   * The part in at most `room` bytes as far as it can be shortened, with a note of its own where it was; empty where there
-   * is nothing to show, undefined where there is no room for any of it.
-   */
+  /** The part in at most `room` bytes if it can be shortened; empty if there is nothing to show, undefined without room. */
   render: (room: number) => string | undefined;
-  /** Stands for the part where there is no room for it. */
+  /** Replaces the part if there is no room for it. */
   note: string;
 };
 
 const BETWEEN = '\n\n';
 
 /**
- * Joins parts within `maxBytes` of UTF-8. The most important are given their room first, and the room for every note is
- * kept free, so that nothing vanishes without a word.
+ * Joins parts within `maxBytes` of UTF-8. The most important get their room first, and the room for every note is kept
+ * free, so that nothing is left out without a note.
  */
 export const joinParts = (parts: readonly Part[], maxBytes: number): string => {
   const cost = (text: string): number => byteSize(text) + BETWEEN.length;

@@ -13,8 +13,8 @@ export type StepRow = {
 };
 
 /**
- * The steps of the status document with what the results know of them, and those that only the results know. A step's
- * key in the status is taken for its index in the results [assume].
+ * The steps of the status document with their results, then those that only the results have. A step's key in the status
+ * is taken for its index in the results [assume].
  */
 export const stepRows = ({ steps, results, durationMs }: Report): StepRow[] => {
   const byKey = new Map(results?.document.steps.map((result) => [String(result.stepIndex), result]));
@@ -45,10 +45,10 @@ export const stepRows = ({ steps, results, durationMs }: Report): StepRow[] => {
   return [...seen, ...unseen];
 };
 
-/** Whether a step of this status was at work when it was last looked at. */
+/** Whether a step of this status was running at the last status check. */
 const isUnderWay = (status: string): boolean => status === 'RUNNING' || status === 'PAUSED';
 
-/** The first `most` steps as a table in at most `room` bytes, and how many it holds. */
+/** The first `most` steps as a table in at most `room` bytes, and how many of them it has. */
 export const stepsTable = (
   rows: readonly StepRow[],
   { most, room }: { most: number; room: number },
@@ -68,16 +68,14 @@ const cellsOf = ({ place, name, status, timeMs, soFar, exitCode }: StepRow): str
 
 const timeOf = (ms: number, soFar: boolean): string => {
   if (!soFar) return formatDuration(ms);
-  // Seen to begin by the last look of all.
-  return ms < 1_000 ? 'just begun' : `${formatDuration(ms)} so far`;
+  // It began with the last status check.
+  return ms < 1_000 ? 'just started' : `${formatDuration(ms)} so far`;
 };
 
 const iconOf = (status: string | undefined, exitCode: number | undefined): string => {
-  if (status === undefined) {
-    if (exitCode === undefined) return '';
-    return exitCode === 0 ? '✅' : '❌';
-  }
-  return ICONS.get(status) ?? '❔';
+  if (status !== undefined) return ICONS.get(status) ?? '❔';
+  if (exitCode === undefined) return '';
+  return exitCode === 0 ? '✅' : '❌';
 };
 
 const ICONS = new Map([
@@ -88,4 +86,5 @@ const ICONS = new Map([
   ['RUNNING', '🔄'],
   ['PAUSED', '⏸️'],
   ['PENDING', '⚪'],
+  ['SKIPPED', '⏭️'],
 ]);

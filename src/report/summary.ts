@@ -191,7 +191,7 @@ const chartPart = ({ steps, durationMs = 0 }: Report, { chart, open }: Extent): 
   const isCollapsed = timed.length < CHART_STEPS || timed.length > open || durationMs < CHART_MS;
   const text = gantt({ steps, durationMs }, { isCollapsed });
   if (text === undefined) return fixed(`_No chart: it is drawn for at most ${MOST_BARS} steps._`);
-  const drawn = `${fenced(text, 'mermaid')}\n\n<sub>Times are as seen while polling.</sub>`;
+  const drawn = fenced(text, 'mermaid');
   return {
     rank: 6,
     note: '_The chart of the steps does not fit here._',
@@ -283,5 +283,6 @@ const idsPart = (report: Report): string => {
     ...(status === undefined ? [] : [`status ${codeSpan(status, 40)}`]),
     ...(requests.length === 0 ? [] : [`request ids: ${requests.join(', ')}`]),
   ];
-  return ids.length === 0 ? '' : `<sub>${ids.join(' · ')}</sub>`;
+  const line = ids.join(' · ');
+  return line === '' ? '' : `<sub>${line.charAt(0).toUpperCase()}${line.slice(1)}</sub>`;
 };
