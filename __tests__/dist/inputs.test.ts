@@ -78,6 +78,16 @@ const BAD: Bad[] = [
   ['a payload with a key twice', { payload: 'a: 1\nb: 2\na: 3' }, /"payload".*line 3, column 1/],
   ['a payload that an expression lost', { payload: 'Object' }, /"payload".*toJSON/],
   ['a payload file that is not there', { 'payload-file': 'nowhere.json' }, /"payload-file" cannot be read \(ENOENT\)/],
+  ['curly quotes', { payload: '{“a”: 1}' }, /"payload" is not valid JSON: line 1, column 2: .*straight double quotes/],
+  ['a secret that breaks YAML', { payload: 'password: @hunter2: x' }, /"payload".*line 1, column 11: .*toJSON/],
+  ['a secret as timeout', { timeout: 'sk_live_hunter2' }, /"timeout" must be .*\(got 15 characters\)/],
+  ['a path with ~', { 'payload-file': '~/in.json' }, /"payload-file" .*~\/.*github\.workspace/],
+  ['a folder with ~', { 'download-path': '~/out' }, /"download-path" .*~\/.*github\.workspace/],
+  ['an attachment with ~', { attachments: '~/a.txt' }, /"attachments" .*~\/.*github\.workspace/],
+  ['an extended glob', { files: '+(a|aa)' }, /"files" has a pattern such as .*not supported/],
+  ['a brace bomb', { files: '{a,b}'.repeat(40) }, /"files" is too complex/],
+  ['a folder as payload file', { 'payload-file': '.' }, /"payload-file" (must be a regular file|cannot be read)/],
+  ['a device as payload file', { 'payload-file': '/dev/zero' }, /"payload-file" (must be a regular file|cannot be read)/],
   ['timeout soon', { timeout: 'soon' }, /"timeout" must be a positive duration, such as 90s, 15m or 1h30m \(got "soon"\)\./],
   ['timeout -1s', { timeout: '-1s' }, /"timeout" must be .*90s.*"-1s"/],
   ['timeout 0', { timeout: '0' }, /"timeout" must be .*90s.*"0"/],
@@ -156,7 +166,7 @@ describe('a bad input', () => {
       ends.set(what, await run(overrides));
     });
     sent = pinkfish.requests.length - before;
-  }, 60_000);
+  }, 240_000);
 
   it.each(BAD)(
     '%s: exit code 1, one error that names input, fault and what is right, every output',
@@ -177,6 +187,8 @@ describe('a bad input', () => {
     for (const end of ends.values()) {
       for (const key of [pinkfish.apiKey, OTHER_KEY, 'some-key-4711']) {
         expect(end.errors.join()).not.toContain(key);
+        expect(end.log).not.toContain('hunter2');
+        expect(end.summaryText).not.toContain('hunter2');
         expect(end.summaryText).not.toContain(key);
       }
       for (const { text, command } of end.lines) {
@@ -269,6 +281,13 @@ describe('payload', () => {
     expect(triggerOf(end)?.body.toString()).toBe(body ?? payload);
     // What is sent may be secret, or hostile: it is not printed.
     expect(end.log).not.toContain('1778786207851669421,');
+  });
+
+  it('that YAML turns into something else is one warning, and a comment a line in the log', async () => {
+    const end = await run({ ...NO_WAIT, payload: 'sha: 6063e25\nid: 0192117\ntitle: Fix #12 # not sent\n' });
+    expectWholeEnd(end, 'detached');
+    expect(end.warnings).toEqual([expect.stringMatching(/^Input "payload", line 1, 2: .*quotes/)]);
+    expect(end.log).toMatch(/Input "payload", line 3: the text from # on is a comment/);
   });
 
   it.each([
@@ -368,6 +387,7 @@ describe('attachments', () => {
   });
 
   it.each([
+    ['a member that the files need', { attachments: 'in/*.csv', payload: '{"attachments": 1}' }, /"attachments" cannot be combined with a payload member "attachments"/],
     ['a pattern that matches nothing', { attachments: 'in/*.csv\nin/*.pdf' }, /"attachments".*"?in\/\*\.pdf/],
     [
       'a script',
@@ -454,8 +474,8 @@ describe('files, download-path and max-download-size', () => {
   });
 
   it.each([
-    ['a file', 'taken', /"download-path" is a file/],
-    ['below a file', 'taken/below', /"download-path" is a file, or lies below one/],
+    ['a file', 'taken', /"download-path" must be a folder, but a file is in the way/],
+    ['below a file', 'taken/below', /"download-path" must be a folder, but a file is in the way/],
   ])('a download-path that is %s is refused before anything is triggered', async (_, place, words) => {
     const before = pinkfish.requests.length;
     const prepare: ActionOptions['prepare'] = ({ workspace }) => writeFileSync(path.join(workspace, 'taken'), '');
