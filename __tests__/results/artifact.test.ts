@@ -8,7 +8,9 @@ import { entriesOf } from '../../fake-pinkfish/artifact-entries.ts';
 import { forbidden, quotaExceeded, startArtifactService } from '../../fake-pinkfish/artifact-service.ts';
 import type { ArtifactService, ArtifactServiceOptions } from '../../fake-pinkfish/artifact-service.ts';
 import { artifactClient, type Uploader } from '../../src/results/artifact-client.ts';
-import { missingService, uploadArtifact, type ArtifactOptions } from '../../src/results/artifact.ts';
+import { missingService } from '../../src/results/artifact-upload.ts';
+import { uploadArtifact, uploadOutput, opensInBrowser, type ArtifactOptions } from '../../src/results/artifact.ts';
+import { fakeClock } from '../fixtures/clock.ts';
 
 let root = '';
 let printed = '';
@@ -53,6 +55,7 @@ const options = async (overrides: Partial<ArtifactOptions> = {}): Promise<Artifa
   retentionDays: undefined,
   compressionLevel: 'auto',
   signal: new AbortController().signal,
+  clock: fakeClock(),
   env: ENV,
   client: () => Promise.reject(new Error('no client was to be asked for')),
   urlOf: (id) => `https://github.example/artifacts/${id}`,
