@@ -5,10 +5,13 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { entriesOf } from '../../fake-pinkfish/artifact-entries.ts';
+import type { Fault } from '../../fake-pinkfish/faults.ts';
 import { forbidden, quotaExceeded, startArtifactService } from '../../fake-pinkfish/artifact-service.ts';
 import type { ArtifactService, ArtifactServiceOptions } from '../../fake-pinkfish/artifact-service.ts';
 import { artifactClient, type Uploader } from '../../src/results/artifact-client.ts';
-import { missingService, uploadArtifact, type ArtifactOptions } from '../../src/results/artifact.ts';
+import { missingService } from '../../src/results/artifact-upload.ts';
+import { uploadArtifact, uploadOutput, opensInBrowser, type ArtifactOptions } from '../../src/results/artifact.ts';
+import { fakeClock } from '../fixtures/clock.ts';
 
 let root = '';
 let printed = '';
@@ -53,6 +56,7 @@ const options = async (overrides: Partial<ArtifactOptions> = {}): Promise<Artifa
   retentionDays: undefined,
   compressionLevel: 'auto',
   signal: new AbortController().signal,
+  clock: fakeClock(),
   env: ENV,
   client: () => Promise.reject(new Error('no client was to be asked for')),
   urlOf: (id) => `https://github.example/artifacts/${id}`,
@@ -150,6 +154,18 @@ describe('the name', () => {
     expect(uploader.calls).toHaveLength(tries);
     expect(warning).toContain(why);
   });
+});
+
+describe('opensInBrowser', () => {
+  it.each<[string, string | undefined, boolean]>([
+    ['report.html', undefined, true],
+    ['REPORT.PDF', 'application/octet-stream', true],
+    ['chart', 'image/png', true],
+    ['page', 'text/html; charset=utf-8', true],
+    ['report.md', 'text/markdown', false],
+    ['data.json', 'application/json', false],
+    ['constructor', undefined, false],
+  ])('%s of %s: %s', (name, mimeType, opens) => expect(opensInBrowser({ name, mimeType })).toBe(opens));
 });
 
 describe('a failure', () => {
@@ -269,6 +285,45 @@ describe('the platform’s own client', () => {
     expect(artifact).toBeUndefined();
     expect(warning).toMatch(/^The artifact could not be uploaded: .*zip/);
     expect(all.map(({ finalized }) => finalized)).toEqual([false]);
+  });
+
+  it('uploads the designated output by itself, not zipped, under the next free name', async () => {
+    const { artifacts, env } = await start({ takenNames: ['my_report-1778786207851669420.html'] });
+    const { path } = await fetched('designated-output/my_report.html', '<h1>Report</h1>');
+    const { artifact, warning } = await uploadOutput({
+      ...(await options({ env, client: artifactClient })),
+      ...{ name: 'my/report.html', path },
+    });
+    expect(warning).toBeUndefined();
+    const [stored] = artifacts();
+    expect(stored?.name).toBe('my_report-1778786207851669420-2.html');
+    expect(String(stored?.content)).toBe('<h1>Report</h1>');
+    expect(artifact).toMatchObject({ id: String(stored?.id), name: stored?.name });
+    expect(await readFile(path, 'utf8')).toBe('<h1>Report</h1>');
+    expect(await readdir(root)).toEqual(['files']);
+  });
+
+  it.each<[string, Fault]>([
+    ['a reset', 'reset-before-reading'],
+    ['a 5xx that the client gives up at once', { status: 520, body: '{}' }],
+  ])('survives %s at the creation', async (_, fault) => {
+    const { artifacts, env } = await start({ faults: { create: [fault] } });
+    const { artifact } = await uploadArtifact(await options({ env, name: 'mine', client: artifactClient }));
+    expect(artifact?.name).toBe('mine');
+    expect(artifacts()).toHaveLength(1);
+  });
+
+  it.each<[string, string, string | undefined]>([
+    ['what was sent', '{"a": 1.0, "inputs" : {"x": [1, "}"]}, "b":{"inputs":2}}', '{"a": 1.0, "b":{"inputs":2}}'],
+    ['it twice, and spelled by escapes', '{"inputs":1,"inp\\u0075ts":{"a":"\\""},"b":"\\\\"}', '{"b":"\\\\"}'],
+    ['it alone', '{"inputs":{}}', '{}'],
+    ['nothing of a list', '[{"inputs":1}]', '[{"inputs":1}]'],
+    ['all of what is not valid JSON', '{"inputs":1,', undefined],
+  ])('leaves out of the results document %s', async (_, document, published) => {
+    const { artifacts, env } = await start();
+    await uploadArtifact(await options({ env, client: artifactClient, resultsBytes: Buffer.from(document) }));
+    const entries = entriesOf(artifacts()[0] ?? { zip: undefined });
+    expect(entries.find(({ name }) => name === 'results.json')?.bytes.toString()).toBe(published);
   });
 
   it('meets a taken name, and a name burnt by a broken upload', async () => {

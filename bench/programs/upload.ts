@@ -34,6 +34,7 @@ const ours = async (): Promise<unknown> =>
     retentionDays: undefined,
     compressionLevel: 'auto',
     signal: new AbortController().signal,
+    clock: { sleep: () => Promise.resolve() },
     env: process.env,
     client: artifactClient,
     urlOf: (id) => id,

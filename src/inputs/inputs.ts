@@ -30,6 +30,7 @@ export type Inputs = {
   downloadPath: string | undefined;
   maxDownloadBytes: number;
   uploadArtifact: boolean | 'auto';
+  outputArtifact: boolean | 'auto';
   artifactName: string | undefined;
   retentionDays: number | undefined;
   compressionLevel: number | 'auto';
@@ -61,6 +62,7 @@ export const DEFAULTS = {
   files: '**',
   'download-path': '',
   'upload-artifact': 'auto',
+  'output-artifact': 'auto',
   'artifact-name': '',
   'max-download-size': '10GiB',
   'retention-days': '',
@@ -220,6 +222,7 @@ const parseSingle = (read: Read): Omit<Inputs, 'apiKey' | 'baseUrl' | 'subject' 
     downloadPath: values.pathOf(read('download-path')),
     maxDownloadBytes: values.sizeOf(read('max-download-size')),
     uploadArtifact: values.choiceOf(read('upload-artifact'), [true, false, 'auto']),
+    outputArtifact: values.choiceOf(read('output-artifact'), [true, false, 'auto']),
     artifactName: values.artifactNameOf(read('artifact-name')),
     retentionDays: days === 0 ? undefined : days,
     compressionLevel: compression.text === 'auto' ? 'auto' : values.integerOf(compression, { min: 0, max: 9 }),

@@ -21,6 +21,7 @@ export const OUTPUT_NAMES = [
   'artifact-id',
   'artifact-url',
   'artifact-digest',
+  'output-artifact-url',
 ] as const;
 
 export type OutputName = (typeof OUTPUT_NAMES)[number];
@@ -78,6 +79,7 @@ export const outputsOf = (report: Report): { values: Record<OutputName, string>;
     'artifact-id': artifact?.id ?? '',
     'artifact-url': artifact?.url ?? '',
     'artifact-digest': artifact?.digest ?? '',
+    'output-artifact-url': report.outputArtifact?.url ?? '',
   } satisfies Record<OutputName, string>;
   return { values, oversize };
 };

@@ -1,6 +1,6 @@
 import type { Run, RunResults } from '../pinkfish/schema.ts';
 import type { DownloadedFile, MissingFile } from '../results/download.ts';
-import type { UploadedArtifact } from '../results/artifact.ts';
+import type { UploadedArtifact } from '../results/artifact-upload.ts';
 import type { StepProgress } from '../run/follow.ts';
 import type { FailedStep, Outcome } from '../run/outcome.ts';
 import type { Problem } from './problem.ts';

@@ -209,7 +209,7 @@ const missingFilesPart = ({ missingFiles }: Report, { files: most, open }: Exten
       const rows = missingFiles
         .values()
         .take(most)
-        .map(({ step, name, reason }) => [String(step), htmlName(name, 120), htmlName(reason, 300)]);
+        .map(({ step, name, reason }) => [String(step ?? ''), htmlName(name, 120), htmlName(reason, 300)]);
       const table = htmlTable({ headings: ['Step', 'File', 'Why'], rows }, room - LIST_FRAME_BYTES);
       const cut = `_The first ${formatCount(table.rows)} of ${count} missing files._`;
       return list({

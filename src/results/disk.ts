@@ -1,5 +1,6 @@
 import { lstat, mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 
 /** The disk refused a file. `message` says it in words; `ends`: the next files would be refused as well. */
 export class DiskError extends Error {
@@ -46,17 +47,34 @@ const IN_WORDS: Partial<Record<string, string>> = {
 
 const ENDING = ['ENOSPC', 'EDQUOT', 'EROFS', 'EIO'];
 
+/** Windows refuses for a moment to move, remove or create what a virus scanner has open. */
+export const retryingHeld = async <T>(work: () => Promise<T>, platform: string = process.platform): Promise<T> => {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await work();
+    } catch (error) {
+      const isHeld = HELD.includes((error as NodeJS.ErrnoException).code ?? '');
+      if (platform !== 'win32' || !isHeld || attempt === MOST_ATTEMPTS) throw error;
+      await setTimeout(attempt * 100);
+    }
+  }
+};
+
+const HELD = ['EBUSY', 'EPERM', 'EACCES'];
+/** Three to four seconds. */
+const MOST_ATTEMPTS = 9;
+
 /** Runs work with a new folder inside `folder` that only this user can enter; removed at the end, whatever happens. */
 export const withPrivateFolder = async <T>(folder: string, work: (path: string) => Promise<T>): Promise<T> => {
   const path = await onDisk(async () => {
-    await mkdir(folder, { recursive: true });
+    await retryingHeld(() => mkdir(folder, { recursive: true }));
     return mkdtemp(join(folder, '.pinkfish-'));
   });
   try {
     return await work(path);
   } finally {
     // A folder that stays behind is no reason to lose what was downloaded.
-    await rm(path, { recursive: true, force: true, maxRetries: 3 }).catch(() => undefined);
+    await retryingHeld(() => rm(path, { recursive: true, force: true })).catch(() => undefined);
   }
 };
 
@@ -74,16 +92,28 @@ export const moverInto = (root: string): MoveFile => {
   return async (from, { folder, name }) => {
     await folderMade(folder);
     // A file or a link that has the name already is replaced, not followed.
-    await onDisk(() => rename(from, join(root, folder, name)));
+    const to = join(root, folder, name);
+    await onDisk(async () => {
+      await retryingHeld(() => rename(from, to)).catch(async (error: unknown) => {
+        // Windows has the same code for this as for a file that is open.
+        throw (await isFolder(to)) ? Object.assign(new Error(), { code: 'EISDIR' }) : error;
+      });
+    });
   };
 };
 
 const makeOwnFolder = async (root: string, folder: string): Promise<void> => {
   try {
-    await mkdir(join(root, folder));
+    await retryingHeld(() => mkdir(join(root, folder)));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    if ((await lstat(join(root, folder))).isDirectory()) return;
+    if (await isFolder(join(root, folder))) return;
     throw new DiskError(`download-path can't be written: a file or a link stands where the folder ${folder} is to be`);
   }
 };
+
+const isFolder = async (path: string): Promise<boolean> =>
+  await lstat(path).then(
+    (stats) => stats.isDirectory(),
+    () => false,
+  );

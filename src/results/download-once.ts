@@ -125,7 +125,8 @@ const receive = async ({ headers, body }: Answer, transfer: Transfer, budget: Bu
   const encoding = headers['content-encoding'];
   try {
     if (total !== undefined) budget.check(total - part.received(), part.received());
-    for await (const chunk of (isIdentity(encoding) ? body : decodedBody(body, encoding)) as AsyncIterable<Buffer>) {
+    const onMislabelled = (): void => void (transfer.isMislabelled = true);
+    for await (const chunk of decodedBody(body, encoding, onMislabelled) as AsyncIterable<Buffer>) {
       await part.append(chunk);
       onBytes(chunk.length);
     }

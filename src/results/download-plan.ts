@@ -61,7 +61,7 @@ export const planFiles = (results: RunResults, matches: MatchPath): PlannedFile[
       ...inlineResult(step),
     ])
     .map(({ file, ...more }) => ({ file, ...more, step: file.stepIndex, folder: `step-${file.stepIndex}` }))
-    .filter(({ file }) => pathIn(file).length <= LONGEST_PATH && matches(pathIn(file)));
+    .filter(({ file }) => matches(pathIn(file)));
   return withSafeNames(files);
 };
 

@@ -1,4 +1,5 @@
 import { BlockList, isIP } from 'node:net';
+import { isLoopbackHost } from '../loopback.ts';
 
 /** Where a request for a file goes. `path` is the link's own bytes where HTTP can carry them. */
 export type LinkTarget = { origin: string; path: string };
@@ -23,7 +24,7 @@ export const checkLink = (link: string, { baseUrl, holdsSecret }: LinkRules): Ch
   if (url === null) return { refused: 'its link is not a valid URL' };
   if (url.username !== '' || url.password !== '') return { refused: 'its link holds credentials' };
   const place = refusedPlace(url.hostname);
-  const isOwnHost = place === LOOPBACK && isLoopback(baseUrl);
+  const isOwnHost = place === LOOPBACK && isLoopbackHost(URL.parse(baseUrl)?.hostname ?? '');
   if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isOwnHost))
     return { refused: 'its link is not https' };
   if (place !== undefined && !isOwnHost) return { refused: `its link leads to ${place}` };
@@ -71,12 +72,10 @@ const REFUSED = Object.entries(NETS).map(([place, subnets]) => {
 /** Of a host as URL writes it: decimal, hexadecimal and octal forms of IPv4 are dotted already. */
 const refusedPlace = (hostname: string): string | undefined => {
   const host = hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '');
-  if (host === 'localhost' || host.endsWith('.localhost')) return LOOPBACK;
+  if (isLoopbackHost(hostname)) return LOOPBACK;
   const family = isIP(host);
   return family === 0 ? undefined : REFUSED.find(({ list }) => list.check(host, family === 6 ? 'ipv6' : 'ipv4'))?.place;
 };
-
-const isLoopback = (url: string): boolean => refusedPlace(URL.parse(url)?.hostname ?? '') === LOOPBACK;
 
 /** Path and query as they stand: a signature covers the bytes. Undefined where HTTP can't carry them so. */
 const rawPath = (link: string): string | undefined => {

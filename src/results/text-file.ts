@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { onDisk } from './disk.ts';
+import { onDisk, retryingHeld } from './disk.ts';
 import { readRange } from './read-range.ts';
 
 /** The beginning of a file, as much as a summary or an output has room for. */
@@ -57,7 +57,7 @@ export const writeWhole = async (path: string, bytes: Buffer): Promise<void> => 
   try {
     await onDisk(async () => {
       await writeFile(part, bytes, { flag: 'wx' });
-      await rename(part, path);
+      await retryingHeld(() => rename(part, path));
     });
   } catch (error) {
     await rm(part, { force: true }).catch(() => undefined);
