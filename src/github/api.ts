@@ -112,6 +112,7 @@ const rateLimitMs = (response: Json, { status, message, waitMs }: Refusal): numb
 
 const explain = (status: number, message: string): string => {
   if (status === 401) return ': github-token was refused.';
+  // GitHub documents neither the status nor the words of it [assume].
   if (/\blocked\b/i.test(message)) return ': the conversation is locked. Unlock it, or set pr-comment to false.';
   if (status === 403 || status === 404) {
     return (

@@ -14,7 +14,7 @@ export type Comment = {
 
 const COMMENTS = '/repos/{owner}/{repo}/issues/{issue_number}/comments';
 const COMMENT = '/repos/{owner}/{repo}/issues/comments/{comment_id}';
-/** Four times as many comments as GitHub allows on one pull request [assume]. */
+/** 10,000 comments. A longer list is taken for a fault. */
 const MAX_PAGES = 100;
 
 /**
