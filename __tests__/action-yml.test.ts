@@ -25,7 +25,7 @@ describe('action.yml', () => {
     expect(Object.keys(action.outputs).sort()).toEqual([...OUTPUT_NAMES].sort());
   });
 
-  it.each(INPUT_NAMES.filter((name) => name !== 'github-token'))(
+  it.each(INPUT_NAMES.filter((name) => !['comment-key', 'github-token'].includes(name)))(
     'has for %s the default that an empty text means',
     (name) => {
       // A number or a boolean would be fine for the runner, but not for everyone who reads the file.
@@ -33,7 +33,8 @@ describe('action.yml', () => {
     },
   );
 
-  it("takes the job's own token", () => {
+  it("takes the job's own token and matrix", () => {
+    expect(action.inputs['comment-key']?.default).toBe('${{ toJSON(matrix) }}');
     expect(action.inputs['github-token']?.default).toBe('${{ github.token }}');
   });
 

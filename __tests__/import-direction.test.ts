@@ -19,14 +19,14 @@ const BELOW = [
   'glob.ts',
 ];
 /** Who may send. */
-const SENDERS = ['pinkfish/client.ts', 'results/download.ts', 'results/download-once.ts', 'results/missing-reason.ts'];
+const SENDERS = ['pinkfish/client.ts', 'results/download.ts', 'results/download-once.ts', 'results/missing-reason.ts', 'github/api.ts'];
 /** Pure words about a run's end, which reports are made of too. */
 const SHARED = ['run/outcome.ts'];
 
 const MODULES: Record<string, (file: string) => boolean> = {
   '@actions/core': (file) => file === 'runner.ts',
   '@actions/artifact': (file) => file === 'results/artifact-client.ts',
-  '@actions/github': (file) => file === 'github/pull-request-comment.ts',
+  '@actions/github': (file) => file === 'github/api.ts',
   // Its entry costs the start too much.
   undici: () => false,
   'undici/lib': (file) => file === 'http/undici.ts',

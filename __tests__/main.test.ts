@@ -410,18 +410,20 @@ describe('what there is no room or no place for', () => {
     const [pinkfish, github] = [await pinkfishWith({}), await githubWith()];
     const env = { GITHUB_EVENT_NAME: 'push', GITHUB_EVENT_PATH: path.join(dir, 'nowhere') };
     expect(await run(pinkfish, { github, env, inputs: { 'pr-comment': 'true' } })).toBe(true);
-    expect(told('info')).toContain('This event belongs to no pull request: no comment is written');
+    expect(told('info')).toContain('No open pull request belongs to this event: no comment is written');
     expect(github.requests).toEqual([]);
   });
 
-  it('a branch without an open pull request gets a warning', async () => {
+  it('a branch without an open pull request gets no comment and no warning', async () => {
     const [pinkfish, github] = [await pinkfishWith({}), await githubWith()];
     const event = path.join(dir, 'fork.json');
     const head = { head_branch: 'topic', head_sha: 'abc', head_repository: { owner: { login: 'forker' } } };
     writeFileSync(event, JSON.stringify({ workflow_run: { pull_requests: [], ...head } }));
     const env = { GITHUB_EVENT_NAME: 'workflow_run', GITHUB_EVENT_PATH: event };
     expect(await run(pinkfish, { github, env, inputs: { 'pr-comment': 'true' } })).toBe(true);
-    expect(told('warning')).toEqual(['No open pull request belongs to this event: no comment is written.']);
+    expect(told('warning')).toEqual([]);
+    expect(told('info')).toContain('No open pull request belongs to this event: no comment is written');
+    expect(github.requests.map(({ operation }) => operation)).toEqual(['list-pulls']);
   });
 
   it.each([

@@ -6,7 +6,7 @@ import { entriesOf } from '../../fake-pinkfish/artifact-entries.ts';
 import { forbidden, quotaExceeded, type ArtifactServiceOptions } from '../../fake-pinkfish/artifact-service.ts';
 import { noPermission, notFound } from '../../fake-pinkfish/github-api.ts';
 import type { StepPlaces } from '../../fake-pinkfish/runner-environment.ts';
-import { completeAtOnce } from '../../fake-pinkfish/scenario.ts';
+import { completeAtOnce, type Scenario } from '../../fake-pinkfish/scenario.ts';
 import {
   each,
   expectNowhere,
@@ -354,28 +354,34 @@ describe('the pull-request comment', () => {
       expectWholeEnd(await run('good'), 'complete');
       const second = await run('good');
       expectWholeEnd(second, 'complete');
-      // One for each workflow, job and trigger.
+      // One for each workflow, job, step, trigger and key.
       expectWholeEnd(await run('bad'), 'failed');
       await run('good', { GITHUB_JOB: 'another' });
+      await run('good', { GITHUB_ACTION: '__acme_pinkfish_2' });
+      await run('good', { 'INPUT_COMMENT-KEY': '{\n  "os": "linux",\n  "node": 24\n}' });
       const ours = github.comments.slice(230);
-      expect(ours).toHaveLength(3);
-      expect(ours.map(({ issue }) => issue)).toEqual([7, 7, 7]);
+      expect(ours.map(({ issue }) => issue)).toEqual([7, 7, 7, 7, 7]);
+      expect(ours.map(({ body }) => body.includes(' · `os: linux, node: 24`\n'))).toEqual([
+        ...[false, false, false, false, true],
+      ]);
       expect(ours[0]?.body).toContain(second.outputs['run-id']);
       expect(ours[1]?.body).toContain('❌');
       expect(github.requests.every(({ authorization }) => authorization === 'token token-of-the-job')).toBe(true);
       expect(github.requests.filter(({ operation }) => operation === 'update-comment')).toHaveLength(1);
     },
 
-    'on-failure speaks of failures only': async (world) => {
-      const [pinkfish, github] = await Promise.all([
-        world.pinkfish({ scenarios: { good: ONE_FILE, bad: FAILING } }),
-        world.github(),
-      ]);
-      for (const trigger of ['good', 'bad']) {
-        const inputs = inputsFor(pinkfish, { 'pr-comment': 'on-failure', 'trigger-id': trigger, ...NO_ARTIFACT });
+    'on-failure creates one for a failure only, and brings it up to date after a success': async (world) => {
+      // The trigger's id stays the same, as it tells comments apart.
+      const scenarios: Record<string, Scenario> = {};
+      const [pinkfish, github] = await Promise.all([world.pinkfish({ scenarios }), world.github()]);
+      const signs: string[] = [];
+      for (const scenario of [ONE_FILE, FAILING, ONE_FILE]) {
+        scenarios['my-trigger'] = scenario;
+        const inputs = inputsFor(pinkfish, { 'pr-comment': 'on-failure', ...NO_ARTIFACT });
         await world.run({ inputs, env: github.env, event: pullRequest(7), token: 't' });
+        signs.push(github.comments.map(({ body }) => /## (\S+)/.exec(body)?.[1] ?? '').join());
       }
-      expect(github.comments).toHaveLength(1);
+      expect(signs).toEqual(['', '❌', '✅']);
     },
 
     ...each(
@@ -405,6 +411,14 @@ describe('the pull-request comment', () => {
           },
         },
         {
+          name: 'check_suite',
+          payload: {
+            repository: { id: 5 },
+            check_suite: { pull_requests: [{ number: 7, base: { repo: { id: 5 } } }] },
+          },
+        },
+        { name: 'push', payload: {} },
+        {
           name: 'workflow_run',
           payload: {
             repository: { id: 5 },
@@ -420,7 +434,8 @@ describe('the pull-request comment', () => {
       ({ name, payload }) =>
         `finds the pull request of ${name} ${JSON.stringify(payload).includes('forker') ? 'from a fork' : ''}`,
       async (world, event) => {
-        const pulls = [{ number: 7, head: { ref: 'topic', sha: 'abc', owner: 'forker' } }];
+        const sha = event.name === 'push' ? 'ffac537e6cbbf934b08745a378932722df287a53' : 'abc';
+        const pulls = [{ number: 7, head: { ref: 'topic', sha, owner: 'forker' } }];
         const [pinkfish, github] = await Promise.all([world.pinkfish(), world.github({ pulls })]);
         const inputs = inputsFor(pinkfish, { 'pr-comment': 'true', ...NO_WAIT });
         expectWholeEnd(await world.run({ inputs, env: github.env, event, token: 't' }), 'detached');
@@ -437,7 +452,7 @@ describe('the pull-request comment', () => {
       });
       expectWholeEnd(end, 'detached');
       expect(end.annotations).toEqual([]);
-      expect(github.requests).toEqual([]);
+      expect(github.requests.map(({ operation }) => operation)).toEqual(['list-commit-pulls']);
     },
 
     'is cut at a line below 65,536 characters, with a note': async (world) => {

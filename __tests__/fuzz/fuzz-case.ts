@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import type { ArtifactOperation } from '../../fake-pinkfish/artifact-service.ts';
 import type { Fault } from '../../fake-pinkfish/faults.ts';
 import type { Operation } from '../../fake-pinkfish/record.ts';
+import { commentWeather, type CommentWeather } from './comments.ts';
 import { runDocuments, type RunDocuments } from './documents.ts';
 import { weather, type Weather } from './faults.ts';
 import { givenInputs, key, type GivenInputs } from './given-inputs.ts';
@@ -17,6 +18,7 @@ export type FuzzCase = {
   documents: RunDocuments;
   weather: Weather;
   artifacts: ArtifactWeather;
+  github: CommentWeather;
   runner: RunnerFaults;
   /** The job is cancelled when this request arrives; `count` begins at 1. */
   cancel: { operation: Operation; count: number } | undefined;
@@ -74,6 +76,7 @@ export const fuzzCase: fc.Arbitrary<FuzzCase> = fc.record({
   documents: runDocuments,
   weather,
   artifacts,
+  github: commentWeather,
   runner: fc.record({
     outputs: fc.constantFrom<RunnerFaults['outputs']>(...Array<'fine'>(38).fill('fine'), 'missing', 'breaking'),
     summary: fc.constantFrom<RunnerFaults['summary']>(...Array<'fine'>(9).fill('fine'), 'breaking'),

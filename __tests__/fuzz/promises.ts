@@ -3,6 +3,7 @@ import type { Fault } from '../../fake-pinkfish/faults.ts';
 import { parseDuration } from '../../src/duration.ts';
 import { OUTPUT_NAMES } from '../../src/report/outputs.ts';
 import { calmOutcome } from './calm.ts';
+import { commentViolations } from './comments.ts';
 import { diskViolations } from './disk-promises.ts';
 import { keyViolations } from './key-promises.ts';
 import { outputsOf } from './outputs.ts';
@@ -22,6 +23,7 @@ export const violations = (trace: Trace): string[] =>
         ...outcomeViolations(trace),
         ...keyViolations(trace),
         ...diskViolations(trace),
+        ...commentViolations(trace),
       ];
 
 const SUCCESSES = ['complete', 'detached'];

@@ -60,7 +60,7 @@ export const startServices = async (fuzzCase: FuzzCase, { root, time, closing }:
   });
   closing(pinkfish.close);
   Object.assign(values, { [at.API]: pinkfish.apiUrl, [at.FILES]: pinkfish.filesUrl });
-  const github = await startGitHubApi();
+  const github = await startGitHubApi(fuzzCase.github);
   closing(github.close);
   const artifacts = await startArtifacts(fuzzCase, values);
   if (artifacts !== undefined) closing(artifacts.close);

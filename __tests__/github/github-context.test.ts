@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { githubContext, pullRequestOf } from '../../src/github/github-context.ts';
+import { githubContext } from '../../src/github/github-context.ts';
+import { pullRequestOf } from '../../src/github/pull-request-source.ts';
 
 const ENV = {
   GITHUB_REPOSITORY: 'acme/shop',
@@ -45,15 +46,6 @@ const workflowRun = (more: object = {}): object => ({
   },
 });
 
-const NUMBER_7 = { kind: 'number', owner: 'acme', repo: 'shop', number: 7 };
-const HEAD = {
-  kind: 'head',
-  owner: 'acme',
-  repo: 'shop',
-  head: { owner: 'fork', branch: 'feature/cart', sha: 'h1' },
-};
-const NONE = { kind: 'none' };
-
 describe('githubContext', () => {
   it('has the names and values of the platform', () => {
     expect(githubContext(ENV, {})).toEqual({
@@ -75,7 +67,9 @@ describe('githubContext', () => {
       number: 7,
       title: 'Add a "cart" 🛒',
       base: 'main',
+      base_sha: 'b1',
       head: 'feature/cart',
+      head_sha: 'h1',
       url: 'https://github.com/acme/shop/pull/7',
     });
   });
@@ -99,11 +93,36 @@ describe('githubContext', () => {
     });
   });
 
+  it.each([
+    [
+      'issues',
+      { number: 5, title: 'Cart' },
+      { number: 5, title: 'Cart', url: 'https://github.com/acme/shop/issues/5' },
+    ],
+    ['issue_comment', { number: 5 }, { number: 5, url: 'https://github.com/acme/shop/issues/5' }],
+    ['issue_comment', { number: 7, pull_request: {} }, { number: 7, url: 'https://github.com/acme/shop/pull/7' }],
+    ['issues', { number: '5' }, undefined],
+    ['issues', null, undefined],
+    ['push', { number: 5 }, undefined],
+  ])('has the issue of %s: %j', (name, issue, expected) => {
+    expect(githubContext(on(name), { issue }).issue).toEqual(expected);
+  });
+
+  it.each([
+    ['workflow_dispatch', { days: '7', deep: 'false' }, { days: '7', deep: 'false' }],
+    ['workflow_dispatch', {}, {}],
+    ['workflow_dispatch', null, undefined],
+    ['repository_dispatch', { days: '7' }, undefined],
+  ])('has the inputs of %s: %j', (name, inputs, expected) => {
+    expect(githubContext(on(name), { inputs }).inputs).toEqual(expected);
+  });
+
   it('links to the server of the runner', () => {
     const env = on('pull_request', { GITHUB_SERVER_URL: 'https://ghe.example' });
-    const { run_url, pull_request } = githubContext(env, { pull_request: PULL_REQUEST });
-    expect(run_url).toBe('https://ghe.example/acme/shop/actions/runs/16000000001');
-    expect(pull_request?.url).toBe('https://ghe.example/acme/shop/pull/7');
+    expect(githubContext(env, { pull_request: PULL_REQUEST })).toMatchObject({
+      run_url: 'https://ghe.example/acme/shop/actions/runs/16000000001',
+      pull_request: { url: 'https://ghe.example/acme/shop/pull/7' },
+    });
   });
 
   it.each([
@@ -120,65 +139,6 @@ describe('githubContext', () => {
   });
 });
 
-describe('pullRequestOf', () => {
-  const CASES: [string, NodeJS.ProcessEnv, unknown, object][] = [
-    ['a pull request', on('pull_request'), { pull_request: PULL_REQUEST }, NUMBER_7],
-    ['a pull request for its target', on('pull_request_target'), { pull_request: PULL_REQUEST }, NUMBER_7],
-    ['its ref alone', on('pull_request', { GITHUB_REF: 'refs/pull/7/merge' }), {}, NUMBER_7],
-    ['a comment on a pull request', on('issue_comment'), { issue: { number: 7, pull_request: {} } }, NUMBER_7],
-    ['a comment on an issue', on('issue_comment'), { issue: { number: 7 } }, NONE],
-    ['a push', on('push'), { pull_request: PULL_REQUEST }, NONE],
-    ['a push to a branch named like a pull request', on('push', { GITHUB_REF: 'refs/pull/7/merge' }), {}, NONE],
-    ['a workflow run', on('workflow_run'), workflowRun({ pull_requests: [listed(7, 41)] }), NUMBER_7],
-    [
-      'a workflow run in two repositories',
-      on('workflow_run'),
-      workflowRun({ pull_requests: [listed(3, 40), listed(7, 41)] }),
-      NUMBER_7,
-    ],
-    ['a workflow run elsewhere', on('workflow_run'), workflowRun({ pull_requests: [listed(3, 40)] }), HEAD],
-    [
-      'a workflow run without ids',
-      on('workflow_run'),
-      { ...workflowRun({ pull_requests: [listed(3, undefined)] }), repository: {} },
-      HEAD,
-    ],
-    [
-      'a workflow run with entries of no use',
-      on('workflow_run'),
-      workflowRun({ pull_requests: [null, 'x', [], listed('7', 41), listed(7, 41)] }),
-      NUMBER_7,
-    ],
-    ['a workflow run of a fork', on('workflow_run'), workflowRun(), HEAD],
-    ['a workflow run without a list', on('workflow_run'), workflowRun({ pull_requests: null }), HEAD],
-    ['a workflow run whose fork is gone', on('workflow_run'), workflowRun({ head_repository: null }), NONE],
-    ['a workflow run without a branch', on('workflow_run'), workflowRun({ head_branch: '' }), NONE],
-    ['a workflow run without anything', on('workflow_run'), {}, NONE],
-    ['no event name', on('', { GITHUB_EVENT_NAME: undefined, GITHUB_REF: undefined }), {}, NONE],
-    ['a pull request without a ref', on('pull_request', { GITHUB_REF: undefined }), {}, NONE],
-    ['no repository', on('pull_request', { GITHUB_REPOSITORY: undefined }), { pull_request: PULL_REQUEST }, NONE],
-    ['half a repository', on('pull_request', { GITHUB_REPOSITORY: 'acme/' }), { pull_request: PULL_REQUEST }, NONE],
-    [
-      'too much of a repository',
-      on('pull_request', { GITHUB_REPOSITORY: 'a/b/c' }),
-      { pull_request: PULL_REQUEST },
-      NONE,
-    ],
-    ...[0, -1, 1.5, '7', null, 2 ** 60].map((number): [string, NodeJS.ProcessEnv, unknown, object] => [
-      `the number ${number}`,
-      on('pull_request'),
-      { pull_request: { number } },
-      NONE,
-    ]),
-  ];
-  it.each(CASES.map(([title, env, event, source]) => ({ title, env, event, source })))(
-    '$title',
-    ({ env, event, source }) => {
-      expect(pullRequestOf(env, event)).toEqual(source);
-    },
-  );
-});
-
 it('throws for no event of any shape', () => {
   const keys = fc.constantFrom(
     'pull_request',
@@ -189,6 +149,10 @@ it('throws for no event of any shape', () => {
     'repo',
     'id',
     'number',
+    'check_run',
+    'inputs',
+    'title',
+    'head_sha',
   );
   const { tree } = fc.letrec((tie) => ({
     tree: fc.oneof(
@@ -198,12 +162,19 @@ it('throws for no event of any shape', () => {
       fc.dictionary(keys, tie('tree'), { maxKeys: 4 }),
     ),
   }));
-  const names = fc.constantFrom('pull_request', 'issue_comment', 'workflow_run', 'push');
+  const names = fc.constantFrom(
+    'pull_request',
+    'issue_comment',
+    'issues',
+    'workflow_run',
+    'check_run',
+    'workflow_dispatch',
+  );
   fc.assert(
     fc.property(names, tree, (name, event) => {
-      const { pull_request } = githubContext(on(name), event);
+      const pullRequest = githubContext(on(name), event).pull_request as { number: number } | undefined;
       const source = pullRequestOf(on(name), event);
-      expect(pull_request?.number).toBe(source.kind === 'number' ? source.number : undefined);
+      expect(pullRequest?.number).toBe(source.kind === 'number' ? source.number : undefined);
     }),
   );
 });

@@ -53,6 +53,8 @@ describe('parseInputs', () => {
     [{ 'pr-comment': 'on-failure' }, { prComment: 'on-failure' }],
     [{ 'pr-comment': 'true' }, { prComment: true }],
     [{ 'github-token': '' }, { githubToken: '' }],
+    [{ 'comment-key': 'null' }, { commentKey: '' }],
+    [{ 'comment-key': ' {"os": "linux"}\n' }, { commentKey: '{"os": "linux"}' }],
     [{ 'base-url': 'http://localhost:8080/' }, { baseUrl: 'http://localhost:8080' }],
   ])('reads %j', (record, expected) => {
     expect(parse(record)).toEqual(inputs(expected));

@@ -37,6 +37,8 @@ export type Inputs = {
   summary: boolean;
   renderOutput: 'text' | 'markdown';
   prComment: boolean | 'on-failure';
+  /** Empty outside a matrix, where GitHub's expression gives `null`. */
+  commentKey: string;
   githubToken: string;
   /** What is allowed and probably not meant, for the author of the workflow. */
   notices: string[];
@@ -70,6 +72,7 @@ export const DEFAULTS = {
   summary: 'true',
   'render-output': 'text',
   'pr-comment': 'false',
+  'comment-key': '',
   'github-token': '',
   'base-url': DEFAULT_BASE_URL,
 } as const satisfies Record<string, string>;
@@ -210,7 +213,7 @@ const parseSingle = (read: Read): Omit<Inputs, 'apiKey' | 'baseUrl' | 'subject' 
   // As in actions/upload-artifact, 0 days mean the repository's own setting.
   const days = retention.text === '' ? 0 : values.integerOf(retention, { min: 0, max: MOST_RETENTION_DAYS });
   const prComment = values.choiceOf(read('pr-comment'), [true, false, 'on-failure']);
-  const githubToken = read('github-token').text;
+  const [githubToken, commentKey] = [read('github-token').text, read('comment-key').text];
   if (prComment !== false && githubToken === '') {
     throw new InputError('github-token', 'is empty, but pr-comment needs it. Remove it to use the default token.');
   }
@@ -229,6 +232,7 @@ const parseSingle = (read: Read): Omit<Inputs, 'apiKey' | 'baseUrl' | 'subject' 
     summary: values.choiceOf(read('summary'), [true, false]),
     renderOutput: values.choiceOf(read('render-output'), ['text', 'markdown']),
     prComment,
+    commentKey: commentKey === 'null' ? '' : commentKey,
     githubToken,
   };
 };

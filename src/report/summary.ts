@@ -1,5 +1,6 @@
 import { plainText } from '../foreign-text.ts';
 import { formatBytes, formatCount } from './byte-format.ts';
+import { titleWithKey } from './comment-title.ts';
 import { designatedOutputPart, type RenderOutput } from './designated-output.ts';
 import { gantt, MOST_BARS } from './gantt.ts';
 import {
@@ -53,6 +54,8 @@ export type CommentOptions = SummaryOptions & {
   marker: string;
   /** The workflow run's page on GitHub, for what the comment leaves out. */
   workflowRunUrl?: string | undefined;
+  /** The input `comment-key`, whose values stand in the title. */
+  key?: string;
 };
 
 /** GitHub's limit is 65,536 characters; counted in bytes, and below it, no reading of "character" can be exceeded. */
@@ -60,8 +63,10 @@ const COMMENT_BYTES = 64_000;
 
 /** The same report, shorter, for a comment on a pull request; it begins with the marker by which it is found again. */
 export const renderComment = async (report: Report, options: CommentOptions): Promise<string> => {
-  const { redact, marker, workflowRunUrl, maxBytes = COMMENT_BYTES } = options;
-  const parts = await partsOf(redactedReport(report, redact), options, SHORT);
+  const { redact, marker, workflowRunUrl, key = '', maxBytes = COMMENT_BYTES } = options;
+  const plain = redactedReport(report, redact);
+  const title = fixed(titleWithKey(verdict(plain), key, redact));
+  const parts = [title, ...(await partsOf(plain, options, SHORT)).slice(1)];
   const more = workflowRunUrl === undefined ? '' : httpsLink('Full summary', workflowRunUrl);
   const head = `${marker}\n\n`;
   return head + joinParts([...parts.slice(0, -1), fixed(more), ...parts.slice(-1)], maxBytes - Buffer.byteLength(head));

@@ -1,18 +1,11 @@
 import type { Context } from '../context.ts';
 import { inWords, OperationError } from '../errors.ts';
-import { workflowRunUrl, readEvent } from '../github/event.ts';
-import { pullRequestOf } from '../github/github-context.ts';
 import type { Inputs } from '../inputs/inputs.ts';
 import { closingLines, failureLines } from '../report/log-lines.ts';
 import { outputsOf } from '../report/outputs.ts';
 import { annotationText, helpUrl } from '../report/problem.ts';
-import type { Report } from '../report/report.ts';
 import { succeeded } from '../run/outcome.ts';
 import { judgeError } from './judge.ts';
-
-/** A cancelled job has some seconds until it is killed. */
-const CANCELLED_COMMENT_MS = 3_000;
-const COMMENT_MS = 120_000;
 
 /**
  * Reports everything that is known: outputs, then summary, comment, the log's last lines, and the one annotation where
@@ -24,8 +17,12 @@ export const finish = async (context: Context, inputs: Inputs | undefined): Prom
   await setOutputs(context, inputs);
   if (inputs?.summary ?? runner.getInput('summary')?.trim() !== 'false')
     await attempt(context, 'The job summary', () => writeSummary(context, inputs));
-  if (wantsComment(report, inputs))
-    await attempt(context, 'The pull-request comment', () => writeComment(context, inputs));
+  if (inputs !== undefined && inputs.prComment !== false) {
+    await attempt(context, 'The pull-request comment', async () => {
+      const { commentOnPullRequest } = await import('./comment.ts');
+      await commentOnPullRequest(context, inputs);
+    });
+  }
   if (judgeAborted(context, inputs)) await correctReport(context, inputs);
   const style = { colour: colours };
   for (const line of [...failureLines(report, style), ...closingLines(report, style)]) runner.info(line);
@@ -88,54 +85,4 @@ const writeSummary = async ({ runner, report, redactor, env }: Context, inputs: 
   const renderOutput = inputs?.renderOutput ?? 'text';
   const help = report.problem && helpUrl(report.problem, env);
   await runner.appendSummary(await renderSummary(report, { renderOutput, redact: redactor.text, helpUrl: help }));
-};
-
-const wantsComment = (report: Report, inputs: Inputs | undefined): inputs is Inputs =>
-  inputs !== undefined && (inputs.prComment === 'on-failure' ? !succeeded(report.outcome) : inputs.prComment);
-
-const writeComment = async (context: Context, inputs: Inputs): Promise<void> => {
-  const { env, report, redactor, signal, runner } = context;
-  const { commentMarker, findPullRequest, upsertComment } = await import('../github/pull-request-comment.ts');
-  const { renderComment } = await import('../report/summary.ts');
-  const access = {
-    token: inputs.githubToken,
-    apiUrl: env.GITHUB_API_URL || 'https://api.github.com',
-    signal: signal.aborted
-      ? AbortSignal.timeout(CANCELLED_COMMENT_MS)
-      : AbortSignal.any([signal, AbortSignal.timeout(COMMENT_MS)]),
-  };
-  const warn = (warning: string | undefined): void => {
-    if (warning !== undefined) runner.warning(warning, 'Pinkfish: pull-request comment');
-  };
-  const source = pullRequestOf(env, await readEvent(env));
-  if (source.kind === 'none') {
-    runner.info('This event belongs to no pull request: no comment is written');
-    return;
-  }
-  const { owner, repo } = source;
-  const { number, warning } =
-    source.kind === 'number'
-      ? { number: source.number, warning: undefined }
-      : await findPullRequest({ ...source, ...access });
-  if (number === undefined) {
-    warn(warning ?? 'No open pull request belongs to this event: no comment is written.');
-    return;
-  }
-  const { subject, renderOutput } = inputs;
-  const marker = commentMarker({
-    workflow: env.GITHUB_WORKFLOW ?? '',
-    job: env.GITHUB_JOB ?? '',
-    triggerId: subject.kind === 'trigger' ? subject.trigger.triggerId : undefined,
-  });
-  const body = await renderComment(report, {
-    renderOutput,
-    redact: redactor.text,
-    helpUrl: report.problem && helpUrl(report.problem, env),
-    marker,
-    workflowRunUrl: workflowRunUrl(env),
-  });
-  warn(
-    (await upsertComment({ pullRequest: { owner, repo, number }, marker, body: redactor.text(body), ...access }))
-      .warning,
-  );
 };
