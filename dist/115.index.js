@@ -244,6 +244,123 @@ const withoutLinks = (text) => text.replace(/[a-z][a-z0-9+.-]{0,30}(?:(?::|%3a)(
 
 /***/ }),
 
+/***/ 85015:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   CX: () => (/* binding */ workflowRunUrl),
+/* harmony export */   M$: () => (/* binding */ recordsOf),
+/* harmony export */   Vd: () => (/* binding */ serverUrl),
+/* harmony export */   at: () => (/* binding */ at),
+/* harmony export */   b6: () => (/* binding */ textOf),
+/* harmony export */   j_: () => (/* binding */ readEvent),
+/* harmony export */   rl: () => (/* binding */ numberOf),
+/* harmony export */   zv: () => (/* binding */ recordOf)
+/* harmony export */ });
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(51455);
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_fs_promises__WEBPACK_IMPORTED_MODULE_0__);
+
+/** The event that started the workflow; an empty object if it cannot be read. */
+const readEvent = async (env) => {
+    try {
+        return JSON.parse(await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.readFile)(env.GITHUB_EVENT_PATH ?? '', 'utf8'));
+    }
+    catch {
+        return {};
+    }
+};
+/** GitHub Enterprise Server has an address of its own. */
+const serverUrl = (env) => env.GITHUB_SERVER_URL || 'https://github.com';
+/** The page of the workflow run on GitHub. */
+const workflowRunUrl = (env) => `${serverUrl(env)}/${env.GITHUB_REPOSITORY ?? ''}/actions/runs/${env.GITHUB_RUN_ID ?? ''}`;
+/** The member of a parsed document at a path; undefined where the document has another shape. */
+const at = (value, ...path) => path.reduce((parent, name) => {
+    const record = recordOf(parent);
+    return record !== undefined && Object.hasOwn(record, name) ? record[name] : undefined;
+}, value);
+const recordOf = (value) => typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined;
+const recordsOf = (value) => Array.isArray(value) ? value.map(recordOf).filter((item) => item !== undefined) : [];
+const textOf = (value) => typeof value === 'string' && value !== '' ? value : undefined;
+/** The number of an issue, or an id. */
+const numberOf = (value) => Number.isSafeInteger(value) && value > 0 ? value : undefined;
+
+
+/***/ }),
+
+/***/ 73476:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   U: () => (/* binding */ pullRequestIn),
+/* harmony export */   _: () => (/* binding */ pullRequestOf)
+/* harmony export */ });
+/* harmony import */ var _event_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(85015);
+
+/**
+ * The events `pull_request…`, `issue_comment` on a pull request, `merge_group`, and those on workflow runs and checks of a
+ * branch in the own repository give the number. The list of a workflow run is empty for forks, so its head branch is
+ * looked up. For all other events it is the pull request whose head is the commit. Never throws.
+ */
+const pullRequestOf = (env, event) => {
+    const [owner, repo, ...more] = (env.GITHUB_REPOSITORY ?? '').split('/');
+    if (!owner || !repo || more.length > 0)
+        return { kind: 'none' };
+    const number = (0,_event_js__WEBPACK_IMPORTED_MODULE_0__/* .numberOf */ .rl)(pullRequestIn(env, event)?.number) ?? numberInRef(env);
+    if (number !== undefined)
+        return { kind: 'number', owner, repo, number };
+    const head = forkOf(env, event);
+    if (head !== undefined)
+        return { kind: 'branch', owner, repo, head };
+    const sha = headCommit(env, event);
+    return sha === undefined ? { kind: 'none' } : { kind: 'commit', owner, repo, sha };
+};
+/** Events whose record has a list of pull requests. */
+const LISTING = ['workflow_run', 'check_run', 'check_suite'];
+/** The event's own record of the pull request: a pull request, an issue, or an entry in a list. */
+const pullRequestIn = (env, event) => {
+    const name = env.GITHUB_EVENT_NAME ?? '';
+    if (isPullRequestEvent(name))
+        return (0,_event_js__WEBPACK_IMPORTED_MODULE_0__/* .recordOf */ .zv)((0,_event_js__WEBPACK_IMPORTED_MODULE_0__.at)(event, 'pull_request'));
+    if (name === 'issue_comment')
+        return (0,_event_js__WEBPACK_IMPORTED_MODULE_0__/* .recordOf */ .zv)((0,_event_js__WEBPACK_IMPORTED_MODULE_0__.at)(event, 'issue', 'pull_request')) && (0,_event_js__WEBPACK_IMPORTED_MODULE_0__/* .recordOf */ .zv)((0,_event_js__WEBPACK_IMPORTED_MODULE_0__.at)(event, 'issue'));
+    if (!LISTING.includes(name))
+        return undefined;
+    const repositoryId = (0,_event_js__WEBPACK_IMPORTED_MODULE_0__.at)(event, 'repository', 'id');
+    // A branch can be the head of pull requests in other repositories too, which have numbers of their own.
+    return (0,_event_js__WEBPACK_IMPORTED_MODULE_0__/* .recordsOf */ .M$)((0,_event_js__WEBPACK_IMPORTED_MODULE_0__.at)(event, name, 'pull_requests')).find((entry) => {
+        const id = (0,_event_js__WEBPACK_IMPORTED_MODULE_0__.at)(entry, 'base', 'repo', 'id');
+        return id !== undefined && id === repositoryId && (0,_event_js__WEBPACK_IMPORTED_MODULE_0__/* .numberOf */ .rl)(entry.number) !== undefined;
+    });
+};
+/** pull_request, pull_request_target, and the reviews of one. */
+const isPullRequestEvent = (name) => /^pull_request(?:_|$)/.test(name);
+/** `refs/pull/7/merge`, or `refs/heads/gh-readonly-queue/main/pr-7-<sha>` in a merge queue. */
+const numberInRef = ({ GITHUB_EVENT_NAME: name = '', GITHUB_REF: ref = '' }) => {
+    const pattern = isPullRequestEvent(name)
+        ? /^refs\/pull\/(\d+)\//
+        : /^refs\/heads\/gh-readonly-queue\/.+\/pr-(\d+)-[0-9a-f]+$/;
+    return isPullRequestEvent(name) || name === 'merge_group' ? (0,_event_js__WEBPACK_IMPORTED_MODULE_0__/* .numberOf */ .rl)(Number(pattern.exec(ref)?.[1])) : undefined;
+};
+const forkOf = (env, event) => {
+    if (env.GITHUB_EVENT_NAME !== 'workflow_run')
+        return undefined;
+    const run = (0,_event_js__WEBPACK_IMPORTED_MODULE_0__.at)(event, 'workflow_run');
+    const owner = (0,_event_js__WEBPACK_IMPORTED_MODULE_0__/* .textOf */ .b6)((0,_event_js__WEBPACK_IMPORTED_MODULE_0__.at)(run, 'head_repository', 'owner', 'login'));
+    const branch = (0,_event_js__WEBPACK_IMPORTED_MODULE_0__/* .textOf */ .b6)((0,_event_js__WEBPACK_IMPORTED_MODULE_0__.at)(run, 'head_branch'));
+    const sha = (0,_event_js__WEBPACK_IMPORTED_MODULE_0__/* .textOf */ .b6)((0,_event_js__WEBPACK_IMPORTED_MODULE_0__.at)(run, 'head_sha'));
+    return owner && branch && sha ? { owner, branch, sha } : undefined;
+};
+/** For runs, checks and statuses, GITHUB_SHA is the default branch's last commit, and the event names the commit it is about. */
+const headCommit = (env, event) => {
+    const name = env.GITHUB_EVENT_NAME ?? '';
+    if (LISTING.includes(name))
+        return (0,_event_js__WEBPACK_IMPORTED_MODULE_0__/* .textOf */ .b6)((0,_event_js__WEBPACK_IMPORTED_MODULE_0__.at)(event, name, 'head_sha'));
+    return (0,_event_js__WEBPACK_IMPORTED_MODULE_0__/* .textOf */ .b6)(name === 'status' ? (0,_event_js__WEBPACK_IMPORTED_MODULE_0__.at)(event, 'sha') : env.GITHUB_SHA);
+};
+
+
+/***/ }),
+
 /***/ 75601:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
@@ -298,8 +415,9 @@ const expandBraces = (input, patterns) => {
         count(firsts.length * rests.length * (before.length + 1));
         return firsts.flatMap((first) => rests.map((rest) => before + first + rest));
     };
-    count(patterns.join('').length);
-    return patterns.flatMap((pattern) => expand(tokensOf(pattern)));
+    const listed = patterns.map(withoutRanges);
+    count(listed.join('').length);
+    return listed.flatMap((pattern) => expand(tokensOf(pattern)));
 };
 /** Each an escaped character, a class, or a character. */
 const tokensOf = (pattern) => pattern.normalize().match(/\\[^/]|\[[!^]?\]?[^\]/]*\]|[^]/gu) ?? [];
@@ -316,20 +434,16 @@ const groupAt = (tokens, start) => {
         if (depth > 0)
             continue;
         if (cuts.length === 1)
-            return rangeAt(tokens, { start, end: at });
+            return undefined;
         return { options: cuts.map((cut, index) => tokens.slice(cut + 1, cuts[index + 1] ?? at)), end: at };
     }
     return undefined;
 };
-const rangeAt = (tokens, { start, end }) => {
-    const [, from = '', to = ''] = /^(\d{1,9})\.\.(\d{1,9})$/.exec(tokens.slice(start + 1, end).join('')) ?? [];
-    const count = Number(to) - Number(from) + 1;
-    if (from === '' || count < 1)
-        return undefined;
-    // One more than can be expanded is refused there.
-    const length = Math.min(count, MOST_CHARACTERS + 1);
-    return { options: Array.from({ length }, (_, index) => [String(Number(from) + index)]), end };
-};
+/** `{1..3}` as `{1,2,3}`. */
+const withoutRanges = (pattern) => pattern.replace(/\{(\d{1,4})\.\.(\d{1,4})\}/g, (range, from, to) => {
+    const length = Number(to) - Number(from) + 1;
+    return length < 2 ? range : `{${Array.from({ length }, (_, index) => Number(from) + index).join(',')}}`;
+});
 const expressionOf = (input, pattern, { dot, ignoreCase }) => {
     const tokens = tokensOf(pattern);
     if (tokens.some((token, at) => /^[@+?*!]$/.test(token) && tokens[at + 1] === '(')) {
@@ -496,7 +610,7 @@ const ignore = () => undefined;
 
 /***/ }),
 
-/***/ 24833:
+/***/ 34860:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -507,10 +621,8 @@ __webpack_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./src/errors.ts
 var errors = __webpack_require__(83916);
-;// CONCATENATED MODULE: ./src/loopback.ts
-/** Whether a host, as URL writes it, is this machine by its form. */
-const isLoopbackHost = (hostname) => /^(?:(?:.+\.)?localhost\.?|127(?:\.\d{1,3}){3}|\[::1\])$/.test(hostname);
-
+// EXTERNAL MODULE: ./src/loopback.ts
+var loopback = __webpack_require__(72082);
 ;// CONCATENATED MODULE: ./src/http/debug-lines.ts
 /**
  * An interceptor that writes a line for each request: method, kind, attempt, status, milliseconds, request id and bytes.
@@ -642,7 +754,7 @@ class Router extends (dispatcher_default()) {
     }
     dispatch(options, handler) {
         const { protocol, hostname } = new URL(String(options.origin));
-        const hasProxy = this.#proxies[protocol] !== undefined && !isLoopbackHost(hostname);
+        const hasProxy = this.#proxies[protocol] !== undefined && !(0,loopback/* isLoopbackHost */.c)(hostname);
         return (hasProxy ? this.#proxied : this.#direct).dispatch(options, handler);
     }
     async destroy() {
@@ -910,8 +1022,9 @@ const send = async (request, sender) => {
 const withRealTime = (error, ms) => ['UND_ERR_CONNECT_TIMEOUT', 'ETIMEDOUT'].includes(error.code ?? '')
     ? Object.assign(new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .NetworkError */ .Dr(error, false), { message: `no connection within ${(0,_duration_js__WEBPACK_IMPORTED_MODULE_1__/* .formatDuration */ .a)(ms)}` })
     : error;
-/** Whether an error says what was answered; undici takes a proxy's 407 for a wrong argument. */
-const isAnswer = (error) => error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .HttpError */ .j$ ||
+/** Whether an error says what was answered, or what ended the body before its end; undici takes a proxy's 407 for a wrong argument. */
+const isAnswer = (error) => error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .InputError */ .dz ||
+    error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .HttpError */ .j$ ||
     error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .UnexpectedResponseError */ .dk ||
     error.code === 'UND_ERR_INVALID_ARG';
 /** Tells when a request begins to be written: undici does that only on a connection that has been made. */
@@ -1019,8 +1132,17 @@ const readAll = async (body, { encoding, limit }) => {
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   E: () => (/* binding */ scanJson)
+/* harmony export */   E: () => (/* binding */ scanJson),
+/* harmony export */   I: () => (/* binding */ kindOf)
 /* harmony export */ });
+/** What a parsed value is, in words; `object` for an object. */
+const kindOf = (value) => {
+    if (Array.isArray(value))
+        return 'a list';
+    if (typeof value === 'string')
+        return 'only a text';
+    return typeof value === 'object' ? (value === null ? 'null' : 'object') : `a ${typeof value}`;
+};
 /** By what is expected: the first characters of the tokens that are allowed then, and how it is called in a fault. */
 const STATES = {
     value: [/[^\]},:]/, 'a value is expected'],
@@ -1184,10 +1306,7 @@ const sizeOf = (given) => {
     return bytes;
 };
 /** The lines that are not blank, without the white space around them. */
-const linesOf = (text) => text
-    .split(/\r\n|\r|\n/)
-    .map((line) => line.trim())
-    .filter((line) => line !== '');
+const linesOf = (text) => text.split(/\s*[\r\n]\s*/).flatMap((line) => line.trim() || []);
 /** A path, byte for byte but for the white space around it; undefined where none is given. */
 const pathOf = ({ name, text }) => {
     if (/[\0\r\n]/.test(text)) {
@@ -1207,17 +1326,17 @@ const refuseHome = (name, path) => {
 const FORBIDDEN_IN_NAMES = /["*/:<>?\\|\u0000-\u001f\u007f]/;
 const artifactNameOf = ({ name, text }) => {
     if (FORBIDDEN_IN_NAMES.test(text)) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .InputError */ .dz(name, 'cannot hold control characters or any of " * / : < > ? \\ |. Leave these characters out.');
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .InputError */ .dz(name, 'cannot hold control characters or any of " * / : < > ? \\ |. Remove them.');
     }
     return text === '' ? undefined : text;
 };
 /** A run's or an automation's id. It becomes part of a path, where `.` and `..` would climb however they are encoded. */
 const idOf = ({ name, text }) => {
     if (/^\d+(?:\.\d+)?E\+?\d+$/i.test(text)) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .InputError */ .dz(name, 'is a rounded number. Put the id in quotes where it is set, so that YAML reads it as text.');
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .InputError */ .dz(name, 'is a rounded number. Put the id in quotes where it is set.');
     }
     if (!isId(text)) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .InputError */ .dz(name, 'must be an id, made of A-Z, a-z, 0-9 and . _ ~ -. Copy it from the output of that name.');
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .InputError */ .dz(name, 'must be an id, made of A-Z, a-z, 0-9 and . _ ~ -. Copy the whole id.');
     }
     return text;
 };
@@ -1309,7 +1428,19 @@ const behindBackslashes = (text, at) => {
 
 /***/ }),
 
-/***/ 44101:
+/***/ 72082:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   c: () => (/* binding */ isLoopbackHost)
+/* harmony export */ });
+/** Whether a host, as URL writes it, is this machine by its form. */
+const isLoopbackHost = (hostname) => /^(?:(?:.+\.)?localhost\.?|127(?:\.\d{1,3}){3}|\[::1\])$/.test(hostname);
+
+
+/***/ }),
+
+/***/ 24790:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -1401,7 +1532,7 @@ const parseBaseUrl = (name, text) => {
     if (/[?#]/.test(text))
         throw refused('cannot hold a query (?) or a fragment (#). Remove it');
     if (url.protocol === 'http:' && !LOOPBACK.test(url.hostname)) {
-        throw refused('would send the key unencrypted. Write https:// (http:// is for localhost, 127.0.0.0/8 and [::1] only)');
+        throw refused('would send the key unencrypted. Write https://, since http:// is only for this machine');
     }
     if (`${url.pathname}/`.includes('/ext/')) {
         throw refused('must end before /ext. A whole trigger URL belongs in trigger-id');
@@ -1429,13 +1560,11 @@ const parseTrigger = (text) => {
     const given = text.trim();
     if ((0,values/* isId */.eQ)(given))
         return { target: { form: 'api', triggerId: given, query: '' } };
-    if (!/^[\x21-\x7e]*$/.test(given)) {
+    if (!/^[\x21-\x7e]*$/.test(given))
         throw refused('cannot hold white space or characters beyond ASCII');
-    }
     const parts = /^(https?:\/\/[^/?#]*)([^?#]*)(\?[^#]*)?(#.*)?$/i.exec(given);
-    if (parts === null) {
+    if (parts === null)
         throw refused(given.includes('/') ? 'is only a part of a URL' : `must be ${AN_ID}`);
-    }
     const [, origin = '', path = '', query = '', fragment] = parts;
     if (fragment !== undefined)
         throw refused('is a URL with a fragment (#)');
@@ -1490,6 +1619,7 @@ const DEFAULTS = {
     files: '**',
     'download-path': '',
     'upload-artifact': 'auto',
+    'output-artifact': 'auto',
     'artifact-name': '',
     'max-download-size': '10GiB',
     'retention-days': '',
@@ -1497,6 +1627,7 @@ const DEFAULTS = {
     summary: 'true',
     'render-output': 'text',
     'pr-comment': 'false',
+    'comment-key': '',
     'github-token': '',
     'base-url': DEFAULT_BASE_URL,
 };
@@ -1515,11 +1646,8 @@ const parseInputs = (get) => {
         apiKey: parseKey(read, trigger),
         baseUrl: parseBase(read, trigger),
         subject: trigger === undefined ? parseFollow(read, has) : parseTriggering(trigger, { get, read, has }),
-        wait: values/* choiceOf */.FH(read('wait'), [true, false]),
-        ...parseWaiting(read),
-        ...parseFiles(read),
         files: globsOf('files', get('files') ?? DEFAULTS.files),
-        ...parseReporting(read),
+        ...parseSingle(read),
     };
     if (inputs.subject.kind === 'follow' && !inputs.wait) {
         throw new errors/* InputError */.dz('wait', 'cannot be false together with run-id. Remove one of them.');
@@ -1589,8 +1717,6 @@ const globsOf = (name, text) => {
     (0,glob/* globMatcher */.fU)(name, lines.map((line) => line.replace(/^!/, '')), { dot: true, ignoreCase: false });
     return lines;
 };
-/** What a run that was triggered before cannot take any more. */
-const FOR_TRIGGERING = ['payload', 'payload-file', 'attachments'];
 const parseFollow = (read, has) => {
     const ids = ['run-id', 'automation-id'];
     const given = ids.find(has);
@@ -1603,65 +1729,56 @@ const parseFollow = (read, has) => {
         throw new errors/* InputError */.dz(missing, `is missing or empty, but ${given} is set. Set both, or remove both.`);
     }
     const githubContext = values/* choiceOf */.FH(read('github-context'), [true, false]);
-    const surplus = FOR_TRIGGERING.find(has) ?? (githubContext ? 'github-context' : undefined);
+    const surplus = ['payload', 'payload-file', 'attachments'].find(has) ?? (githubContext ? 'github-context' : undefined);
     if (surplus !== undefined) {
-        throw new errors/* InputError */.dz(surplus, 'cannot be combined with run-id: that run was already triggered. Remove one of them.');
+        throw new errors/* InputError */.dz(surplus, 'cannot be combined with run-id, whose run was already triggered. Remove it.');
     }
     const [runId, automationId] = [values/* idOf */.TH(read('run-id')), values/* idOf */.TH(read('automation-id'))];
     return { kind: 'follow', run: { runId, automationId } };
 };
 const SHORTEST_POLL_INTERVAL_MS = 1_000;
-const parseWaiting = (read) => {
-    const interval = read('poll-interval');
+/** GitHub's most for private repositories. */
+const MOST_RETENTION_DAYS = 400;
+/** The inputs that depend on no other. */
+const parseSingle = (read) => {
+    const [interval, retention, compression] = [read('poll-interval'), read('retention-days'), read('compression-level')];
     const pollIntervalMs = interval.text === 'auto' ? 'auto' : values/* durationOf */.cf(interval);
     if (pollIntervalMs !== 'auto' && pollIntervalMs < SHORTEST_POLL_INTERVAL_MS) {
         throw new errors/* InputError */.dz(interval.name, 'is shorter than a second. Write auto, or a duration from 1s.');
     }
+    // As in actions/upload-artifact, 0 days mean the repository's own setting.
+    const days = retention.text === '' ? 0 : values/* integerOf */.cP(retention, { min: 0, max: MOST_RETENTION_DAYS });
+    const prComment = values/* choiceOf */.FH(read('pr-comment'), [true, false, 'on-failure']);
+    const [githubToken, commentKey] = [read('github-token').text, read('comment-key').text];
+    if (prComment !== false && githubToken === '') {
+        throw new errors/* InputError */.dz('github-token', 'is empty, but pr-comment needs it. Remove it to use the default token.');
+    }
     return {
+        wait: values/* choiceOf */.FH(read('wait'), [true, false]),
         onPaused: values/* choiceOf */.FH(read('on-paused'), ['wait', 'detach']),
         timeoutMs: values/* durationOf */.cf(read('timeout')),
         pollIntervalMs,
-    };
-};
-/** GitHub's most for private repositories. */
-const MOST_RETENTION_DAYS = 400;
-const parseFiles = (read) => {
-    const retention = read('retention-days');
-    const compression = read('compression-level');
-    // As in actions/upload-artifact, 0 days mean the repository's own setting.
-    const days = retention.text === '' ? 0 : values/* integerOf */.cP(retention, { min: 0, max: MOST_RETENTION_DAYS });
-    return {
         downloadPath: values/* pathOf */.XM(read('download-path')),
         maxDownloadBytes: values/* sizeOf */.$d(read('max-download-size')),
         uploadArtifact: values/* choiceOf */.FH(read('upload-artifact'), [true, false, 'auto']),
+        outputArtifact: values/* choiceOf */.FH(read('output-artifact'), [true, false, 'auto']),
         artifactName: values/* artifactNameOf */.nn(read('artifact-name')),
         retentionDays: days === 0 ? undefined : days,
         compressionLevel: compression.text === 'auto' ? 'auto' : values/* integerOf */.cP(compression, { min: 0, max: 9 }),
-    };
-};
-const parseReporting = (read) => {
-    const prComment = values/* choiceOf */.FH(read('pr-comment'), [true, false, 'on-failure']);
-    const githubToken = read('github-token').text;
-    if (prComment !== false && githubToken === '') {
-        throw new errors/* InputError */.dz('github-token', "is empty, but pr-comment needs it. Remove it: its default is the job's token.");
-    }
-    return {
         summary: values/* choiceOf */.FH(read('summary'), [true, false]),
         renderOutput: values/* choiceOf */.FH(read('render-output'), ['text', 'markdown']),
         prComment,
+        commentKey: commentKey === 'null' ? '' : commentKey,
         githubToken,
     };
 };
 const noticesOf = (read, { timeoutMs, wait, uploadArtifact }) => {
     const { text } = read('timeout');
-    const isShort = /^[\d.]+$/.test(text) && timeoutMs < 60_000;
+    const minutes = `Input "timeout" is a bare number, so ${text} means ${text} seconds. For minutes write ${text}m.`;
+    const early = 'Input "upload-artifact" is true, but with wait: false the step ends before there is a file to upload.';
     return [
-        ...(isShort
-            ? [`Input "timeout" is a bare number, so ${text} means ${text} seconds. For minutes write ${text}m.`]
-            : []),
-        ...(!wait && uploadArtifact === true
-            ? ['Input "upload-artifact" is true, but with wait: false the step ends before there is a file to upload.']
-            : []),
+        ...(/^[\d.]+$/.test(text) && timeoutMs < 60_000 ? [minutes] : []),
+        ...(!wait && uploadArtifact === true ? [early] : []),
     ];
 };
 
@@ -1913,100 +2030,261 @@ var retry_policy = __webpack_require__(87593);
 var http_retry = __webpack_require__(28902);
 // EXTERNAL MODULE: ./src/http/send.ts
 var send = __webpack_require__(5616);
+;// CONCATENATED MODULE: ./src/pinkfish/json-document.ts
+
+/** What is above is no document of the service's, and could take gigabytes when parsed. */
+const MOST_VALUES = 1_000_000;
+/** JSON.stringify and others walk a document by recursion. */
+const json_document_MOST_LEVELS = 500;
+/**
+ * The document of an answer; its bytes are left without the key. In the document, links alone keep the key: they are
+ * requested as they are served, and shown nowhere.
+ *
+ * @throws UnexpectedResponseError where it is not JSON, or above the limits
+ */
+const parseDocument = ({ body, requestId }, redactor) => {
+    const refuse = (fault, transient) => new errors/* UnexpectedResponseError */.dk(`the answer ${fault}`, { transient, requestId });
+    const { values, levels } = measure(body);
+    if (values > MOST_VALUES)
+        throw refuse('has more JSON values than the limit of 1,000,000', false);
+    if (levels > json_document_MOST_LEVELS)
+        throw refuse(`has more levels of nested JSON than the limit of ${json_document_MOST_LEVELS}`, false);
+    try {
+        // This decoder skips a byte order mark.
+        const text = new TextDecoder().decode(body);
+        const found = redactor.bytes(body);
+        const document = JSON.parse(text);
+        return found ? withoutKey(document, redactor.text) : document;
+    }
+    catch {
+        const isPage = /^\s*</.test(body.toString('latin1', 0, 100));
+        throw refuse(isPage ? 'is a web page instead of JSON' : 'is not a complete JSON document', true);
+    }
+};
+const [QUOTE, ESCAPE, COMMA, BLANK = 0] = Buffer.from('"\\, ');
+const [OPEN_LIST, OPEN_OBJECT, CLOSE_LIST, CLOSE_OBJECT] = Buffer.from('[{]}');
+/** How many values the JSON holds and how deep they are nested, counted without making any of them. */
+const measure = (json) => {
+    let [values, level, levels] = [1, 0, 0];
+    /** Whether a list or object has begun and nothing in it yet. */
+    let empty = false;
+    for (let at = 0; at < json.length; at += 1) {
+        const byte = json[at] ?? 0;
+        const opens = byte === OPEN_LIST || byte === OPEN_OBJECT;
+        if (byte === COMMA || opens)
+            values += 1;
+        if (opens) {
+            level += 1;
+            levels = Math.max(levels, level);
+        }
+        else if (byte === CLOSE_LIST || byte === CLOSE_OBJECT) {
+            level -= 1;
+            if (empty)
+                values -= 1;
+        }
+        else if (byte === QUOTE) {
+            for (at += 1; at < json.length && json[at] !== QUOTE; at += 1)
+                if (json[at] === ESCAPE)
+                    at += 1;
+        }
+        if (byte > BLANK)
+            empty = opens;
+    }
+    return { values, levels };
+};
+/** Redacts texts in place, and names where one holds the key: a reviver takes several times as long. */
+const withoutKey = (value, redact) => {
+    if (typeof value === 'string')
+        return redact(value);
+    if (typeof value !== 'object' || value === null)
+        return value;
+    for (const [name, member] of Object.entries(value)) {
+        const shown = name === 'url' && typeof member === 'string' ? member : withoutKey(member, redact);
+        if (shown !== member)
+            Reflect.set(value, name, shown);
+    }
+    if (Array.isArray(value) || Object.keys(value).every((name) => redact(name) === name))
+        return value;
+    const renamed = new Map();
+    for (const [name, member] of Object.entries(value)) {
+        let shown = redact(name);
+        // Names may differ only in how they spell the key: none of them is lost.
+        while (renamed.has(shown))
+            shown = `${renamed.size}-${shown}`;
+        renamed.set(shown, member);
+    }
+    return Object.fromEntries(renamed);
+};
+
+;// CONCATENATED MODULE: ./src/pinkfish/refusals.ts
+
+/**
+ * How long to wait after a refusal, in milliseconds, until the request is sent again; undefined where the refusal is to be
+ * believed: it is of another kind, or the third in a row within a minute. `refusedAt`: when all of them came, this one last.
+ */
+const delayAfterRefusal = (error, refusedAt) => {
+    if (!(error instanceof errors/* HttpError */.j$) || !mayPass(error.failure))
+        return undefined;
+    const now = refusedAt.at(-1) ?? 0;
+    if (refusedAt.filter((at) => now - at < 60_000).length >= 3)
+        return undefined;
+    return Math.max(10_000, error.failure.retryAfterMs ?? 0);
+};
+/** Gateways give these for a moment, too, where the same request has been answered before [assume]. */
+const mayPass = ({ status, serviceMessage = '', retryAfterMs }) => status === 401 ||
+    (status === 403 && (serviceMessage === '' || retryAfterMs !== undefined)) ||
+    (status === 400 && /throttl|rate.?(limit|exceed)|too many requests/i.test(serviceMessage));
+
 ;// CONCATENATED MODULE: ./src/pinkfish/schema.ts
 
+/** Steps of a document, and files. */
+const MOST_LISTED = 20_000;
+const MOST_WARNINGS = 5;
+const ENDS = ['COMPLETE', 'FAILED', 'TIMEOUT', 'CANCELLED'];
+const RUN_WORDS = ['PENDING', 'RUNNING', 'PAUSED', ...ENDS];
+/** Only a step is skipped: it stands on a branch that was not taken [assume]. */
+const STEP_WORDS = [...RUN_WORDS, 'SKIPPED'];
+/** Words of the vendor's other interfaces [assume]. */
+const SYNONYMS = new Map([
+    ['ERROR', 'FAILED'],
+    ['CANCELED', 'CANCELLED'],
+]);
 /**
  * A status document. Only `status` is required: `stepStatus` and `stepInfo` may be missing, empty, or name steps that
  * the other does not [assume].
  *
- * @throws UnexpectedResponseError where it is no such document, or one of another run
+ * @throws UnexpectedResponseError where it is no such document, one of another run, or above the limits
  */
 const parseStatus = (document, run) => {
-    const operation = 'The status document';
-    const root = object(document, operation);
+    const operation = 'the status document';
+    const root = rootOf(document, operation);
     sameRun(root.runId, run, operation);
-    if (typeof root.status !== 'string' || root.status === '') {
+    const status = schema_text(root.status);
+    if (status === undefined)
         throw new errors/* UnexpectedResponseError */.dk(`${operation} has no status`, { transient: true });
-    }
-    return { status: statusWord(root.status), steps: stepsOf(root) };
+    return { status: statusWord(status, RUN_WORDS), steps: stepsOf(root, operation) };
 };
 /**
- * A results document. Fields that are missing or of another type are left out rather than refused: whatever of a
- * finished run can be read is worth more than a complaint. Unknown fields are kept by keeping the document's bytes.
+ * A results document. Parts of it that are missing or of another type are left out rather than refused; the latter stand
+ * in `warnings`. Unknown members are kept by keeping the document's bytes.
  *
- * @throws UnexpectedResponseError where it is no such document, or one of another run
+ * @throws UnexpectedResponseError where it has no list of results, is one of another run, or above the limits
  */
 const parseResults = (document, run) => {
-    const operation = 'The results document';
-    const root = object(document, operation);
+    const operation = 'the results document';
+    const root = rootOf(document, operation);
     sameRun(root.id, run, operation);
-    if (root.results !== undefined && root.results !== null && !Array.isArray(root.results)) {
+    if (!Array.isArray(root.results)) {
         throw new errors/* UnexpectedResponseError */.dk(`${operation} has no list of results`, { transient: true });
     }
-    const status = schema_text(root.status);
-    const entries = Array.isArray(root.results) ? root.results : [];
+    limitListed(root.results.length, 'steps', operation);
+    const warnings = new Set();
+    const part = (read, value, place) => {
+        const result = read(value);
+        if (result === undefined && !NOTHING.includes(value))
+            warnings.add(`${place} is not understood`);
+        return result;
+    };
+    if (schema_text(root.id) === undefined)
+        warnings.add('id is missing or not a string');
+    const status = part(schema_text, root.status, 'status');
+    const steps = root.results.map((entry, index) => stepResult(entry, index, part));
+    limitListed(steps.flatMap(({ files }) => files).length, 'files', operation);
     return {
-        automationName: schema_text(root.automationName),
-        automationVersion: number(root.automationVersion),
-        status: status === undefined ? undefined : statusWord(status),
-        started: schema_text(root.started),
-        steps: entries.map(stepResult),
-        designatedOutput: designatedOutput(root.designatedOutput),
+        automationName: part(schema_text, root.automationName, 'automationName'),
+        automationVersion: part(number, root.automationVersion, 'automationVersion'),
+        status: status === undefined ? undefined : statusWord(status, RUN_WORDS),
+        started: part(schema_text, root.started, 'started'),
+        steps,
+        designatedOutput: part(designatedOutput, root.designatedOutput, 'designatedOutput'),
+        warnings: [...warnings].slice(0, MOST_WARNINGS),
     };
 };
-const stepsOf = (root) => {
-    const info = record(root.stepInfo) ?? {};
-    const status = record(root.stepStatus) ?? {};
-    const keys = [...new Set([...Object.keys(info), ...Object.keys(status)])];
+/** Whether the document was made before the run ended: its own status is not an end [assume]. */
+const isUnfinished = ({ status }) => status !== undefined && !ENDS.includes(status);
+const NOTHING = [undefined, null, ''];
+const stepsOf = (root, operation) => {
+    // Maps: the keys are the service's, and a name such as "constructor" finds nothing of JavaScript's there.
+    const info = new Map(Object.entries(record(root.stepInfo) ?? {}));
+    const status = new Map(Object.entries(record(root.stepStatus) ?? {}));
+    const keys = [...new Set([...info.keys(), ...status.keys()])];
+    limitListed(keys.length, 'steps', operation);
     return keys
         .map((key, index) => {
-        const details = record(info[key]) ?? {};
+        const details = record(info.get(key)) ?? {};
         return {
             key,
             name: schema_text(details.name) ?? `Step ${key}`,
             order: number(details.executionOrder) ?? number(Number(key)) ?? index + 1,
-            status: statusWord(schema_text(details.status) ?? schema_text(status[key]) ?? 'PENDING'),
+            status: statusWord(schema_text(details.status) ?? schema_text(status.get(key)) ?? 'PENDING', STEP_WORDS),
         };
     })
         .sort((a, b) => a.order - b.order);
 };
-const stepResult = (entry, index) => {
-    const step = record(entry) ?? {};
+const stepResult = (entry, index, part) => {
+    const place = `results[${index}]`;
+    const step = part(record, entry ?? 'null', place) ?? {};
     // The index names a folder: only a plain counting number will do, else the position stands in.
-    const served = number(step.stepIndex);
-    const stepIndex = served !== undefined && Number.isSafeInteger(served) && served >= 0 ? served : index + 1;
-    const files = Object.entries(record(step.resultUrls) ?? {}).flatMap(([name, value]) => {
-        const file = record(value) ?? {};
-        // A file without a link is kept in the list: its absence is to be reported, not passed over.
-        return [{ stepIndex, name, url: schema_text(file.url) ?? '', mimeType: schema_text(file.mimeType), size: size(file.size) }];
-    });
-    return { stepIndex, exitCode: number(step.exitCode), durationMs: number(step.duration), files };
-};
-const designatedOutput = (value) => {
-    const output = record(value);
-    const url = schema_text(output?.url);
-    if (output === undefined || url === undefined)
-        return undefined;
+    const stepIndex = part(size, step.stepIndex, `${place}.stepIndex`) ?? index + 1;
+    const files = Object.entries(part(record, step.resultUrls, `${place}.resultUrls`) ?? {});
     return {
-        url,
-        fileName: schema_text(output.fileName) ?? 'designated-output',
-        mimeType: schema_text(output.mimeType),
-        size: size(output.size),
+        stepIndex,
+        exitCode: part(number, step.exitCode, `${place}.exitCode`),
+        durationMs: part(number, step.duration, `${place}.duration`),
+        files: files.map(([name, value]) => {
+            const file = record(value) ?? {};
+            const mimeType = part(schema_text, file.mimeType, `a mimeType in ${place}`);
+            // A file without a link is kept in the list, so that it is reported as missing.
+            return {
+                stepIndex,
+                name,
+                url: schema_text(file.url) ?? '',
+                mimeType,
+                size: part(size, file.size, `a size in ${place}`),
+            };
+        }),
+        result: inlineResult(step.result),
     };
 };
-/** Both spellings of the word occur in the field; the action's outputs know one [assume]. */
-const statusWord = (word) => (word === 'CANCELED' ? 'CANCELLED' : word);
-/** Ids that came as numbers were rounded by JSON's reader and prove nothing. */
-const sameRun = (served, run, operation) => {
-    if (typeof served === 'string' && served !== run.runId) {
-        throw new errors/* UnexpectedResponseError */.dk(`${operation} is about another run than ${run.runId}`, { transient: false });
-    }
+/** Published as an object with a text in its `result`; anything else is kept as JSON. */
+const inlineResult = (value) => {
+    const outer = record(value);
+    const inner = outer !== undefined && Object.hasOwn(outer, 'result') ? outer.result : value;
+    if (NOTHING.includes(inner))
+        return undefined;
+    const resultType = schema_text(outer?.resultType);
+    return typeof inner === 'string'
+        ? { resultType: resultType ?? 'plaintext', text: inner }
+        : { resultType: resultType ?? 'json', text: JSON.stringify(inner) };
 };
-const object = (value, operation) => {
-    const result = record(value);
-    if (result === undefined)
-        throw new errors/* UnexpectedResponseError */.dk(`${operation} is no JSON object`, { transient: true });
-    return result;
+const designatedOutput = (value) => {
+    const output = record(value) ?? {};
+    const url = schema_text(output.url);
+    const fileName = schema_text(output.fileName) ?? 'designated-output';
+    return url === undefined ? undefined : { url, fileName, mimeType: schema_text(output.mimeType), size: size(output.size) };
+};
+/** Known words in upper case, whatever the case they come in [assume]; another word as it came. */
+const statusWord = (word, known) => {
+    const upper = word.toUpperCase();
+    return known.find((one) => one === (SYNONYMS.get(upper) ?? upper)) ?? word;
+};
+const limitListed = (count, what, operation) => {
+    if (count <= MOST_LISTED)
+        return;
+    const message = `${operation} lists ${count} ${what}; the limit is ${MOST_LISTED}`;
+    throw new errors/* UnexpectedResponseError */.dk(message, { transient: false });
+};
+const rootOf = (document, operation) => {
+    const root = record(document);
+    if (root === undefined)
+        throw new errors/* UnexpectedResponseError */.dk(`${operation} is not a JSON object`, { transient: true });
+    return root;
+};
+/** Ids that came as numbers were rounded by JSON's reader and prove nothing. */
+const sameRun = (served, { runId }, operation) => {
+    if ((schema_text(served) ?? runId) === runId)
+        return;
+    throw new errors/* UnexpectedResponseError */.dk(`${operation} belongs to a run other than ${runId}`, { transient: false });
 };
 const record = (value) => typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined;
 const schema_text = (value) => (typeof value === 'string' && value !== '' ? value : undefined);
@@ -2020,23 +2298,26 @@ const size = (value) => Number.isSafeInteger(value) && value >= 0 ? value : unde
 
 
 
+
+
 /** The only builder of Pinkfish URLs, and the only sender of the key. */
 const createClient = (options) => {
-    const { apiKey, baseUrl } = options;
+    const { apiKey, baseUrl, redactor, retry } = options;
     const webhook = `${baseUrl}/ext/webhook/${encodeURIComponent(apiKey)}`;
-    const getDocument = ({ operation, run, path }, { timeoutMs, rules }, parse) => {
+    const getDocument = ({ run, path }, limits, parse) => {
+        const operation = path === 'status' ? 'Status check' : 'Results request';
         const url = `${webhook}/runs/${encodeURIComponent(run.automationId)}/${encodeURIComponent(run.runId)}/${path}`;
         const headers = { accept: 'application/json' };
         // The last try is to end with the time that is left, but is to have a chance.
-        const left = () => Math.min(timeoutMs, Math.max(1_000, rules.deadline - options.retry.clock.now()));
-        return exchange(options, rules, {
+        const left = () => Math.min(limits.timeoutMs, Math.max(1_000, limits.rules.deadline - retry.clock.now()));
+        return request(options, limits, {
             operation,
-            request: () => ({ method: 'GET', url, headers, timeoutMs: left() }),
-            read: (answer) => parse(parseJson(answer, options.redactor), answer.body),
+            open: () => ({ method: 'GET', url, headers, timeoutMs: left() }),
+            read: (answer) => parse(parseDocument(answer, redactor), answer.body),
         });
     };
     return {
-        triggerRun: (target, body, { timeoutMs, rules }) => {
+        triggerRun: (target, body, limits) => {
             const inWebhookForm = target.form === 'webhook';
             const path = inWebhookForm ? `${webhook}/triggers/` : `${baseUrl}/ext/triggers/`;
             const url = `${path}${target.triggerId}${target.query}`;
@@ -2046,28 +2327,38 @@ const createClient = (options) => {
                 ...(!inWebhookForm && { 'x-api-key': apiKey }),
                 ...(body.contentLength !== undefined && { 'content-length': String(body.contentLength) }),
             };
-            const request = {
-                method: 'POST',
-                url,
-                headers,
-                timeoutMs,
-                headersSuffice: true,
-            };
-            return exchange(options, rules, {
+            const fixed = { method: 'POST', url, headers, timeoutMs: limits.timeoutMs, headersSuffice: true };
+            return request(options, limits, {
                 operation: 'Trigger request',
-                request: () => ({ ...request, body: body.open() }),
+                open: () => ({ ...fixed, body: body.open() }),
                 read: runOf,
             });
         },
-        getStatus: (run, limits) => getDocument({ operation: 'Status check', run, path: 'status' }, limits, (document) => parseStatus(document, run)),
-        getResults: (run, limits) => getDocument({ operation: 'Results request', run, path: 'results' }, limits, (document, bytes) => ({
-            document: parseResults(document, run),
-            bytes,
-        })),
+        getStatus: (run, limits) => getDocument({ run, path: 'status' }, limits, (document) => parseStatus(document, run)),
+        getResults: async (run, limits) => {
+            let unfinished;
+            const parse = (served, bytes) => {
+                const document = parseResults(served, run);
+                if (!isUnfinished(document))
+                    return { document, bytes };
+                document.warnings?.push('it says that the run has not ended yet');
+                unfinished = { document, bytes };
+                throw new errors/* UnexpectedResponseError */.dk('the results document is not finished yet', { transient: true });
+            };
+            try {
+                // The status has proven the key.
+                return await getDocument({ run, path: 'results' }, { ...limits, proven: true }, parse);
+            }
+            catch (error) {
+                if (unfinished === undefined || retry.signal.aborted)
+                    throw error;
+                return { value: unfinished, requestId: undefined, throttled: false };
+            }
+        },
     };
 };
-/** One exchange with its retries; the answer is read inside them, since half a document is weather too. */
-const exchange = async ({ dispatcher, redactor, retry }, rules, { operation, request, read }) => {
+/** One request with its retries; the answer is read inside them, since half a document is a transient error too. */
+const request = async ({ dispatcher, redactor, retry }, { rules, proven = false }, { operation, open, read }) => {
     const sender = { dispatcher, signal: retry.signal, redact: redactor.text };
     let throttled = false;
     const onRetry = (failed) => {
@@ -2075,63 +2366,36 @@ const exchange = async ({ dispatcher, redactor, retry }, rules, { operation, req
         retry.onRetry(failed);
     };
     const attempt = async () => {
-        const answer = await (0,send/* send */.tN)({ operation, ...request() }, sender);
+        const answer = await (0,send/* send */.tN)({ operation, ...open() }, sender);
         return { value: read(answer), requestId: answer.requestId };
     };
-    return { ...(await (0,http_retry/* withRetries */.L)(attempt, rules, { ...retry, operation, onRetry })), throttled };
-};
-const runOf = ({ headers, requestId }) => ({
-    runId: idFrom(headers, 'X-Pf-Run-Id', requestId),
-    automationId: idFrom(headers, 'X-Pf-Automation-Id', requestId),
-});
-/** An id becomes part of paths and outputs; `.` and `..` would climb out of the path however they are encoded. */
-const idFrom = (headers, name, requestId) => {
-    const id = headers[name.toLowerCase()]?.trim() ?? '';
-    if (id === '') {
-        throw new errors/* UnexpectedResponseError */.dk(`The trigger request was accepted, but its answer has no ${name} header`, {
-            transient: false,
-            requestId,
-        });
-    }
-    if (!/^[\x21-\x7e]{1,200}$/.test(id) || /^\.{1,2}$/.test(id)) {
-        throw new errors/* UnexpectedResponseError */.dk(`The trigger request was accepted, but ${name} is no id: ${(0,foreign_text/* plainLine */.h0)(id, 60)}`, {
-            transient: false,
-            requestId,
-        });
-    }
-    return id;
-};
-/**
- * The document, and its bytes left without the key. Where it stood, the links alone keep it: they are asked for as they
- * are served, and shown nowhere.
- */
-const parseJson = ({ body, requestId }, redactor) => {
-    const text = body.toString('utf8');
-    const redacting = redactor.bytes(body) ? withoutKey(redactor.text) : undefined;
-    try {
-        return JSON.parse(text, redacting);
-    }
-    catch {
-        throw new errors/* UnexpectedResponseError */.dk('the answer is not a complete JSON document', {
-            transient: true,
-            requestId,
-        });
+    const refusedAt = [];
+    for (;;) {
+        try {
+            return { ...(await (0,http_retry/* withRetries */.L)(attempt, rules, { ...retry, operation, onRetry })), throttled };
+        }
+        catch (error) {
+            const left = rules.deadline - retry.clock.now();
+            refusedAt.push(retry.clock.now());
+            const delay = delayAfterRefusal(error, refusedAt);
+            if (!proven || delay === undefined || left <= 0)
+                throw error;
+            const delayMs = Math.min(left, delay);
+            retry.onRetry({ operation, error: error, delayMs, tries: refusedAt.length });
+            await retry.clock.sleep(delayMs, retry.signal);
+        }
     }
 };
-const withoutKey = (redact) => (name, value) => {
-    if (typeof value === 'string')
-        return name === 'url' ? value : redact(value);
-    if (typeof value !== 'object' || value === null || Array.isArray(value))
-        return value;
-    const members = new Map();
-    for (const [member, content] of Object.entries(value)) {
-        let shown = redact(member);
-        // Names that differed only in how they spelled the key: none of them may be lost.
-        while (members.has(shown))
-            shown = `*${shown}`;
-        members.set(shown, content);
-    }
-    return Object.fromEntries(members);
+const runOf = ({ headers, requestId }) => {
+    const idFrom = (name) => {
+        const id = headers[name.toLowerCase()]?.trim() ?? '';
+        // An id becomes part of paths and outputs; `.` and `..` would climb out of the path however they are encoded.
+        if (/^[\x21-\x7e]{1,200}$/.test(id) && !/^\.{1,2}$/.test(id))
+            return id;
+        const fault = id === '' ? `its answer has no ${name} header` : `${name} is not a valid id: ${(0,foreign_text/* plainLine */.h0)(id, 60)}`;
+        throw new errors/* UnexpectedResponseError */.dk(`Trigger request was accepted, but ${fault}`, { transient: false, requestId });
+    };
+    return { runId: idFrom('X-Pf-Run-Id'), automationId: idFrom('X-Pf-Automation-Id') };
 };
 
 // EXTERNAL MODULE: ./src/report/byte-format.ts
@@ -2140,7 +2404,7 @@ var byte_format = __webpack_require__(93516);
 
 
 
-/** What the step is going to do, for the log's group of inputs; never the key, a token, a payload or a URL. */
+/** What the step will do, for the log's group of inputs; never the key, a token, a payload or a URL. */
 const inputLines = (inputs) => {
     const { subject, pollIntervalMs, files, uploadArtifact } = inputs;
     const patterns = files.length === 0 ? 'none' : (0,foreign_text/* plainLine */.h0)(files.join('  '), 500);
@@ -2157,127 +2421,14 @@ const inputLines = (inputs) => {
         return [...what, 'wait: no'];
     return [
         ...what,
-        `wait: up to ${(0,duration/* formatDuration */.a)(inputs.timeoutMs)}, a look every ${pollIntervalMs === 'auto' ? '1 to 30 s by the length of the run' : (0,duration/* formatDuration */.a)(pollIntervalMs)}${inputs.onPaused === 'detach' ? ', not while the run is paused' : ''}`,
+        `wait: up to ${(0,duration/* formatDuration */.a)(inputs.timeoutMs)}, a status check every ${pollIntervalMs === 'auto' ? '1 to 30 s, less often as the run gets longer' : (0,duration/* formatDuration */.a)(pollIntervalMs)}${inputs.onPaused === 'detach' ? ', not while the run is paused' : ''}`,
         `files: ${patterns} (at most ${(0,byte_format/* formatBytes */.z)(inputs.maxDownloadBytes)})`,
-        `artifact: ${uploadArtifact === 'auto' ? 'where a file was fetched' : uploadArtifact ? 'always' : 'never'}`,
+        `artifact: ${uploadArtifact === 'auto' ? 'if a file was downloaded' : uploadArtifact ? 'always' : 'never'}`,
     ];
 };
 
 // EXTERNAL MODULE: ./src/run/outcome.ts
 var run_outcome = __webpack_require__(36497);
-// EXTERNAL MODULE: external "node:fs/promises"
-var promises_ = __webpack_require__(51455);
-;// CONCATENATED MODULE: ./src/github/event.ts
-
-/** The event that started the workflow; an unreadable one is none. */
-const readEvent = async (env) => {
-    try {
-        return JSON.parse(await (0,promises_.readFile)(env.GITHUB_EVENT_PATH ?? '', 'utf8'));
-    }
-    catch {
-        return {};
-    }
-};
-/** The page of the workflow run on GitHub. */
-const workflowRunUrl = ({ GITHUB_SERVER_URL, GITHUB_REPOSITORY, GITHUB_RUN_ID }) => `${GITHUB_SERVER_URL ?? 'https://github.com'}/${GITHUB_REPOSITORY ?? ''}/actions/runs/${GITHUB_RUN_ID ?? ''}`;
-
-;// CONCATENATED MODULE: ./src/github/github-context.ts
-/**
- * The context of the workflow run, from the runner's variables
- * (https://docs.github.com/en/actions/reference/workflows-and-actions/variables) and the event that started it. Never
- * throws, whatever shape the event has.
- */
-const githubContext = (env, event) => {
-    const { GITHUB_REPOSITORY: repository, GITHUB_RUN_ID: runId } = env;
-    return withoutEmpty({
-        repository,
-        ref: env.GITHUB_REF,
-        sha: env.GITHUB_SHA,
-        actor: env.GITHUB_ACTOR,
-        event_name: env.GITHUB_EVENT_NAME,
-        workflow: env.GITHUB_WORKFLOW,
-        job: env.GITHUB_JOB,
-        run_id: runId,
-        run_attempt: env.GITHUB_RUN_ATTEMPT,
-        run_url: repository && runId && `${serverUrl(env)}/${repository}/actions/runs/${runId}`,
-        pull_request: pullRequestContext(env, event),
-    });
-};
-/**
- * Where the pull request is found: in the events `pull_request…` themselves, in `issue_comment` on a pull request, and in
- * `workflow_run`, which lists the pull requests of its own repository only; for forks the list is empty, and the head is
- * to be looked up. Never throws, whatever shape the event has.
- */
-const pullRequestOf = (env, event) => {
-    const [owner, repo, ...more] = (env.GITHUB_REPOSITORY ?? '').split('/');
-    if (!owner || !repo || more.length > 0)
-        return { kind: 'none' };
-    const number = numberOf(pullRequestIn(env, event)?.number) ?? numberInRef(env);
-    if (number !== undefined)
-        return { kind: 'number', owner, repo, number };
-    if (env.GITHUB_EVENT_NAME !== 'workflow_run')
-        return { kind: 'none' };
-    const run = at(event, 'workflow_run');
-    const head = {
-        owner: textOf(at(run, 'head_repository', 'owner', 'login')),
-        branch: textOf(at(run, 'head_branch')),
-        sha: textOf(at(run, 'head_sha')),
-    };
-    return isWhole(head) ? { kind: 'head', owner, repo, head } : { kind: 'none' };
-};
-/** The event's own record of the pull request: a pull request, an issue, or an entry in the list of a workflow run. */
-const pullRequestIn = (env, event) => {
-    const name = env.GITHUB_EVENT_NAME ?? '';
-    if (isPullRequestEvent(name))
-        return recordOf(at(event, 'pull_request'));
-    if (name === 'issue_comment') {
-        const issue = recordOf(at(event, 'issue'));
-        return recordOf(issue?.pull_request) && issue;
-    }
-    if (name !== 'workflow_run')
-        return undefined;
-    const listed = at(event, 'workflow_run', 'pull_requests');
-    if (!Array.isArray(listed))
-        return undefined;
-    const repositoryId = at(event, 'repository', 'id');
-    // A branch may be the head of pull requests in other repositories too, with numbers of their own.
-    const isOurs = (entry) => {
-        const id = at(entry, 'base', 'repo', 'id');
-        return id !== undefined && id === repositoryId && numberOf(entry.number) !== undefined;
-    };
-    return listed.map(recordOf).find((entry) => entry !== undefined && isOurs(entry));
-};
-/** pull_request, pull_request_target, and the reviews of one. */
-const isPullRequestEvent = (name) => /^pull_request(?:_|$)/.test(name);
-const pullRequestContext = (env, event) => {
-    const source = pullRequestOf(env, event);
-    if (source.kind !== 'number')
-        return undefined;
-    const { owner, repo, number } = source;
-    const record = pullRequestIn(env, event);
-    return withoutEmpty({
-        number,
-        title: textOf(record?.title),
-        base: textOf(at(record, 'base', 'ref')),
-        head: textOf(at(record, 'head', 'ref')),
-        url: `${serverUrl(env)}/${owner}/${repo}/pull/${number}`,
-    });
-};
-/** `refs/pull/7/merge`. */
-const numberInRef = (env) => {
-    if (!isPullRequestEvent(env.GITHUB_EVENT_NAME ?? ''))
-        return undefined;
-    return numberOf(Number(/^refs\/pull\/(\d+)\//.exec(env.GITHUB_REF ?? '')?.[1]));
-};
-/** GHES has a server of its own. */
-const serverUrl = ({ GITHUB_SERVER_URL: url = '' }) => url === '' ? 'https://github.com' : url;
-const at = (value, ...path) => path.reduce((parent, name) => recordOf(parent)?.[name], value);
-const recordOf = (value) => typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined;
-const textOf = (value) => (typeof value === 'string' && value !== '' ? value : undefined);
-const numberOf = (value) => Number.isSafeInteger(value) && value > 0 ? value : undefined;
-const isWhole = (head) => Object.values(head).every((text) => text !== undefined);
-const withoutEmpty = (record) => Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined && value !== ''));
-
 // EXTERNAL MODULE: ./src/report/log-lines.ts
 var log_lines = __webpack_require__(8326);
 ;// CONCATENATED MODULE: ./src/report/outputs.ts
@@ -2302,6 +2453,7 @@ const OUTPUT_NAMES = (/* unused pure expression or super */ null && ([
     'artifact-id',
     'artifact-url',
     'artifact-digest',
+    'output-artifact-url',
 ]));
 /**
  * The most that one output may hold, in bytes of UTF-8: the platform stops at 1 MB of UTF-16 for a job's outputs
@@ -2349,199 +2501,13 @@ const outputsOf = (report) => {
         'artifact-id': artifact?.id ?? '',
         'artifact-url': artifact?.url ?? '',
         'artifact-digest': artifact?.digest ?? '',
+        'output-artifact-url': report.outputArtifact?.url ?? '',
     };
     return { values, oversize };
 };
 
-;// CONCATENATED MODULE: ./src/report/problem.ts
-
-
-
-
-/** The sections of docs/troubleshooting.md; a test holds both together. */
-const HEADINGS = {
-    input: 'An input is not valid',
-    key: 'Pinkfish refuses the API key',
-    triggerUnknown: 'Pinkfish does not know the trigger',
-    payloadRefused: 'Pinkfish refuses the payload',
-    notTriggered: 'The run could not be triggered',
-    mayHaveStarted: 'The run may have started',
-    noIds: 'The run has no ids',
-    runFailed: 'The run failed',
-    runCancelled: 'The run was cancelled in Pinkfish',
-    runTimeout: 'The run timed out in Pinkfish',
-    waitTimeout: 'The timeout ended before the run',
-    runUnknown: 'Pinkfish does not know the run',
-    statusFailed: 'The status could not be read',
-    resultsFailed: 'The results could not be downloaded',
-    filesMissing: 'Files are missing',
-    artifact: 'The artifact could not be uploaded',
-    jobCancelled: 'The job was cancelled',
-    tls: 'The TLS connection fails',
-    runner: 'The runner cannot be used',
-    unexpected: 'An unexpected error',
-};
-/** The page of this action's own version that explains a problem; undefined where the action is not used from a repository. */
-const helpUrl = ({ heading }, { GITHUB_ACTION_REPOSITORY: repository, GITHUB_ACTION_REF: ref }) => {
-    if (!repository || !ref || !/^[\w.-]+\/[\w.-]+$/.test(repository))
-        return undefined;
-    const anchor = heading.toLowerCase().replaceAll(' ', '-');
-    const path = ref.split('/').map(encodeURIComponent).join('/');
-    return `https://github.com/${repository}/blob/${path}/docs/troubleshooting.md#${anchor}`;
-};
-/** The annotation's text, with a pointer to the section that helps. */
-const annotationText = ({ message, heading }, url) => `${message} Help: ${url ?? `docs/troubleshooting.md, "${heading}"`}`;
-/** The problem behind an error that stopped the step. */
-const problemOfError = (failure) => {
-    const { error, operation, run, insecure } = failure;
-    if (error instanceof errors/* InputError */.dz)
-        return problem('input', `invalid input ${error.input}`, error.message);
-    if (insecure) {
-        return problem('tls', 'no secure connection', `${couldNot(failure)}: ${(0,errors/* inWords */.r4)(error)}. If a proxy or a company's own certificate authority is in between, set NODE_EXTRA_CA_CERTS to its certificate file in the step's env. ${runState(failure)}`);
-    }
-    switch (operation) {
-        case 'trigger':
-            return triggerProblem(failure);
-        case 'status':
-            return statusProblem(failure);
-        case 'results':
-            return problem('resultsFailed', 'results not downloaded', `${couldNot(failure)}: ${(0,errors/* inWords */.r4)(error)}. ${runState(failure)}`);
-        case 'artifact':
-            return problem('artifact', 'artifact not uploaded', `${(0,errors/* inWords */.r4)(error)}. The files are in the folder that the output download-path names.`);
-        case 'runner':
-            return problem('runner', 'runner cannot be used', `${(0,errors/* inWords */.r4)(error)}. ${run === undefined ? 'Nothing was triggered.' : runState(failure)}`);
-        case undefined:
-            return problem('unexpected', 'unexpected error', `Unexpected error: ${(0,errors/* inWords */.r4)(error)}. ${runState(failure)}`);
-    }
-};
-const triggerProblem = (failure) => {
-    const { error, mayHaveStarted } = failure;
-    if (error instanceof errors/* HttpError */.j$ && (!mayHaveStarted || error.failure.redirectHost !== undefined)) {
-        return refusedTrigger(error, failure);
-    }
-    if (error instanceof errors/* UnexpectedResponseError */.dk && !error.transient) {
-        return problem('noIds', 'the run has no ids', `${(0,errors/* inWords */.r4)(error)}. The run has probably started, but it cannot be followed: find it in the workflow's monitor in Pinkfish. Check base-url: a proxy in between may drop headers.`);
-    }
-    if (mayHaveStarted) {
-        return problem('mayHaveStarted', 'the run may have started', `The trigger request was sent, but not confirmed: ${(0,errors/* inWords */.r4)(error)}. ${MAY_HAVE_STARTED}`);
-    }
-    return problem('notTriggered', 'not triggered', `Pinkfish could not be reached: ${(0,errors/* inWords */.r4)(error)}. ${SAFE_TO_REPEAT} Check base-url and the runner's network.`);
-};
-const MAY_HAVE_STARTED = "The run may have started, so the request was not repeated. Check the workflow's monitor in Pinkfish before you run this job again.";
-const SAFE_TO_REPEAT = 'Nothing was triggered, so you can safely run this job again.';
-const ATTACHMENT_LIMITS = 'Attachments are limited to 20 files, 25 MB each and 100 MB together, without executables and scripts.';
-const refusedTrigger = (error, { withAttachments }) => {
-    const { status } = error.failure;
-    const answer = `${(0,errors/* inWords */.r4)(error)}.`;
-    switch (status) {
-        case 401:
-        case 403:
-            return problem('key', 'API key refused', `Pinkfish refused the API key: ${answer} ${CHECK_KEY}`);
-        case 404:
-            return problem('triggerUnknown', 'trigger not found', `Pinkfish does not know the trigger: ${answer} Check trigger-id, and that the API key belongs to the same workspace.`);
-        case 413:
-            return problem('payloadRefused', 'payload too large', withAttachments
-                ? `The request is too large: ${answer} ${ATTACHMENT_LIMITS}`
-                : `The payload is too large: ${answer} Send less, or send files with attachments.`);
-        case 400:
-        case 415:
-        case 422:
-            return problem('payloadRefused', withAttachments ? 'request refused' : 'payload refused', withAttachments
-                ? `Pinkfish refused the request: ${answer} ${ATTACHMENT_LIMITS}`
-                : `Pinkfish refused the payload: ${answer} Compare the payload with the input that the trigger expects.`);
-        default:
-            return error.failure.redirectHost === undefined
-                ? problem('notTriggered', 'not triggered', `Pinkfish refused the trigger request: ${answer} ${SAFE_TO_REPEAT}`)
-                : problem('notTriggered', 'trigger redirected', `The trigger request was redirected: ${answer} Redirects are not followed, since the API key would go along. Check base-url and trigger-id.`);
-    }
-};
-const CHECK_KEY = 'Check the secret that api-key is set from: the key may be mistyped, revoked or of another workspace.';
-const statusProblem = (failure) => {
-    const { error, run, status: seen } = failure;
-    const answer = `${(0,errors/* inWords */.r4)(error)}.`;
-    const status = error instanceof errors/* HttpError */.j$ ? error.failure.status : undefined;
-    if (status === 401 || status === 403) {
-        return problem('key', 'API key refused', `Pinkfish refused the API key: ${answer} ${CHECK_KEY} ${runState(failure)}`);
-    }
-    if (status === 404 && seen === undefined) {
-        return problem('runUnknown', 'run not found', `Pinkfish does not know ${nameOf(run)}: ${answer} Check run-id and automation-id, and that the API key belongs to their workspace.`);
-    }
-    const remedy = seen === undefined ? "Check base-url and the runner's network." : '';
-    return problem('statusFailed', 'status not readable', `${couldNot(failure)}: ${answer} ${remedy} ${runState(failure)}`);
-};
-/** The problem of a run that FAILED. `lastWords`: the last line that the failed step wrote. */
-const failedProblem = ({ run, workflow: name, failedStep, lastWords, durationMs }) => {
-    const workflow = foreign(name, 100);
-    const step = failedStep && foreign(failedStep.name, 100);
-    const exit = failedStep?.exitCode === undefined ? '' : ` with exit code ${failedStep.exitCode}`;
-    const where = step === undefined ? '' : ` in step "${step}"${exit}`;
-    const words = lastWords === undefined ? '' : `: ${foreign(lastWords, 300)}`;
-    return problem('runFailed', ['failed', step === undefined ? workflow : `${workflow} · ${step}`], `Run ${run.runId} of "${workflow}" failed after ${(0,duration/* formatDuration */.a)(durationMs)}${where}${words}.`);
-};
-/** The problem of a run that somebody cancelled in Pinkfish. */
-const cancelledRunProblem = ({ run, workflow: name, durationMs }) => {
-    const workflow = foreign(name, 100);
-    return problem('runCancelled', ['cancelled in Pinkfish', workflow], `Run ${run.runId} of "${workflow}" was cancelled in Pinkfish after ${(0,duration/* formatDuration */.a)(durationMs)}.`);
-};
-/** The problem of a run that exceeded the service's own limit. */
-const timedOutRunProblem = ({ run, workflow: name, failedStep, durationMs }) => {
-    const workflow = foreign(name, 100);
-    const where = failedStep === undefined ? '' : `, in step "${foreign(failedStep.name, 100)}"`;
-    return problem('runTimeout', ['timed out in Pinkfish', workflow], `Run ${run.runId} of "${workflow}" exceeded Pinkfish's own time limit after ${(0,duration/* formatDuration */.a)(durationMs)}${where}.`);
-};
-/** The problem of a run that has not ended within this action's `timeout`. */
-const waitTimeoutProblem = (run, wait) => {
-    const status = wait.status === undefined ? 'had not ended' : `continues in Pinkfish with status ${foreign(wait.status, 40)}`;
-    const failed = wait.lastError === undefined ? '' : ` The last status check failed: ${(0,errors/* inWords */.r4)(wait.lastError)}.`;
-    return problem('waitTimeout', 'timeout reached', `The action's timeout of ${(0,duration/* formatDuration */.a)(wait.timeoutMs)} was reached; run ${run.runId} ${status}.${failed} Raise timeout, or follow the run in a later step with ${ids(run)}.`);
-};
-/** The problem of a cancelled job. `triggering`: a trigger request was under way. */
-const cancelledJobProblem = (run, { status, triggering }) => {
-    const state = () => {
-        if (run === undefined)
-            return triggering ? `The trigger request was under way. ${MAY_HAVE_STARTED}` : 'Nothing was triggered.';
-        if ((0,run_outcome/* outcomeOf */.sG)(status ?? '') !== undefined)
-            return `Run ${run.runId} had ended; what was downloaded by then is kept.`;
-        return `This does not stop run ${run.runId} in Pinkfish. Follow it with ${ids(run)}.`;
-    };
-    return problem('jobCancelled', 'job cancelled', `The job was cancelled, or the step's timeout-minutes was reached. ${state()}`);
-};
-/** The problem of a complete run of which files are missing. */
-const missingFilesProblem = (run, missing) => {
-    const [first] = missing;
-    const ofStep = first?.step === undefined ? '' : ` of step ${first.step}`;
-    const example = first === undefined ? '' : `: "${foreign(first.name, 100)}"${ofStep}: ${foreign(first.reason, 200)}`;
-    const more = missing.length > 1 ? ` (and ${missing.length - 1} more)` : '';
-    return problem('filesMissing', 'files missing', `Run ${run.runId} is complete, but ${missing.length === 1 ? 'a file' : `${missing.length} of its files`} could not be downloaded completely${example}${more}. All other files are kept.`);
-};
-/** `phrase` may be the title too; else it is given as `[phrase, title]`. */
-const problem = (heading, named, message) => {
-    const [phrase, title] = typeof named === 'string' ? [named, `Pinkfish: ${named}`] : named;
-    const oneLine = message.trim().replace(/ {2,}/g, ' ');
-    return { phrase, title, message: oneLine.replace(/([.…])\.(?= |$)/g, '$1'), heading: HEADINGS[heading] };
-};
-const couldNot = ({ operation, run }) => {
-    if (operation === 'status')
-        return `The status of ${nameOf(run)} could not be read`;
-    if (operation === 'results')
-        return `The results of ${nameOf(run)} could not be downloaded`;
-    return 'Pinkfish could not be reached';
-};
-/** What is known of the run now. That it continues is said only where a status has shown it. */
-const runState = ({ run, status, mayHaveStarted, triggered }) => {
-    if (run === undefined)
-        return mayHaveStarted ? MAY_HAVE_STARTED : 'Nothing was triggered.';
-    if (status === undefined)
-        return triggered ? `The run was triggered. Follow it with ${ids(run)}.` : '';
-    return (0,run_outcome/* outcomeOf */.sG)(status) === undefined
-        ? `The run continues in Pinkfish. Follow it with ${ids(run)}.`
-        : `Run the step with ${ids(run)} to download the results again.`;
-};
-const nameOf = (run) => (run === undefined ? 'the run' : `run ${run.runId}`);
-const ids = ({ runId, automationId }) => `run-id: '${runId}' and automation-id: '${automationId}'`;
-/** Foreign words as part of a sentence. A link in them may carry a signature or a key. */
-const foreign = (text, max) => (0,foreign_text/* withoutLinks */.W_)((0,foreign_text/* plainLine */.h0)(text, max));
-
+// EXTERNAL MODULE: ./src/report/problem.ts
+var report_problem = __webpack_require__(5949);
 ;// CONCATENATED MODULE: ./src/stages/judge.ts
 
 
@@ -2558,14 +2524,14 @@ const judge = (report, run) => {
     const workflow = (0,foreign_text/* plainLine */.h0)(results?.document.automationName ?? 'Pinkfish run', 100);
     const end = { run, workflow, failedStep, lastWords, durationMs };
     if (status === 'CANCELLED')
-        report.problem = cancelledRunProblem(end);
+        report.problem = (0,report_problem/* cancelledRunProblem */.Sc)(end);
     else if (report.outcome === 'failed')
-        report.problem = failedProblem(end);
+        report.problem = (0,report_problem/* failedProblem */.Nl)(end);
     else if (report.outcome === 'timeout')
-        report.problem = timedOutRunProblem(end);
+        report.problem = (0,report_problem/* timedOutRunProblem */.I1)(end);
     else if (missingFiles.length > 0) {
         report.outcome = 'error';
-        report.problem = missingFilesProblem(run, missingFiles);
+        report.problem = (0,report_problem/* missingFilesProblem */.$3)(run, missingFiles);
     }
 };
 /** Gives the report of a step that an error stopped its outcome and its problem. */
@@ -2579,7 +2545,7 @@ const judgeError = (context, thrown, inputs) => {
     const error = signal.aborted ? signal.reason : thrown instanceof errors/* OperationError */.OK ? thrown.cause : thrown;
     const kind = (0,retry_policy/* failureKind */.zU)(error);
     report.outcome = 'error';
-    report.problem = problemOfError({
+    report.problem = (0,report_problem/* problemOfError */.Bq)({
         error,
         operation: signal.aborted ? undefined : operation,
         run: report.run,
@@ -2593,7 +2559,7 @@ const judgeError = (context, thrown, inputs) => {
 /** Gives the report of a cancelled job its outcome and problem. `triggering`: the trigger request was under way. */
 const judgeCancelled = (report, { triggering }) => {
     report.outcome = 'cancelled';
-    report.problem = cancelledJobProblem(report.run, { status: report.status, triggering });
+    report.problem = (0,report_problem/* cancelledJobProblem */.S5)(report.run, { status: report.status, triggering });
 };
 const isCancelled = (signal) => signal.aborted && signal.reason instanceof errors/* CancelledError */.cc;
 
@@ -2604,11 +2570,6 @@ const isCancelled = (signal) => signal.aborted && signal.reason instanceof error
 
 
 
-
-
-/** A cancelled job has some seconds until it is killed. */
-const CANCELLED_COMMENT_MS = 3_000;
-const COMMENT_MS = 120_000;
 /**
  * Reports everything that is known: outputs, then summary, comment, the log's last lines, and the one annotation where
  * the step fails. A failure of one of them does not keep the others from being written.
@@ -2619,8 +2580,12 @@ const finish = async (context, inputs) => {
     await setOutputs(context, inputs);
     if (inputs?.summary ?? runner.getInput('summary')?.trim() !== 'false')
         await attempt(context, 'The job summary', () => writeSummary(context, inputs));
-    if (wantsComment(report, inputs))
-        await attempt(context, 'The pull-request comment', () => writeComment(context, inputs));
+    if (inputs !== undefined && inputs.prComment !== false) {
+        await attempt(context, 'The pull-request comment', async () => {
+            const { commentOnPullRequest } = await __webpack_require__.e(/* import() */ 530).then(__webpack_require__.bind(__webpack_require__, 82530));
+            await commentOnPullRequest(context, inputs);
+        });
+    }
     if (judgeAborted(context, inputs))
         await correctReport(context, inputs);
     const style = { colour: colours };
@@ -2628,7 +2593,7 @@ const finish = async (context, inputs) => {
         runner.info(line);
     const { problem } = report;
     if (problem !== undefined)
-        runner.error(annotationText(problem, helpUrl(problem, env)), problem.title);
+        runner.error((0,report_problem/* annotationText */.xr)(problem, (0,report_problem/* helpUrl */.xR)(problem, env)), problem.title);
 };
 /** A job that is cancelled, or an error that is caught nowhere, after the work is done counts all the same, but hides no failure. */
 const judgeAborted = (context, inputs) => {
@@ -2678,58 +2643,17 @@ const attempt = async ({ runner }, what, work) => {
         runner.warning(`${what} could not be written: ${(0,errors/* inWords */.r4)(error)}.`, 'Pinkfish: report');
     }
 };
-const writeSummary = async ({ runner, report, redactor }, inputs) => {
-    const { renderSummary } = await __webpack_require__.e(/* import() */ 233).then(__webpack_require__.bind(__webpack_require__, 32233));
+const writeSummary = async ({ runner, report, redactor, env }, inputs) => {
+    const { renderSummary } = await __webpack_require__.e(/* import() */ 18).then(__webpack_require__.bind(__webpack_require__, 99018));
     const renderOutput = inputs?.renderOutput ?? 'text';
-    await runner.appendSummary(await renderSummary(report, { renderOutput, redact: redactor.text }));
-};
-const wantsComment = (report, inputs) => inputs !== undefined && (inputs.prComment === 'on-failure' ? !(0,run_outcome/* succeeded */.gq)(report.outcome) : inputs.prComment);
-const writeComment = async (context, inputs) => {
-    const { env, report, redactor, signal, runner } = context;
-    const { commentMarker, findPullRequest, upsertComment } = await __webpack_require__.e(/* import() */ 444).then(__webpack_require__.bind(__webpack_require__, 29444));
-    const { renderComment } = await __webpack_require__.e(/* import() */ 233).then(__webpack_require__.bind(__webpack_require__, 32233));
-    const access = {
-        token: inputs.githubToken,
-        apiUrl: env.GITHUB_API_URL || 'https://api.github.com',
-        signal: signal.aborted
-            ? AbortSignal.timeout(CANCELLED_COMMENT_MS)
-            : AbortSignal.any([signal, AbortSignal.timeout(COMMENT_MS)]),
-    };
-    const warn = (warning) => {
-        if (warning !== undefined)
-            runner.warning(warning, 'Pinkfish: pull-request comment');
-    };
-    const source = pullRequestOf(env, await readEvent(env));
-    if (source.kind === 'none') {
-        runner.info('This event belongs to no pull request: no comment is written');
-        return;
-    }
-    const { owner, repo } = source;
-    const { number, warning } = source.kind === 'number'
-        ? { number: source.number, warning: undefined }
-        : await findPullRequest({ ...source, ...access });
-    if (number === undefined) {
-        warn(warning ?? 'No open pull request belongs to this event: no comment is written.');
-        return;
-    }
-    const { subject, renderOutput } = inputs;
-    const marker = commentMarker({
-        workflow: env.GITHUB_WORKFLOW ?? '',
-        job: env.GITHUB_JOB ?? '',
-        triggerId: subject.kind === 'trigger' ? subject.trigger.triggerId : undefined,
-    });
-    const body = await renderComment(report, {
-        renderOutput,
-        redact: redactor.text,
-        marker,
-        workflowRunUrl: workflowRunUrl(env),
-    });
-    warn((await upsertComment({ pullRequest: { owner, repo, number }, marker, body: redactor.text(body), ...access }))
-        .warning);
+    const help = report.problem && (0,report_problem/* helpUrl */.xR)(report.problem, env);
+    await runner.appendSummary(await renderSummary(report, { renderOutput, redact: redactor.text, helpUrl: help }));
 };
 
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __webpack_require__(77598);
+// EXTERNAL MODULE: external "node:fs/promises"
+var promises_ = __webpack_require__(51455);
 // EXTERNAL MODULE: external "node:os"
 var external_node_os_ = __webpack_require__(48161);
 // EXTERNAL MODULE: external "node:path"
@@ -2786,11 +2710,67 @@ const createFolders = async (folder) => {
  */
 const preload = async ({ uploadArtifact, summary }) => {
     await Promise.allSettled([
-        __webpack_require__.e(/* import() */ 736).then(__webpack_require__.bind(__webpack_require__, 43736)),
+        __webpack_require__.e(/* import() */ 76).then(__webpack_require__.bind(__webpack_require__, 28076)),
         uploadArtifact !== false && Promise.resolve(/* import() */).then(__webpack_require__.bind(__webpack_require__, 9744)).then(({ artifactClient }) => artifactClient()),
-        (summary || uploadArtifact !== false) && __webpack_require__.e(/* import() */ 233).then(__webpack_require__.bind(__webpack_require__, 32233)),
+        (summary || uploadArtifact !== false) && __webpack_require__.e(/* import() */ 18).then(__webpack_require__.bind(__webpack_require__, 99018)),
     ]);
 };
+
+// EXTERNAL MODULE: ./src/github/event.ts
+var github_event = __webpack_require__(85015);
+// EXTERNAL MODULE: ./src/github/pull-request-source.ts
+var pull_request_source = __webpack_require__(73476);
+;// CONCATENATED MODULE: ./src/github/github-context.ts
+
+
+/**
+ * What the payload's `github` holds: the names and values of GitHub's own `github` context, so that ids and attempts are
+ * strings, with some members more: `run_url`, `pull_request`, `issue`, and the `inputs` of a `workflow_dispatch` event.
+ * They come from the runner's variables (https://docs.github.com/en/actions/reference/workflows-and-actions/variables)
+ * and the event; what these do not contain is left out. Never throws, whatever shape the event has.
+ */
+const githubContext = (env, event) => withoutEmpty({
+    repository: env.GITHUB_REPOSITORY,
+    ref: env.GITHUB_REF,
+    sha: env.GITHUB_SHA,
+    actor: env.GITHUB_ACTOR,
+    event_name: env.GITHUB_EVENT_NAME,
+    workflow: env.GITHUB_WORKFLOW,
+    job: env.GITHUB_JOB,
+    run_id: env.GITHUB_RUN_ID,
+    run_attempt: env.GITHUB_RUN_ATTEMPT,
+    run_url: env.GITHUB_REPOSITORY && env.GITHUB_RUN_ID && (0,github_event/* workflowRunUrl */.CX)(env),
+    pull_request: pullRequestContext(env, event),
+    issue: issueContext(env, event),
+    inputs: env.GITHUB_EVENT_NAME === 'workflow_dispatch' ? (0,github_event/* recordOf */.zv)((0,github_event.at)(event, 'inputs')) : undefined,
+});
+/** `base` and `head` are names of branches. */
+const pullRequestContext = (env, event) => {
+    const source = (0,pull_request_source/* pullRequestOf */._)(env, event);
+    if (source.kind !== 'number')
+        return undefined;
+    const { owner, repo, number } = source;
+    const record = (0,pull_request_source/* pullRequestIn */.U)(env, event);
+    return withoutEmpty({
+        number,
+        title: record?.title,
+        base: (0,github_event.at)(record, 'base', 'ref'),
+        base_sha: (0,github_event.at)(record, 'base', 'sha'),
+        head: (0,github_event.at)(record, 'head', 'ref'),
+        head_sha: (0,github_event.at)(record, 'head', 'sha'),
+        url: `${(0,github_event/* serverUrl */.Vd)(env)}/${owner}/${repo}/pull/${number}`,
+    });
+};
+const issueContext = (env, event) => {
+    const issue = (0,github_event.at)(event, 'issue');
+    const number = (0,github_event/* numberOf */.rl)((0,github_event.at)(issue, 'number'));
+    const { GITHUB_EVENT_NAME: name = '', GITHUB_REPOSITORY: repository } = env;
+    if (!['issues', 'issue_comment'].includes(name) || number === undefined || !repository)
+        return undefined;
+    const kind = (0,github_event.at)(issue, 'pull_request') ? 'pull' : 'issues';
+    return withoutEmpty({ number, title: (0,github_event.at)(issue, 'title'), url: `${(0,github_event/* serverUrl */.Vd)(env)}/${repository}/${kind}/${number}` });
+};
+const withoutEmpty = (record) => Object.fromEntries(Object.entries(record).filter(([, value]) => (value ?? '') !== ''));
 
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __webpack_require__(73024);
@@ -2854,6 +2834,7 @@ const payload_file_refused = (fault) => new errors/* InputError */.dz('payload-f
 // EXTERNAL MODULE: ./src/inputs/json-text.ts
 var json_text = __webpack_require__(30511);
 ;// CONCATENATED MODULE: ./src/inputs/yaml-mapping.ts
+
 /**
  * How often one anchor may be used, those inside of others multiplied: beyond any payload that a person writes, and
  * little enough for one that is made to grow.
@@ -2893,7 +2874,9 @@ const yamlMapping = async (text) => {
         if (fault !== undefined)
             return { fault };
         const value = document.toJS({ mapAsMap: true, maxAliasCount: MOST_ALIASES });
-        return value instanceof Map ? { json: toJson(value), ...unquoted } : { kind: kindOf(value) };
+        return value instanceof Map
+            ? { json: toJson(value), ...unquoted }
+            : { kind: value === null ? 'empty' : value instanceof Object && 'json' in value ? 'a number' : (0,json_text/* kindOf */.I)(value) };
     }
     catch (error) {
         return { fault: { what: reasonOf(error) } };
@@ -2907,13 +2890,6 @@ const toJson = (value) => {
         return `{${members.join(',')}}`;
     }
     return typeof value === 'object' && value !== null ? value.json : JSON.stringify(value);
-};
-const kindOf = (value) => {
-    if (Array.isArray(value))
-        return 'a list';
-    if (value === null)
-        return 'empty';
-    return typeof value === 'object' ? 'a number' : typeof value === 'boolean' ? 'a boolean' : 'only a text';
 };
 /** Where the first tag is, among the tokens: composed nodes do not keep the positions of their tags. */
 const tagIn = (token) => {
@@ -2955,7 +2931,7 @@ const documentFault = (document, second) => {
  * What a key is called in JSON: as it was written where it is a number or another word. The merge key is a symbol of the
  * library's, each time a new one. Undefined where there is nothing to write.
  */
-const yaml_mapping_nameOf = ({ value, source = '' }) => {
+const nameOf = ({ value, source = '' }) => {
     if (typeof value === 'symbol')
         return MERGE;
     return typeof value === 'string' ? value : source || undefined;
@@ -2978,7 +2954,7 @@ const valueFault = (document, { yaml, text, unquoted }) => {
             anchors.add(anchor);
             const names = new Set();
             for (const { key } of items) {
-                const name = yaml.isScalar(key) ? yaml_mapping_nameOf(key) : undefined;
+                const name = yaml.isScalar(key) ? nameOf(key) : undefined;
                 if (name === undefined)
                     return fail(key, 'a key must be a text; put it in quotes');
                 if (names.has(name))
@@ -3094,12 +3070,7 @@ const spliceMember = (json, name, valueJson) => {
 /** What a text is in JSON; undefined where it is not JSON. */
 const jsonKind = (text) => {
     try {
-        const value = JSON.parse(text);
-        if (Array.isArray(value))
-            return 'a list';
-        if (typeof value === 'string')
-            return 'only a text';
-        return typeof value === 'object' ? (value === null ? 'null' : 'object') : `a ${typeof value}`;
+        return (0,json_text/* kindOf */.I)(JSON.parse(text));
     }
     catch {
         return undefined;
@@ -3150,7 +3121,7 @@ const requestBody = async ({ env, runner, signal }, subject) => {
     const { multipartBody } = await __webpack_require__.e(/* import() */ 421).then(__webpack_require__.bind(__webpack_require__, 40421));
     return multipartBody(json, await findAttachments(patterns, workspace, { signal }), (0,external_node_crypto_.randomUUID)());
 };
-const withGitHubContext = async (json, env) => spliceMember(json, 'github', JSON.stringify(githubContext(env, await readEvent(env))));
+const withGitHubContext = async (json, env) => spliceMember(json, 'github', JSON.stringify(githubContext(env, await (0,github_event/* readEvent */.j_)(env))));
 /**
  * Triggers the run, once. The request is sent again only where it provably never left or was turned away unread; after
  * anything else the run may have started, and a second request would be a second run.
@@ -3185,6 +3156,131 @@ var artifact_client = __webpack_require__(9744);
 var links = __webpack_require__(73346);
 // EXTERNAL MODULE: ./src/time-limit.ts
 var time_limit = __webpack_require__(17168);
+;// CONCATENATED MODULE: ./src/results/artifact-upload.ts
+
+
+
+
+/** The upload failed; `message` says why and what can be done. */
+class ArtifactError extends Error {
+    name = 'ArtifactError';
+}
+const TIME_LIMIT_MS = 600_000;
+/** A name, then `-2` to `-9`. */
+const MOST_NAMES = 9;
+/** An upload that fails half-way leaves its name taken: one more attempt, under the next name. */
+const MOST_FAILED_UPLOADS = 2;
+/** The client itself does not retry resets, nor most 5xx. */
+const MOST_CREATIONS = 3;
+const RETRY_MS = 2_000;
+/** `<stem>`, then `<stem>-2` to `<stem>-9`, each with the ending. */
+const numberedName = (stem, ending = '') => (count) => count > MOST_NAMES ? undefined : `${stem}${count === 1 ? '' : `-${count}`}${ending}`;
+/**
+ * Uploads an artifact within the time limit.
+ *
+ * @throws ArtifactError where `mode` is true and the upload fails; the signal's reason
+ */
+const uploadOrWarn = async (options, upload) => {
+    const { mode, signal, stagingFolder } = options;
+    signal.throwIfAborted();
+    try {
+        const missing = missingService(options.env);
+        if (missing !== undefined)
+            throw new ArtifactError(missing);
+        // Copying takes no part of the upload's time.
+        await upload.stage(upload.nameAt(1) ?? '');
+        const artifact = await withinLimit(options, (limited) => uploadUnderFreeName(options, upload, limited));
+        await (0,promises_.rm)(stagingFolder, { recursive: true, force: true }).catch(() => undefined);
+        return { artifact };
+    }
+    catch (error) {
+        signal.throwIfAborted();
+        const why = error instanceof ArtifactError ? error.message : uploadFault(error);
+        const message = `${upload.what} could not be uploaded: ${why}`;
+        if (mode === true)
+            throw new ArtifactError(message);
+        return { warning: `${message}. The files are in download-path` };
+    }
+};
+/** Why there is no artifact service here that the client can use; undefined where there is one. */
+const missingService = (env) => {
+    const host = URL.parse(env.GITHUB_SERVER_URL ?? '')?.hostname ?? 'github.com';
+    if (!/^github\.com$|\.(ghe\.com|localhost)$/i.test(host)) {
+        return 'GitHub Enterprise Server has no artifact service that this action can use';
+    }
+    if (!env.ACTIONS_RUNTIME_TOKEN || !env.ACTIONS_RESULTS_URL) {
+        return 'the runner offers no artifact service (ACTIONS_RUNTIME_TOKEN or ACTIONS_RESULTS_URL is not set)';
+    }
+    return undefined;
+};
+const uploadUnderFreeName = async (options, { nameAt, stage }, limited) => {
+    const client = await options.client();
+    const { retentionDays, stagingFolder } = options;
+    const tried = { names: 1, creations: 0, failed: 0 };
+    for (;;) {
+        const name = nameAt(tried.names) ?? '';
+        try {
+            const { files, settings } = await stage(name);
+            limited.throwIfAborted();
+            const days = retentionDays !== undefined && { retentionDays };
+            return uploaded(name, await client.uploadArtifact(name, files, stagingFolder, { ...settings, ...days }), options);
+        }
+        catch (error) {
+            limited.throwIfAborted();
+            const fault = faultOf(error);
+            if (fault === 'not-created')
+                tried.creations += 1;
+            if (fault === 'failed')
+                tried.failed += 1;
+            const isNext = fault === 'taken' || (fault === 'failed' && tried.failed < MOST_FAILED_UPLOADS);
+            const isAgain = fault === 'not-created' && tried.creations < MOST_CREATIONS;
+            if (!isAgain && (!isNext || nameAt(tried.names + 1) === undefined))
+                throw named(error, fault, name);
+            if (isNext)
+                tried.names += 1;
+            else
+                await options.clock.sleep(RETRY_MS, limited);
+        }
+    }
+};
+const uploaded = (name, { id, digest = '', size }, { urlOf }) => {
+    if (id === undefined)
+        throw new ArtifactError('the artifact service gave no id');
+    return { id: String(id), name, url: urlOf(String(id)), digest, size };
+};
+/** By the messages of @actions/artifact 6: its errors have no codes. */
+const faultOf = (error) => {
+    if (error instanceof ArtifactError)
+        return 'refused';
+    const { message } = error;
+    if (/\(409\)|already exists/i.test(message))
+        return 'taken';
+    if (/CreateArtifact: (Unable to make request|Received non-retryable error: .*\(5\d\d\))/.test(message)) {
+        return 'not-created';
+    }
+    const beforeCreation = /Failed to CreateArtifact|CreateArtifact: response|Unable to get the ACTIONS_|Failed to get backend IDs|Invalid token|artifact name is not valid|is not valid: |GHES/;
+    return beforeCreation.test(message) ? 'refused' : 'failed';
+};
+const named = (error, fault, name) => fault === 'taken'
+    ? new ArtifactError(`this workflow run has an artifact named ${(0,foreign_text/* plainLine */.h0)(name, 200)} already; give another artifact-name, one for each job of a matrix`)
+    : error;
+/** The client's own message in one line, without links. */
+const uploadFault = (error) => {
+    if (error instanceof errors/* TimedOutError */.On)
+        return 'it took too long';
+    const { message } = error;
+    if (/storage quota/i.test(message))
+        return "the account's artifact storage quota is used up";
+    return (0,foreign_text/* plainLine */.h0)(message.replace(/https?:\S*/gi, '(link)'), 300);
+};
+/** The client can't be aborted: after the deadline or the signal, what it still does is not waited for. */
+const withinLimit = async ({ signal, timeLimitMs: ms = TIME_LIMIT_MS }, work) => await (0,time_limit/* withTimeLimit */.B)({ ms, signal }, async (limited) => {
+    const stopped = new Promise((_, reject) => {
+        limited.addEventListener('abort', () => reject(limited.reason), { once: true });
+    });
+    return await Promise.race([work(limited), stopped]);
+});
+
 // EXTERNAL MODULE: external "node:util"
 var external_node_util_ = __webpack_require__(57975);
 // EXTERNAL MODULE: external "node:zlib"
@@ -3241,6 +3337,47 @@ const samplesOf = (files) => {
 /** Compressed size over size, at most 1. */
 const ratioOf = async (sample, level) => sample.length === 0 ? 1 : Math.min(1, (await deflate(sample, { level })).length / sample.length);
 
+;// CONCATENATED MODULE: ./src/results/json-members.ts
+/** A valid JSON document without the members of a name in its outermost object, however the name is spelled; all else as it is. */
+const withoutMember = (json, name) => {
+    const open = json.indexOf('{');
+    const array = json.indexOf('[');
+    if (open === -1 || (array !== -1 && array < open))
+        return json;
+    const members = [];
+    let depth = 0;
+    let start = open + 1;
+    for (let at = start; depth >= 0; at += 1) {
+        const character = json[at];
+        if (character === '"')
+            at = stringEnd(json, at);
+        else if (character === '{' || character === '[')
+            depth += 1;
+        else if (character === '}' || character === ']')
+            depth -= 1;
+        if (depth === -1 || (depth === 0 && character === ',')) {
+            members.push(json.slice(start, at));
+            start = depth === -1 ? at : at + 1;
+        }
+    }
+    const kept = members.filter((member) => json_members_nameOf(member) !== name);
+    return `${json.slice(0, open + 1)}${kept.join(',')}${json.slice(start)}`;
+};
+/** Undefined in an empty object. */
+const json_members_nameOf = (member) => {
+    const start = member.indexOf('"');
+    return start === -1 ? undefined : JSON.parse(member.slice(start, stringEnd(member, start) + 1));
+};
+/** Where the quote is that ends the string at `start`. */
+const stringEnd = (json, start) => {
+    let at = start + 1;
+    while (json[at] !== '"')
+        at += json[at] === '\\' ? 2 : 1;
+    return at;
+};
+
+// EXTERNAL MODULE: ./src/results/safe-names.ts
+var safe_names = __webpack_require__(28580);
 ;// CONCATENATED MODULE: ./src/results/artifact.ts
 
 
@@ -3249,141 +3386,83 @@ const ratioOf = async (sample, level) => sample.length === 0 ? 1 : Math.min(1, (
 
 
 
-/** The upload failed; `message` says why and what can be done. */
-class ArtifactError extends Error {
-    name = 'ArtifactError';
-}
-const TIME_LIMIT_MS = 600_000;
-/** `pinkfish-run-<run id>`, then `-2` to `-9`. */
-const MOST_NAMES = 9;
-/** An upload that fails half-way leaves its name taken: one more attempt, under the next name. */
-const MOST_FAILED_UPLOADS = 2;
 /**
- * Uploads the downloaded files, the summary and the results document without its links' signatures as one artifact.
+ * Uploads the downloaded files, the summary and the results document without its links' signatures and what was sent.
  *
  * @throws ArtifactError where `mode` is true and the upload fails; the signal's reason
  */
 const uploadArtifact = async (options) => {
-    const { mode, files, signal } = options;
+    const { mode, name, runId, files, compressionLevel: level } = options;
     if (mode === false || (mode === 'auto' && files.length === 0))
         return {};
-    signal.throwIfAborted();
-    try {
-        const missing = missingService(options.env);
-        if (missing !== undefined)
-            throw new ArtifactError(missing);
-        const staged = await stage(options);
-        const artifact = await withinLimit(options, (limited) => upload(options, staged, limited));
-        await (0,promises_.rm)(options.stagingFolder, { recursive: true, force: true }).catch(() => undefined);
-        return { artifact };
-    }
-    catch (error) {
-        signal.throwIfAborted();
-        const why = error instanceof ArtifactError ? error.message : uploadFault(error);
-        const message = `The artifact could not be uploaded: ${why}`;
-        if (mode === true)
-            throw new ArtifactError(message);
-        return { warning: `${message}. The files are in download-path` };
-    }
+    let staged;
+    return await uploadOrWarn(options, {
+        what: 'The artifact',
+        nameAt: name === undefined ? numberedName(`pinkfish-run-${runId}`) : (count) => (count === 1 ? name : undefined),
+        stage: async () => (staged ??= {
+            files: await stage(options),
+            settings: { compressionLevel: level === 'auto' ? await chooseCompression(files) : level },
+        }),
+    });
 };
-/** Why there is no artifact service here that the client can use; undefined where there is one. */
-const missingService = (env) => {
-    const host = URL.parse(env.GITHUB_SERVER_URL ?? '')?.hostname ?? 'github.com';
-    if (!/^github\.com$|\.(ghe\.com|localhost)$/i.test(host)) {
-        return 'GitHub Enterprise Server has no artifact service that this action can use';
-    }
-    if (!env.ACTIONS_RUNTIME_TOKEN || !env.ACTIONS_RESULTS_URL) {
-        return 'the runner offers no artifact service (ACTIONS_RUNTIME_TOKEN or ACTIONS_RESULTS_URL is not set)';
-    }
-    return undefined;
+/** Whether a browser shows a designated output. */
+const opensInBrowser = (output) => output !== undefined && (SHOWN_TYPE.test(output.mimeType ?? '') || SHOWN_ENDING.test(output.name));
+const SHOWN_TYPE = /^(text\/html|application\/xhtml\+xml|application\/pdf|image\/[^;]+)\s*(;|$)/i;
+const SHOWN_ENDING = /\.(html?|pdf|png|jpe?g|gif|svg|webp|bmp|ico|tiff?)$/i;
+/**
+ * Uploads the designated output by itself, not zipped, so that a browser can show it.
+ *
+ * @throws ArtifactError where `mode` is true and the upload fails; the signal's reason
+ */
+const uploadOutput = async (options) => {
+    const { name, path, stagingFolder, runId } = options;
+    const { name: stem, ext } = (0,external_node_path_.parse)((0,safe_names/* cleanName */.$)(name));
+    return await uploadOrWarn(options, {
+        what: 'The designated output',
+        nameAt: numberedName(`${stem}-${runId}`, ext),
+        // The client names such an artifact as its file.
+        stage: async (artifactName) => {
+            const file = (0,external_node_path_.join)(stagingFolder, artifactName);
+            await (0,promises_.mkdir)(stagingFolder, { recursive: true });
+            await linkOrCopy(path, file);
+            return { files: [file], settings: { skipArchive: true } };
+        },
+    });
 };
 /** Lays out the artifact's tree, as hard links where the disk supports them; returns the paths of its files. */
 const stage = async (options) => {
-    const { files, downloadPath, stagingFolder } = options;
+    const { files, downloadPath, stagingFolder, summaryMarkdown, resultsBytes } = options;
     await (0,promises_.rm)(stagingFolder, { recursive: true, force: true });
     await (0,promises_.mkdir)(stagingFolder, { recursive: true });
     const places = files.map(({ path }) => ({ from: path, to: (0,external_node_path_.join)(stagingFolder, (0,external_node_path_.relative)(downloadPath, path)) }));
     for (const folder of new Set(places.map(({ to }) => (0,external_node_path_.dirname)(to))))
         await (0,promises_.mkdir)(folder, { recursive: true });
-    for (const { from, to } of places) {
-        try {
-            await (0,promises_.link)(from, to);
-        }
-        catch {
-            await (0,promises_.copyFile)(from, to, promises_.constants.COPYFILE_FICLONE);
-        }
-    }
-    const { resultsBytes, summaryMarkdown } = options;
-    const written = [{ path: (0,external_node_path_.join)(stagingFolder, 'summary.md'), content: summaryMarkdown }];
-    if (resultsBytes !== undefined) {
-        written.unshift({
-            path: (0,external_node_path_.join)(stagingFolder, 'results.json'),
-            content: Buffer.from((0,links/* withoutQueryStrings */.V)(resultsBytes.toString('latin1')), 'latin1'),
-        });
-    }
+    for (const { from, to } of places)
+        await linkOrCopy(from, to);
+    const results = resultsBytes && publishable(resultsBytes);
+    const written = [
+        ...(results === undefined ? [] : [{ path: (0,external_node_path_.join)(stagingFolder, 'results.json'), content: results }]),
+        { path: (0,external_node_path_.join)(stagingFolder, 'summary.md'), content: summaryMarkdown },
+    ];
     for (const { path, content } of written)
         await (0,promises_.writeFile)(path, content);
     return [...written.map(({ path }) => path), ...places.map(({ to }) => to)];
 };
-const upload = async (options, staged, limited) => {
-    const { files, compressionLevel, retentionDays, stagingFolder } = options;
-    const level = compressionLevel === 'auto' ? await chooseCompression(files) : compressionLevel;
-    const settings = { compressionLevel: level, ...(retentionDays !== undefined && { retentionDays }) };
-    const client = await options.client();
-    let broken = 0;
-    let count = 1;
-    for (;;) {
-        const name = options.name ?? defaultName(options.runId, count);
-        try {
-            return uploaded(name, await client.uploadArtifact(name, staged, stagingFolder, settings), options);
-        }
-        catch (error) {
-            limited.throwIfAborted();
-            const fault = faultOf(error);
-            if (fault === 'broken')
-                broken += 1;
-            const another = fault === 'taken' || (fault === 'broken' && broken < MOST_FAILED_UPLOADS);
-            if (options.name !== undefined || !another || count === MOST_NAMES)
-                throw named(error, fault, name);
-            count += 1;
-        }
+const linkOrCopy = async (from, to) => {
+    await (0,promises_.rm)(to, { force: true });
+    await (0,promises_.link)(from, to).catch(() => (0,promises_.copyFile)(from, to, promises_.constants.COPYFILE_FICLONE));
+};
+/** The results document as it may be published; undefined where it is not valid JSON. */
+const publishable = (document) => {
+    try {
+        JSON.parse(document.toString('utf8').replace(/^\ufeff/, ''));
     }
+    catch {
+        return undefined;
+    }
+    // One character a byte: all that is searched for is ASCII, and the rest stays as it is.
+    return Buffer.from((0,links/* withoutQueryStrings */.V)(withoutMember(document.toString('latin1'), 'inputs')), 'latin1');
 };
-const uploaded = (name, { id, digest = '', size }, { urlOf }) => {
-    if (id === undefined)
-        throw new ArtifactError('the artifact service gave no id');
-    return { id: String(id), name, url: urlOf(String(id)), digest, size };
-};
-const defaultName = (runId, count) => `pinkfish-run-${runId}${count === 1 ? '' : `-${count}`}`;
-/** By the messages of @actions/artifact 6: its errors have no codes. */
-const faultOf = (error) => {
-    if (error instanceof ArtifactError)
-        return 'refused';
-    const { message } = error;
-    if (/\(409\)|already exists/i.test(message))
-        return 'taken';
-    const beforeCreation = /Failed to CreateArtifact|CreateArtifact: response|Unable to get the ACTIONS_|Failed to get backend IDs|Invalid token|artifact name is not valid|is not valid: |GHES/;
-    return beforeCreation.test(message) ? 'refused' : 'broken';
-};
-const named = (error, fault, name) => fault === 'taken'
-    ? new ArtifactError(`this workflow run has an artifact named ${(0,foreign_text/* plainLine */.h0)(name, 200)} already; give another artifact-name, one for each job of a matrix`)
-    : error;
-/** The client's own message in one line, without links. */
-const uploadFault = (error) => {
-    if (error instanceof errors/* TimedOutError */.On)
-        return 'it took too long';
-    const { message } = error;
-    if (/storage quota/i.test(message))
-        return "the account's artifact storage quota is used up";
-    return (0,foreign_text/* plainLine */.h0)(message.replace(/https?:\S*/gi, '(link)'), 300);
-};
-/** The client can't be aborted: after the deadline or the signal, what it still does is not waited for. */
-const withinLimit = async ({ signal, timeLimitMs: ms = TIME_LIMIT_MS }, work) => await (0,time_limit/* withTimeLimit */.B)({ ms, signal }, async (limited) => {
-    const stopped = new Promise((_, reject) => {
-        limited.addEventListener('abort', () => reject(limited.reason), { once: true });
-    });
-    return await Promise.race([work(limited), stopped]);
-});
 
 ;// CONCATENATED MODULE: ./src/stages/upload.ts
 
@@ -3396,64 +3475,75 @@ const withinLimit = async ({ signal, timeLimitMs: ms = TIME_LIMIT_MS }, work) =>
 
 
 
-/** Uploads what was fetched, with a summary of what is known by now, as an artifact of the workflow run. */
-const uploadResults = async (context, { inputs, run }) => {
-    const { report, runner, signal } = context;
-    const { uploadArtifact: mode } = inputs;
+
+/** Uploads the designated output by itself, and what was downloaded with a summary of what is known by now. */
+const uploadResults = async (context, ended) => {
+    const { report } = context;
+    const { uploadArtifact: mode } = ended.inputs;
+    report.outputArtifact = await upload_attempt(context, ended, () => uploadDesignated(context, ended));
     if (mode === false || (mode === 'auto' && report.files.length === 0))
         return;
+    report.artifact = await upload_attempt(context, ended, () => uploadAll(context, ended));
+};
+/** Failing to upload hides no failure that came before. */
+const upload_attempt = async (context, { inputs }, upload) => {
+    const { report, runner, signal } = context;
     try {
-        const { artifact, warning } = await upload_upload(context, { inputs, run });
-        report.artifact = artifact;
+        const { artifact, warning } = await upload();
         if (warning !== undefined)
             runner.warning(warning, 'Pinkfish: artifact');
+        return artifact;
     }
     catch (error) {
         if (signal.aborted)
             throw error;
-        failForArtifact(context, { error, inputs });
+        const { outcome, problem } = report;
+        judgeError(context, new errors/* OperationError */.OK('artifact', error), inputs);
+        if ((0,run_outcome/* succeeded */.gq)(outcome) || report.problem === undefined)
+            return undefined;
+        runner.warning(report.problem.message, report.problem.title);
+        Object.assign(report, { outcome, problem });
+        return undefined;
     }
 };
-/** In a group of the log, since the platform's client speaks much. */
-const upload_upload = async (context, { inputs, run }) => {
-    const { report, runner, env, redactor, signal } = context;
-    const { uploadArtifact: mode, renderOutput } = inputs;
+const uploadDesignated = async (context, { inputs, run }) => {
+    const { designatedOutput: output } = context.report;
+    const { outputArtifact: mode, uploadArtifact: others } = inputs;
+    if (mode === false || (mode === 'auto' && (others === false || !opensInBrowser(output))))
+        return {};
+    if (output?.path === undefined) {
+        return {
+            warning: 'Nothing was uploaded for output-artifact: the run has no designated output that could be downloaded',
+        };
+    }
+    const { name, path } = output;
+    return await inGroup(context, (options) => uploadOutput({ ...options, mode, name, path }), { inputs, run });
+};
+const uploadAll = async (context, { inputs, run }) => {
+    const { report, redactor, env } = context;
+    const { renderOutput, uploadArtifact: mode, artifactName: name, compressionLevel } = inputs;
+    const { renderSummary } = await __webpack_require__.e(/* import() */ 18).then(__webpack_require__.bind(__webpack_require__, 99018));
+    const rendering = { renderOutput, redact: redactor.text, helpUrl: report.problem && (0,report_problem/* helpUrl */.xR)(report.problem, env) };
+    const summaryMarkdown = redactor.text(await renderSummary(report, rendering));
+    const content = { files: report.files, downloadPath: report.downloadPath ?? '', resultsBytes: report.results?.bytes };
+    return await inGroup(context, (options) => uploadArtifact({ ...options, ...content, mode, name, compressionLevel, summaryMarkdown }), { inputs, run });
+};
+/** In a group of the log, since the platform's client writes much. */
+const inGroup = async ({ runner, env, signal, clock, atExit }, upload, { inputs, run }) => {
     const stagingFolder = (0,external_node_path_.join)(env.RUNNER_TEMP || (0,external_node_os_.tmpdir)(), `pinkfish-artifact-${(0,external_node_crypto_.randomUUID)()}`);
-    // A client that is given up goes on reading: what it reads can go only when nothing runs any more.
-    context.atExit(() => (0,external_node_fs_.rmSync)(stagingFolder, { recursive: true, force: true }));
+    // A client that is given up continues to read: what it reads can be removed only at the exit.
+    atExit(() => (0,external_node_fs_.rmSync)(stagingFolder, { recursive: true, force: true }));
     runner.startGroup('Artifact');
     try {
-        const { renderSummary } = await __webpack_require__.e(/* import() */ 233).then(__webpack_require__.bind(__webpack_require__, 32233));
-        return await uploadArtifact({
-            mode,
-            name: inputs.artifactName,
-            runId: run.runId,
-            files: report.files,
-            downloadPath: report.downloadPath ?? '',
-            resultsBytes: report.results?.bytes,
-            summaryMarkdown: redactor.text(await renderSummary(report, { renderOutput, redact: redactor.text })),
-            stagingFolder,
-            retentionDays: inputs.retentionDays,
-            compressionLevel: inputs.compressionLevel,
-            signal,
-            env,
+        return await upload({
+            ...{ runId: run.runId, retentionDays: inputs.retentionDays, stagingFolder, signal, clock, env },
             client: artifact_client.artifactClient,
-            urlOf: (id) => `${workflowRunUrl(env)}/artifacts/${id}`,
+            urlOf: (id) => `${(0,github_event/* workflowRunUrl */.CX)(env)}/artifacts/${id}`,
         });
     }
     finally {
         runner.endGroup();
     }
-};
-/** Failing to upload fails the step, but hides no failure that came before. */
-const failForArtifact = (context, { error, inputs }) => {
-    const { report, runner } = context;
-    const { outcome, problem } = report;
-    judgeError(context, new errors/* OperationError */.OK('artifact', error), inputs);
-    if ((0,run_outcome/* succeeded */.gq)(outcome) || report.problem === undefined)
-        return;
-    runner.warning(report.problem.message, report.problem.title);
-    Object.assign(report, { outcome, problem });
 };
 
 ;// CONCATENATED MODULE: ./src/run/poll-schedule.ts
@@ -3462,114 +3552,105 @@ const SHORTEST_MS = 1_000;
 const LONGEST_MS = 30_000;
 const SHORTEST_PAUSED_MS = 10_000;
 /**
- * The interval as a share of the time since the trigger. A run's end is seen on average half an interval late: 1 % of its
- * length with 2 %. Before eight minutes it is a little more, or a run of that length would be looked at more often than
- * by a loop of 3 s.
+ * The interval as a share of the time since the trigger. A run's end is seen half an interval late on average: after 1 %
+ * of its length with 2 %. Before eight minutes it is a little more, or such a run would be polled more often than every 3 s.
  */
-const shareOf = (elapsedMs) => {
-    if (elapsedMs < 50_000)
-        return 0;
-    return elapsedMs < 480_000 ? 0.021 : 0.02;
-};
+const shareOf = (elapsedMs) => (elapsedMs < 480_000 ? 0.021 : 0.02);
 /**
- * Milliseconds from the start of one look to the start of the next.
- *
- * A short run is looked at every second; from 50 s on the interval grows with the run, so that lag stays a fixed share
- * of its length, until the vendor's longest. A paused run waits for a person: the vendor's slow pace will do. Each look
- * that met the rate limit doubles the interval, since other jobs share that limit.
+ * Milliseconds from the start of one poll to the start of the next. A short run is polled every second, a long one less
+ * often as it gets longer; a paused run waits for a person. Each poll that was rate limited doubles the interval, since
+ * other jobs share that limit.
  */
 const delayToNextPoll = ({ elapsedMs, status, pollIntervalMs, throttled }) => {
     const shortest = status === 'PAUSED' ? SHORTEST_PAUSED_MS : SHORTEST_MS;
-    const calm = pollIntervalMs === 'auto'
-        ? Math.min(LONGEST_MS, Math.max(shortest, elapsedMs * shareOf(elapsedMs)))
-        : pollIntervalMs;
-    return Math.max(calm, Math.min(LONGEST_MS, calm * 2 ** throttled));
+    const share = elapsedMs < 50_000 ? 0 : shareOf(elapsedMs);
+    const auto = Math.min(LONGEST_MS, Math.max(shortest, elapsedMs * share));
+    const interval = pollIntervalMs === 'auto' ? auto : pollIntervalMs;
+    return Math.max(interval, Math.min(LONGEST_MS, interval * 2 ** throttled));
 };
 /** Elapsed milliseconds at which a quiet wait says that it still waits: 30 s, 1, 2, 5 minutes, then every 5. */
-const nextHeartbeat = (elapsedMs) => {
-    const first = [30_000, 60_000, 120_000, 300_000].find((at) => at > elapsedMs);
-    return first ?? (Math.floor(elapsedMs / 300_000) + 1) * 300_000;
-};
+const nextHeartbeat = (elapsedMs) => [30_000, 60_000, 120_000].find((at) => at > elapsedMs) ?? (Math.floor(elapsedMs / 300_000) + 1) * 300_000;
 
 ;// CONCATENATED MODULE: ./src/run/follow.ts
 
 
 /** What the last poll may take beyond the deadline, so that one broken connection does not make a run late. */
 const LAST_POLL_MS = 10_000;
-/** Each poll that met the rate limit doubles the interval, up to 2 to the power of this. */
+/** Each poll that was rate limited doubles the interval, up to 2 to the power of this. */
 const MOST_THROTTLED = 5;
 /**
- * Looks at the run until it ends, pauses (where that is asked for) or the time is over; the last poll is taken at the
+ * Polls the run until it ends, pauses (where that is asked for) or the time is over; the last poll is made at the
  * deadline, so that a run which ended in time is never called late.
  *
- * @throws what `poll` throws before the deadline; the signal's reason
+ * @throws what `poll` throws before the deadline, or at it where no poll of another's run ever worked; the signal's reason
  */
 const follow = async (options) => {
-    const { poll, clock, signal, startedAt } = options;
+    const { poll, clock, signal, startedAt, observe } = options;
     const deadline = startedAt + options.timeoutMs;
     const tracker = trackSteps(options);
-    const heartbeat = startHeartbeat(options, tracker);
+    const sleepUntil = sleeper(options, tracker);
     let throttled = 0;
-    if (options.triggered) {
-        const firstAt = startedAt + delayToNextPoll({ ...options, elapsedMs: 0, status: undefined, throttled });
-        await wait(Math.min(deadline, firstAt), options, heartbeat);
-    }
+    const waitAfter = async (polledAt) => {
+        const status = tracker.status();
+        // After Retry-After the poll's start is long past, and the limit is only just kept.
+        const from = throttled > 0 ? clock.now() : polledAt;
+        const delay = delayToNextPoll({ ...options, elapsedMs: polledAt - startedAt, status, throttled });
+        const until = Math.min(deadline, from + delay);
+        observe({ kind: 'waiting', waitMs: Math.max(0, until - clock.now()), status, throttled });
+        await sleepUntil(until);
+    };
+    if (options.triggered)
+        await waitAfter(startedAt);
     for (;;) {
         const polledAt = clock.now();
         const last = polledAt >= deadline;
-        let seen;
         try {
-            seen = await poll(last ? polledAt + LAST_POLL_MS : deadline);
+            const seen = await poll(last ? polledAt + LAST_POLL_MS : deadline);
             tracker.see(seen.document, clock.now() - startedAt);
             throttled = seen.throttled ? Math.min(MOST_THROTTLED, throttled + 1) : Math.max(0, throttled - 1);
         }
         catch (error) {
-            // Before the deadline the poll has borne all weather: this is something else.
+            // Before the deadline the poll has retried transient errors: this is another.
             if (signal.aborted || clock.now() < deadline)
+                throw error;
+            // Nothing has proven that there is such a run: the cause says more than the time.
+            if (last && !options.triggered && tracker.status() === undefined)
                 throw error;
             if (last)
                 return { end: 'deadline', elapsedMs: clock.now() - startedAt, lastError: error };
             continue;
         }
-        const { status } = seen.document;
-        const elapsedMs = clock.now() - startedAt;
+        const status = tracker.status() ?? '';
+        const ended = { elapsedMs: clock.now() - startedAt, lastError: undefined };
         if ((0,run_outcome/* outcomeOf */.sG)(status) !== undefined)
-            return { end: 'terminal', elapsedMs, lastError: undefined };
+            return { end: 'terminal', ...ended };
         if (status === 'PAUSED' && options.onPaused === 'detach')
-            return { end: 'paused', elapsedMs, lastError: undefined };
+            return { end: 'paused', ...ended };
         if (last)
-            return { end: 'deadline', elapsedMs, lastError: undefined };
-        // After Retry-After the poll's beginning is long past, and the limit is only just kept.
-        const from = throttled > 0 ? clock.now() : polledAt;
-        const nextPollAt = from + delayToNextPoll({ ...options, elapsedMs: polledAt - startedAt, status, throttled });
-        await wait(Math.min(deadline, nextPollAt), options, heartbeat);
+            return { end: 'deadline', ...ended };
+        await waitAfter(polledAt);
     }
 };
-const startHeartbeat = (options, tracker) => {
-    const { clock, startedAt, timeoutMs, observe } = options;
-    let dueAt = startedAt + nextHeartbeat(0);
-    return {
-        dueAt: () => dueAt,
-        beat: () => {
-            const elapsedMs = clock.now() - startedAt;
-            dueAt = startedAt + nextHeartbeat(elapsedMs);
-            const leftMs = Math.max(0, timeoutMs - elapsedMs);
-            observe({ kind: 'heartbeat', status: tracker.status(), running: tracker.running(), elapsedMs, leftMs });
-        },
+/** Sleeps until a time on the clock's scale; heartbeats that are due meanwhile, or were during the poll before, are given. */
+const sleeper = ({ clock, signal, startedAt, timeoutMs, observe }, tracker) => {
+    let beatAt = startedAt + nextHeartbeat(0);
+    return async (until) => {
+        for (;;) {
+            const now = clock.now();
+            if (now >= beatAt) {
+                const elapsedMs = now - startedAt;
+                beatAt = startedAt + nextHeartbeat(elapsedMs);
+                const leftMs = Math.max(0, timeoutMs - elapsedMs);
+                observe({ kind: 'heartbeat', status: tracker.status(), running: tracker.running(), elapsedMs, leftMs });
+            }
+            if (now >= until)
+                return;
+            await clock.sleep(Math.min(until, beatAt) - now, signal);
+        }
     };
 };
-/** Sleeps, waking for the heartbeats that fall into the time; one that fell into the poll before comes at once. */
-const wait = async (until, { clock, signal }, heartbeat) => {
-    for (;;) {
-        const now = clock.now();
-        if (now >= heartbeat.dueAt())
-            heartbeat.beat();
-        if (now >= until)
-            return;
-        await clock.sleep(Math.min(until, heartbeat.dueAt()) - now, signal);
-    }
-};
-const hasEnded = ({ status }) => (0,run_outcome/* outcomeOf */.sG)(status) !== undefined;
+const isSkipped = ({ status }) => status === 'SKIPPED';
+const hasEnded = (step) => (0,run_outcome/* outcomeOf */.sG)(step.status) !== undefined || isSkipped(step);
 const hasStarted = (step) => hasEnded(step) || step.status === 'RUNNING' || step.status === 'PAUSED';
 /** Turns successive status documents into events, each step's start and end once. */
 const trackSteps = ({ observe, triggered }) => {
@@ -3579,21 +3660,21 @@ const trackSteps = ({ observe, triggered }) => {
     let status;
     let warned = false;
     // When the last poll was; before the first poll at a run that others triggered, nothing is known of times.
-    let lookedMs = triggered ? 0 : undefined;
-    const seeStep = (step, elapsedMs, count) => {
+    let polledMs = triggered ? 0 : undefined;
+    const seeStep = (step, elapsedMs) => {
         const before = steps.get(step.key);
         const known = { ...step, startedMs: before?.startedMs, endedMs: before?.endedMs };
         steps.set(step.key, known);
-        if (hasStarted(step) && !started.has(step.key)) {
+        if (hasStarted(step) && !isSkipped(step) && !started.has(step.key)) {
             started.add(step.key);
             // A step that is first seen at its end began after the poll before; one under way, by now.
-            known.startedMs = hasEnded(step) ? lookedMs : lookedMs === undefined ? undefined : elapsedMs;
-            observe({ kind: 'step-started', step: known, count });
+            known.startedMs = hasEnded(step) ? polledMs : polledMs === undefined ? undefined : elapsedMs;
+            observe({ kind: 'step-started', step: known });
         }
         if (hasEnded(step) && !ended.has(step.key)) {
             ended.add(step.key);
-            known.endedMs = lookedMs === undefined ? undefined : elapsedMs;
-            observe({ kind: 'step-ended', step: known, count });
+            known.endedMs = polledMs === undefined || isSkipped(step) ? undefined : elapsedMs;
+            observe({ kind: 'step-ended', step: known });
         }
     };
     return {
@@ -3601,7 +3682,7 @@ const trackSteps = ({ observe, triggered }) => {
             const pauses = document.status === 'PAUSED' && status !== 'PAUSED';
             status = document.status;
             for (const step of document.steps)
-                seeStep(step, elapsedMs, document.steps.length);
+                seeStep(step, elapsedMs);
             if (pauses)
                 observe({ kind: 'paused', elapsedMs });
             observe({ kind: 'seen', status, steps: [...steps.values()].sort((a, b) => a.order - b.order) });
@@ -3609,7 +3690,7 @@ const trackSteps = ({ observe, triggered }) => {
                 warned = true;
                 observe({ kind: 'unknown-status', status });
             }
-            lookedMs = elapsedMs;
+            polledMs = elapsedMs;
         },
         status: () => status,
         running: () => [...steps.values()].filter((step) => hasStarted(step) && !hasEnded(step)),
@@ -3621,81 +3702,86 @@ const trackSteps = ({ observe, triggered }) => {
 
 
 
-/** A young run may answer 404 for some seconds [assume]; one that nobody knows is not waited for longer. */
+
+/** A young run may answer 404 for some seconds [assume]; a run that is not known is not polled for longer. */
 const LONGEST_NOT_FOUND_MS = 60_000;
+/** Where nothing has proven that the service is one: with the last try's own time, less than two minutes. */
+const LONGEST_UNPROVEN_MS = 80_000;
 const POLL_TIMEOUT_MS = 30_000;
-/**
- * Follows the run. Afterwards the report holds its last status; where that is no end, also the outcome.
- */
+const MOST_STEP_LINES = 1_000;
+/** Follows the run. Afterwards the report holds its last status; where that is not an end, also the outcome. */
 const waitForEnd = async (context, { inputs, client, run }) => {
-    const { clock, signal, report } = context;
-    const { end, elapsedMs, lastError } = await follow({
-        poll: async (deadline) => {
-            const { value, requestId, throttled } = await client.getStatus(run, {
-                timeoutMs: POLL_TIMEOUT_MS,
-                rules: pollRules(deadline),
-            });
-            noteRequest(report.requestIds, requestId);
-            return { document: value, throttled };
-        },
-        clock,
-        signal,
-        startedAt: clock.now(),
-        timeoutMs: inputs.timeoutMs,
-        pollIntervalMs: inputs.pollIntervalMs,
-        onPaused: inputs.onPaused,
-        triggered: inputs.subject.kind === 'trigger',
-        observe: observer(context),
-    });
-    report.durationMs = elapsedMs;
-    if (end === 'paused')
-        report.outcome = 'detached';
-    if (end === 'deadline') {
-        report.outcome = 'wait-timeout';
-        report.problem = waitTimeoutProblem(run, { timeoutMs: inputs.timeoutMs, status: report.status, lastError });
+    const { clock, signal, report, runner } = context;
+    const { timeoutMs, pollIntervalMs, onPaused, subject } = inputs;
+    const triggered = subject.kind === 'trigger';
+    const poll = async (deadline) => {
+        const proven = report.status !== undefined;
+        const rules = pollRules(deadline, proven || triggered ? Infinity : LONGEST_UNPROVEN_MS);
+        const { value, requestId, throttled } = await client.getStatus(run, { timeoutMs: POLL_TIMEOUT_MS, rules, proven });
+        if (requestId !== undefined) {
+            // Of all polls, only the last one's id is worth keeping.
+            report.requestIds = report.requestIds.filter(({ operation }) => operation !== 'status');
+            report.requestIds.push({ operation: 'status', id: requestId });
+        }
+        return { document: value, throttled };
+    };
+    let stepLines = 0;
+    const logStep = (line) => {
+        stepLines += 1;
+        if (stepLines <= MOST_STEP_LINES)
+            runner.info(line);
+    };
+    const observe = observer(context, logStep);
+    try {
+        const startedAt = clock.now();
+        const wait = { poll, clock, signal, startedAt, timeoutMs, pollIntervalMs, onPaused, triggered, observe };
+        const { end, elapsedMs, lastError } = await follow(wait);
+        runner.debug(`Wait ended after ${Math.round(elapsedMs)} ms: ${end}`);
+        report.durationMs = elapsedMs;
+        if (end === 'paused')
+            report.outcome = 'detached';
+        if (end === 'deadline') {
+            report.outcome = 'wait-timeout';
+            report.problem = (0,report_problem/* waitTimeoutProblem */.AI)(run, { timeoutMs, status: report.status, lastError });
+        }
+    }
+    finally {
+        const leftOut = stepLines - MOST_STEP_LINES;
+        if (leftOut > 0)
+            runner.info(`… ${(0,byte_format/* formatCount */.B)(leftOut)} more lines on steps were left out`);
     }
 };
-const pollRules = (deadline) => ({
+const pollRules = (deadline, limit) => ({
     retryForMs: {
-        unreachable: Infinity,
-        insecure: Infinity,
+        unreachable: limit,
+        insecure: limit,
         'rate-limited': Infinity,
         'not-found': LONGEST_NOT_FOUND_MS,
-        transient: Infinity,
+        transient: limit,
     },
     deadline,
     atDeadline: 'last-try',
 });
-const observer = ({ runner, report, colours }) => (event) => {
-    const style = { colour: colours };
-    switch (event.kind) {
-        case 'seen':
-            report.status = event.status;
-            report.steps = event.steps;
-            return;
-        case 'step-started':
-            runner.info((0,log_lines/* stepStarted */.G_)(event.step, event.count, style));
-            return;
-        case 'step-ended':
-            runner.info((0,log_lines/* stepEnded */.FS)(event.step, event.count, style));
-            return;
-        case 'paused':
-            runner.info((0,log_lines/* pausedLine */.bt)(style));
-            return;
-        case 'heartbeat':
-            runner.info((0,log_lines/* heartbeat */.jQ)(event, style));
-            return;
-        case 'unknown-status':
-            runner.warning(`Pinkfish gave a status that this action does not know: ${(0,foreign_text/* plainLine */.h0)(event.status, 60)}. It is taken for a run that goes on.`, 'Pinkfish: unknown status');
+const observer = ({ runner, report, colours: colour }, logStep) => (event) => {
+    if (event.kind === 'seen') {
+        report.status = event.status;
+        report.steps = event.steps;
     }
-};
-/** Of all looks only the last one's id is worth keeping. */
-const noteRequest = (ids, id) => {
-    if (id === undefined)
-        return;
-    if (ids.at(-1)?.operation === 'status')
-        ids.pop();
-    ids.push({ operation: 'status', id });
+    else if (event.kind === 'step-started')
+        logStep((0,log_lines/* stepStarted */.G_)(event.step, { colour }));
+    else if (event.kind === 'step-ended')
+        logStep((0,log_lines/* stepEnded */.FS)(event.step, { colour }));
+    else if (event.kind === 'paused')
+        runner.info((0,log_lines/* pausedLine */.bt)({ colour }));
+    else if (event.kind === 'heartbeat')
+        runner.info((0,log_lines/* heartbeat */.jQ)(event, { colour }));
+    else if (event.kind === 'waiting') {
+        const why = `status ${(0,foreign_text/* plainLine */.h0)(event.status ?? 'not known', 40)}, rate limited ${event.throttled} times`;
+        runner.debug(`Next status check in ${Math.round(event.waitMs)} ms: ${why}`);
+    }
+    else {
+        runner.warning(`Pinkfish gave a status that this action does not know: ${(0,foreign_text/* plainLine */.h0)(event.status, 60)}. The action waits for another one.`, 'Pinkfish: unknown status');
+    }
 };
 
 ;// CONCATENATED MODULE: ./src/main.ts
@@ -3765,7 +3851,7 @@ const work = async (context, inputs, dispatcher) => {
 const keepResults = async (context, ended) => {
     const { report, runner, signal } = context;
     try {
-        const { collectResults } = await __webpack_require__.e(/* import() */ 736).then(__webpack_require__.bind(__webpack_require__, 43736));
+        const { collectResults } = await __webpack_require__.e(/* import() */ 76).then(__webpack_require__.bind(__webpack_require__, 28076));
         await (0,errors/* during */.iW)('results', () => collectResults(context, ended));
         judge(report, ended.run);
     }
@@ -3802,7 +3888,7 @@ const formatBytes = (bytes) => {
         return `${Math.round(bytes)} B`;
     let amount = bytes / 1024;
     let unit = 0;
-    // 1023.95 would be written as 1024.
+    // 1023.95 would be rounded to 1024.
     while (amount >= 1023.95 && unit < UNITS.length - 1) {
         amount /= 1024;
         unit += 1;
@@ -3837,19 +3923,18 @@ const formatCount = (count) => String(count).replace(/\B(?=(?:\d{3})+$)/g, ',');
 
 const CODES = { red: 31, green: 32, yellow: 33, cyan: 36, grey: 90 };
 const painted = (text, colour, style) => style.colour ? `\u001b[${CODES[colour]}m${text}\u001b[0m` : text;
-/** A step began: `▶ Step 2 of 3 · Fetch the diff`. `count`: how many steps are known so far. */
-const stepStarted = (step, count, style) => `${painted('▶', 'cyan', style)} ${stepTitle(step, count)}`;
-/** A step ended: `✓ Step 2 of 3 · Fetch the diff · 4.2 s`; a status other than COMPLETE is told. */
-const stepEnded = (step, count, style) => {
+/** A step began: `▶ Step 2 · Fetch the diff`. How many there will be is not known. */
+const stepStarted = (step, style) => `${painted('▶', 'cyan', style)} ${stepTitle(step)}`;
+/** A step ended: `✓ Step 2 · Fetch the diff · 4.2 s`; a status other than COMPLETE is shown. */
+const stepEnded = (step, style) => {
     const complete = step.status === 'COMPLETE';
-    const sign = complete ? painted('✓', 'green', style) : painted('✗', 'red', style);
+    const skipped = step.status === 'SKIPPED' && painted('○', 'grey', style);
+    const sign = skipped || (complete ? painted('✓', 'green', style) : painted('✗', 'red', style));
     const { startedMs, endedMs } = step;
     const time = startedMs === undefined || endedMs === undefined ? [] : [(0,_duration_js__WEBPACK_IMPORTED_MODULE_0__/* .formatDuration */ .a)(Math.max(0, endedMs - startedMs))];
-    return [`${sign} ${stepTitle(step, count)}`, ...(complete ? [] : [(0,_foreign_text_js__WEBPACK_IMPORTED_MODULE_1__/* .plainLine */ .h0)(step.status, 40)]), ...time].join(' · ');
+    return [`${sign} ${stepTitle(step)}`, ...(complete ? [] : [(0,_foreign_text_js__WEBPACK_IMPORTED_MODULE_1__/* .plainLine */ .h0)(step.status, 40)]), ...time].join(' · ');
 };
-const stepTitle = ({ order, name }, count) => 
-// Orders come from the service and need not be 1, 2, 3.
-`Step ${order}${Number.isInteger(order) && order >= 1 && order <= count ? ` of ${count}` : ''} · ${(0,_foreign_text_js__WEBPACK_IMPORTED_MODULE_1__/* .plainLine */ .h0)(name, 120)}`;
+const stepTitle = ({ order, name }) => `Step ${order} · ${(0,_foreign_text_js__WEBPACK_IMPORTED_MODULE_1__/* .plainLine */ .h0)(name, 120)}`;
 /** The run waits for somebody's approval. */
 const pausedLine = (style) => `${painted('⏸', 'yellow', style)} The run is waiting for an approval in Pinkfish`;
 /** A sign of life in a long wait: `… RUNNING for 2 min · Fetch the diff · 28 min left`. */
@@ -3939,32 +4024,34 @@ const counted = (files) => `${(0,_byte_format_js__WEBPACK_IMPORTED_MODULE_3__/* 
 /* unused harmony export htmlEscape */
 /* harmony import */ var _foreign_text_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(33919);
 
-/** The bytes that a text takes as UTF-8: what the platform's limits count. */
+/** The size of a text in bytes of UTF-8, which the platform's limits count. */
 const byteSize = (text) => Buffer.byteLength(text, 'utf8');
 /**
- * The characters of which neither Markdown nor GitHub's own filters (mentions, references, link detection, emoji
- * shortcodes, mathematics) can make anything, wherever in a line they stand but at its beginning.
+ * Characters that have no meaning in Markdown and in GitHub's own filters (mentions, references, links, emoji shortcodes,
+ * mathematics) except at the beginning of a line.
  */
 const HARMLESS = /^[\p{L}\p{M}\p{N}\p{Emoji_Presentation} ,.()'/-]+$/u;
-/** What GitHub links although its characters are harmless: host names, commits, tickets such as `GH-12`. */
+/** What GitHub links although its characters are harmless: host names, commits, issues such as `GH-12`. */
 const LINKED = /www\.|[0-9a-f]{7}|[a-z]-\d/i;
 const isHarmless = (line) => HARMLESS.test(line) && !LINKED.test(line);
-/** Text with the five characters written as entities that mean something in HTML. */
-const htmlEscape = (text) => text.replace(/[&<>"']/g, (character) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[character] ?? '&#39;');
-/**
- * A foreign name for a place inside an HTML block: as it is where GitHub can make nothing of it, else as `<code>`, whose
- * content GitHub neither links nor takes for a mention.
- */
+/** Text with the five characters that have a meaning in HTML written as entities. */
+const htmlEscape = (text) => text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
+    .replaceAll("'", '&#39;');
+/** A foreign name inside an HTML block: as it is if it is harmless, else as `<code>`, in which GitHub links nothing. */
 const htmlName = (text, max) => {
     const line = (0,_foreign_text_js__WEBPACK_IMPORTED_MODULE_0__/* .plainLine */ .h0)(text, max);
     return isHarmless(line) ? htmlEscape(line) : `<code>${htmlEscape(line)}</code>`;
 };
-/** The same for a place inside a line of Markdown: as it is, else as a code span. */
+/** The same inside a line of Markdown: as it is, else as a code span. */
 const markdownName = (text, max) => {
     const line = (0,_foreign_text_js__WEBPACK_IMPORTED_MODULE_0__/* .plainLine */ .h0)(text, max);
     return isHarmless(line) ? line : codeSpan(line, max);
 };
-/** A foreign line as a code span, delimited by more backticks than it holds in a row. */
+/** A foreign line as a code span, delimited by more backticks than it has in a row. */
 const codeSpan = (text, max) => {
     const line = (0,_foreign_text_js__WEBPACK_IMPORTED_MODULE_0__/* .plainLine */ .h0)(text, max);
     const delimiter = '`'.repeat(longestRun(line, '`') + 1);
@@ -3972,12 +4059,12 @@ const codeSpan = (text, max) => {
     return `${delimiter}${space}${line}${space}${delimiter}`;
 };
 /**
- * Foreign text as a paragraph of prose: nothing in it is markup, a link, a mention or a reference. Invisible spaces break
- * what GitHub finds in plain text whether escaped or not.
+ * Foreign text as a paragraph: nothing in it is markup, a link, a mention or a reference. Invisible spaces break what
+ * GitHub finds in text even if it is escaped.
  */
 const prose = (text, max) => (0,_foreign_text_js__WEBPACK_IMPORTED_MODULE_0__/* .plainLine */ .h0)(text, max)
     .replace(/[&<>@#:$`*_[\]~|\\]|www(?=\.)|[a-z](?=-\d)/gi, (found, at, line) => proseCharacter(found, line.charAt(at + 1)))
-    // What begins a list or underlines the line before.
+    // What begins a list or makes a heading of the line before.
     .replace(/^(?:[-+=]|\d+(?=[.)]))/, (start) => (/\d/.test(start) ? `${start}\\` : `\\${start}`));
 const proseCharacter = (found, next) => {
     switch (found) {
@@ -3993,31 +4080,23 @@ const proseCharacter = (found, next) => {
             // Before anything but a space it may begin a link or an emoji shortcode.
             return next === ' ' || next === '' ? ':' : ':\u200b';
         case '$':
-            // GitHub's way to keep a dollar sign out of its mathematics.
+            // GitHub's own way to keep a dollar sign out of mathematics.
             return '<span>$</span>';
         default:
             return /[a-z]/i.test(found) ? `${found}\u200b` : `\\${found}`;
     }
 };
-/** A block of foreign lines between fences that it can't close. `language` is ours: a word. */
+/** A block of foreign lines between fences that it cannot close. `language` is our own word. */
 const fenced = (text, language) => {
     const plain = (0,_foreign_text_js__WEBPACK_IMPORTED_MODULE_0__/* .plainText */ .wh)(text).trimEnd();
     const fence = fenceFor(plain);
     return `${fence}${language}\n${plain}\n${fence}`;
 };
-/** The bytes that the fence itself takes. */
+/** The size of the fence itself in bytes. */
 const fenceSize = (text, language) => 2 * fenceFor(text).length + language.length + 2;
 const fenceFor = (text) => '`'.repeat(Math.max(3, longestRun(text, '`') + 1));
-const longestRun = (text, character) => {
-    let longest = 0;
-    let run = 0;
-    for (const each of text) {
-        run = each === character ? run + 1 : 0;
-        longest = Math.max(longest, run);
-    }
-    return longest;
-};
-/** A link to an https address, written so that nothing in the address ends it; its text alone where it is none. */
+const longestRun = (text, character) => text.split(new RegExp(`[^${character}]+`)).reduce((longest, { length }) => Math.max(longest, length), 0);
+/** A link to an https address, which nothing in the address can end; its text alone for any other address. */
 const httpsLink = (text, url) => {
     const parsed = URL.canParse(url) ? new URL(url) : undefined;
     if (parsed?.protocol !== 'https:' || parsed.username !== '' || parsed.password !== '')
@@ -4025,11 +4104,11 @@ const httpsLink = (text, url) => {
     const href = parsed.href.replace(/[^A-Za-z0-9:/?#@&=%+,;.~_-]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
     return `[${text}](${href})`;
 };
-/** A part that folds. `summary` is ready for HTML; the body is Markdown. */
+/** A folded part. `summary` is HTML, the body is Markdown. */
 const folded = (summary, body) => `<details>\n<summary>${summary}</summary>\n\n${body}\n\n</details>`;
 /**
- * A table as one HTML block without an empty line, so that no cell is read as Markdown. Cells are ready for HTML. It
- * takes at most `room` bytes: `rows` tells how many rows it holds.
+ * A table as one HTML block without an empty line, so that no cell, which is HTML, is read as Markdown. It takes at most
+ * `room` bytes; `rows` is how many rows it has.
  */
 const htmlTable = ({ headings, rows }, room) => {
     const head = `<table>\n${row('th', headings)}`;
@@ -4046,23 +4125,230 @@ const htmlTable = ({ headings, rows }, room) => {
     return { html: [...lines, foot].join('\n'), rows: lines.length - 1 };
 };
 const row = (element, cells) => `<tr>${cells.map((cell) => `<${element}>${cell}</${element}>`).join('')}</tr>`;
-/**
- * The first or last lines of a text that fit into `room` bytes; where not even one does, as much of that one as fits.
- * `cut` tells whether anything is missing.
- */
+/** The first or last lines of a text that fit into `room` bytes, or a part of one line; `cut` if anything is missing. */
 const linesWithin = (text, room, keep = 'first') => {
     if (byteSize(text) <= room)
         return { text, cut: false };
     const bytes = Buffer.from(text);
     const size = Math.max(0, Math.floor(room));
     const part = keep === 'first' ? bytes.subarray(0, size) : bytes.subarray(bytes.length - size);
-    // A character cut in half reads as U+FFFD.
+    // A character cut in half is read as U+FFFD.
     const characters = part.toString('utf8').replace(keep === 'first' ? /\ufffd{1,3}$/ : /^\ufffd{1,3}/, '');
     const lineEnd = keep === 'first' ? characters.lastIndexOf('\n') : characters.indexOf('\n');
     if (lineEnd === -1)
         return { text: characters, cut: true };
     return { text: keep === 'first' ? characters.slice(0, lineEnd) : characters.slice(lineEnd + 1), cut: true };
 };
+
+
+/***/ }),
+
+/***/ 5949:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   $3: () => (/* binding */ missingFilesProblem),
+/* harmony export */   AI: () => (/* binding */ waitTimeoutProblem),
+/* harmony export */   Bq: () => (/* binding */ problemOfError),
+/* harmony export */   I1: () => (/* binding */ timedOutRunProblem),
+/* harmony export */   Nl: () => (/* binding */ failedProblem),
+/* harmony export */   S5: () => (/* binding */ cancelledJobProblem),
+/* harmony export */   Sc: () => (/* binding */ cancelledRunProblem),
+/* harmony export */   xR: () => (/* binding */ helpUrl),
+/* harmony export */   xr: () => (/* binding */ annotationText)
+/* harmony export */ });
+/* unused harmony export HEADINGS */
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(83916);
+/* harmony import */ var _foreign_text_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(33919);
+/* harmony import */ var _duration_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(77607);
+/* harmony import */ var _run_outcome_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(36497);
+
+
+
+
+/** The sections of docs/troubleshooting.md; a test holds both together. */
+const HEADINGS = {
+    input: 'An input is not valid',
+    key: 'Pinkfish refuses the API key',
+    triggerUnknown: 'Pinkfish does not know the trigger',
+    payloadRefused: 'Pinkfish refuses the payload',
+    notTriggered: 'The run could not be triggered',
+    mayHaveStarted: 'The run may have started',
+    noIds: 'The run has no ids',
+    runFailed: 'The run failed',
+    runCancelled: 'The run was cancelled in Pinkfish',
+    runTimeout: 'The run timed out in Pinkfish',
+    waitTimeout: 'The timeout ended before the run',
+    runUnknown: 'Pinkfish does not know the run',
+    statusFailed: 'The status could not be read',
+    resultsFailed: 'The results could not be downloaded',
+    filesMissing: 'Files are missing',
+    artifact: 'The artifact could not be uploaded',
+    jobCancelled: 'The job was cancelled',
+    tls: 'The TLS connection fails',
+    runner: 'The runner cannot be used',
+    unexpected: 'An unexpected error',
+};
+/** The page of this action's own version that explains a problem; undefined where the action is not used from a repository. */
+const helpUrl = ({ heading }, { GITHUB_ACTION_REPOSITORY: repository, GITHUB_ACTION_REF: ref }) => {
+    if (!repository || !ref || !/^[\w.-]+\/[\w.-]+$/.test(repository))
+        return undefined;
+    const anchor = heading.toLowerCase().replaceAll(' ', '-');
+    const path = ref.split('/').map(encodeURIComponent).join('/');
+    return `https://github.com/${repository}/blob/${path}/docs/troubleshooting.md#${anchor}`;
+};
+/** The annotation's text, with a pointer to the section that helps. */
+const annotationText = ({ message, heading }, url) => `${message} Help: ${url ?? `docs/troubleshooting.md, "${heading}"`}`;
+/** The problem behind an error that stopped the step. */
+const problemOfError = (failure) => {
+    const { error, operation, run, insecure } = failure;
+    if (error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .InputError */ .dz)
+        return problem('input', `invalid input ${error.input}`, error.message);
+    if (insecure) {
+        return problem('tls', 'no secure connection', `${couldNot(failure)}: ${(0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .inWords */ .r4)(error)}. If a proxy or a company's own certificate authority is in between, set NODE_EXTRA_CA_CERTS to its certificate file in the step's env. ${runState(failure)}`);
+    }
+    switch (operation) {
+        case 'trigger':
+            return triggerProblem(failure);
+        case 'status':
+            return statusProblem(failure);
+        case 'results':
+            return problem('resultsFailed', 'results not downloaded', `${couldNot(failure)}: ${(0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .inWords */ .r4)(error)}. ${runState(failure)}`);
+        case 'artifact':
+            return problem('artifact', 'artifact not uploaded', `${(0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .inWords */ .r4)(error)}. The files are in the folder that the output download-path names.`);
+        case 'runner':
+            return problem('runner', 'runner cannot be used', `${(0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .inWords */ .r4)(error)}. ${run === undefined ? 'Nothing was triggered.' : runState(failure)}`);
+        case undefined:
+            return problem('unexpected', 'unexpected error', `Unexpected error: ${(0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .inWords */ .r4)(error)}. ${runState(failure)}`);
+    }
+};
+const triggerProblem = (failure) => {
+    const { error, mayHaveStarted } = failure;
+    if (error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .HttpError */ .j$ && (!mayHaveStarted || error.failure.redirectHost !== undefined)) {
+        return refusedTrigger(error, failure);
+    }
+    if (error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .UnexpectedResponseError */ .dk && !error.transient) {
+        return problem('noIds', 'the run has no ids', `${(0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .inWords */ .r4)(error)}. The run has probably started, but it cannot be followed: find it in the workflow's monitor in Pinkfish. Check base-url: a proxy in between may drop headers.`);
+    }
+    if (mayHaveStarted) {
+        return problem('mayHaveStarted', 'the run may have started', `The trigger request was sent, but not confirmed: ${(0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .inWords */ .r4)(error)}. ${MAY_HAVE_STARTED}`);
+    }
+    return problem('notTriggered', 'not triggered', `Pinkfish could not be reached: ${(0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .inWords */ .r4)(error)}. ${SAFE_TO_REPEAT} Check base-url and the runner's network.`);
+};
+const MAY_HAVE_STARTED = "The run may have started, so the request was not repeated. Check the workflow's monitor in Pinkfish before you run this job again.";
+const SAFE_TO_REPEAT = 'Nothing was triggered, so you can safely run this job again.';
+const ATTACHMENT_LIMITS = 'Attachments are limited to 20 files, 25 MB each and 100 MB together, without executables and scripts.';
+const refusedTrigger = (error, { withAttachments }) => {
+    const { status } = error.failure;
+    const answer = `${(0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .inWords */ .r4)(error)}.`;
+    switch (status) {
+        case 401:
+        case 403:
+            return problem('key', 'API key refused', `Pinkfish refused the API key: ${answer} ${CHECK_KEY}`);
+        case 404:
+            return problem('triggerUnknown', 'trigger not found', `Pinkfish does not know the trigger: ${answer} Check trigger-id, and that the API key belongs to the same workspace.`);
+        case 413:
+            return problem('payloadRefused', 'payload too large', withAttachments
+                ? `The request is too large: ${answer} ${ATTACHMENT_LIMITS}`
+                : `The payload is too large: ${answer} Send less, or send files with attachments.`);
+        case 400:
+        case 415:
+        case 422:
+            return problem('payloadRefused', withAttachments ? 'request refused' : 'payload refused', withAttachments
+                ? `Pinkfish refused the request: ${answer} ${ATTACHMENT_LIMITS}`
+                : `Pinkfish refused the payload: ${answer} Compare the payload with the input that the trigger expects.`);
+        default:
+            return error.failure.redirectHost === undefined
+                ? problem('notTriggered', 'not triggered', `Pinkfish refused the trigger request: ${answer} ${SAFE_TO_REPEAT}`)
+                : problem('notTriggered', 'trigger redirected', `The trigger request was redirected: ${answer} Redirects are not followed, since the API key would go along. Check base-url and trigger-id.`);
+    }
+};
+const CHECK_KEY = 'Check the secret that api-key is set from: the key may be mistyped, revoked or of another workspace.';
+const statusProblem = (failure) => {
+    const { error, run, status: seen } = failure;
+    const answer = `${(0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .inWords */ .r4)(error)}.`;
+    const status = error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .HttpError */ .j$ ? error.failure.status : undefined;
+    if (status === 401 || status === 403) {
+        return problem('key', 'API key refused', `Pinkfish refused the API key: ${answer} ${CHECK_KEY} ${runState(failure)}`);
+    }
+    if (status === 404 && seen === undefined) {
+        return problem('runUnknown', 'run not found', `Pinkfish does not know ${nameOf(run)}: ${answer} Check run-id and automation-id, and that the API key belongs to their workspace.`);
+    }
+    const remedy = seen === undefined ? "Check base-url and the runner's network." : '';
+    return problem('statusFailed', 'status not readable', `${couldNot(failure)}: ${answer} ${remedy} ${runState(failure)}`);
+};
+/** The problem of a run that FAILED. `lastWords`: the last line that the failed step wrote. */
+const failedProblem = ({ run, workflow: name, failedStep, lastWords, durationMs }) => {
+    const workflow = foreign(name, 100);
+    const step = failedStep && foreign(failedStep.name, 100);
+    const exit = failedStep?.exitCode === undefined ? '' : ` with exit code ${failedStep.exitCode}`;
+    const where = step === undefined ? '' : ` in step "${step}"${exit}`;
+    const words = lastWords === undefined ? '' : `: ${foreign(lastWords, 300)}`;
+    return problem('runFailed', ['failed', step === undefined ? workflow : `${workflow} · ${step}`], `Run ${run.runId} of "${workflow}" failed after ${(0,_duration_js__WEBPACK_IMPORTED_MODULE_2__/* .formatDuration */ .a)(durationMs)}${where}${words}.`);
+};
+/** The problem of a run that somebody cancelled in Pinkfish. */
+const cancelledRunProblem = ({ run, workflow: name, durationMs }) => {
+    const workflow = foreign(name, 100);
+    return problem('runCancelled', ['cancelled in Pinkfish', workflow], `Run ${run.runId} of "${workflow}" was cancelled in Pinkfish after ${(0,_duration_js__WEBPACK_IMPORTED_MODULE_2__/* .formatDuration */ .a)(durationMs)}.`);
+};
+/** The problem of a run that exceeded the service's own limit. */
+const timedOutRunProblem = ({ run, workflow: name, failedStep, durationMs }) => {
+    const workflow = foreign(name, 100);
+    const where = failedStep === undefined ? '' : `, in step "${foreign(failedStep.name, 100)}"`;
+    return problem('runTimeout', ['timed out in Pinkfish', workflow], `Run ${run.runId} of "${workflow}" exceeded Pinkfish's own time limit after ${(0,_duration_js__WEBPACK_IMPORTED_MODULE_2__/* .formatDuration */ .a)(durationMs)}${where}.`);
+};
+/** The problem of a run that has not ended within this action's `timeout`. */
+const waitTimeoutProblem = (run, wait) => {
+    const status = wait.status === undefined ? 'had not ended' : `continues in Pinkfish with status ${foreign(wait.status, 40)}`;
+    const failed = wait.lastError === undefined ? '' : ` The last status check failed: ${(0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .inWords */ .r4)(wait.lastError)}.`;
+    return problem('waitTimeout', 'timeout reached', `The action's timeout of ${(0,_duration_js__WEBPACK_IMPORTED_MODULE_2__/* .formatDuration */ .a)(wait.timeoutMs)} was reached; run ${run.runId} ${status}.${failed} Raise timeout, or follow the run in a later step with ${ids(run)}.`);
+};
+/** The problem of a cancelled job. `triggering`: a trigger request was under way. */
+const cancelledJobProblem = (run, { status, triggering }) => {
+    const state = () => {
+        if (run === undefined)
+            return triggering ? `The trigger request was under way. ${MAY_HAVE_STARTED}` : 'Nothing was triggered.';
+        if ((0,_run_outcome_js__WEBPACK_IMPORTED_MODULE_3__/* .outcomeOf */ .sG)(status ?? '') !== undefined)
+            return `Run ${run.runId} had ended; what was downloaded by then is kept.`;
+        return `This does not stop run ${run.runId} in Pinkfish. Follow it with ${ids(run)}.`;
+    };
+    return problem('jobCancelled', 'job cancelled', `The job was cancelled, or the step's timeout-minutes was reached. ${state()}`);
+};
+/** The problem of a complete run of which files are missing. */
+const missingFilesProblem = (run, missing) => {
+    const [first] = missing;
+    const ofStep = first?.step === undefined ? '' : ` of step ${first.step}`;
+    const example = first === undefined ? '' : `: "${foreign(first.name, 100)}"${ofStep}: ${foreign(first.reason, 200)}`;
+    const more = missing.length > 1 ? ` (and ${missing.length - 1} more)` : '';
+    return problem('filesMissing', 'files missing', `Run ${run.runId} is complete, but ${missing.length === 1 ? 'a file' : `${missing.length} of its files`} could not be downloaded completely${example}${more}. All other files are kept.`);
+};
+/** `phrase` may be the title too; else it is given as `[phrase, title]`. */
+const problem = (heading, named, message) => {
+    const [phrase, title] = typeof named === 'string' ? [named, `Pinkfish: ${named}`] : named;
+    const oneLine = message.trim().replace(/ {2,}/g, ' ');
+    return { phrase, title, message: oneLine.replace(/([.…])\.(?= |$)/g, '$1'), heading: HEADINGS[heading] };
+};
+const couldNot = ({ operation, run }) => {
+    if (operation === 'status')
+        return `The status of ${nameOf(run)} could not be read`;
+    if (operation === 'results')
+        return `The results of ${nameOf(run)} could not be downloaded`;
+    return 'Pinkfish could not be reached';
+};
+/** What is known of the run now. That it continues is said only where a status has shown it. */
+const runState = ({ run, status, mayHaveStarted, triggered }) => {
+    if (run === undefined)
+        return mayHaveStarted ? MAY_HAVE_STARTED : 'Nothing was triggered.';
+    if (status === undefined)
+        return triggered ? `The run was triggered. Follow it with ${ids(run)}.` : '';
+    return (0,_run_outcome_js__WEBPACK_IMPORTED_MODULE_3__/* .outcomeOf */ .sG)(status) === undefined
+        ? `The run continues in Pinkfish. Follow it with ${ids(run)}.`
+        : `Run the step with ${ids(run)} to download the results again.`;
+};
+const nameOf = (run) => (run === undefined ? 'the run' : `run ${run.runId}`);
+const ids = ({ runId, automationId }) => `run-id: '${runId}' and automation-id: '${automationId}'`;
+/** Foreign words as part of a sentence. A link in them may carry a signature or a key. */
+const foreign = (text, max) => (0,_foreign_text_js__WEBPACK_IMPORTED_MODULE_1__/* .withoutLinks */ .W_)((0,_foreign_text_js__WEBPACK_IMPORTED_MODULE_1__/* .plainLine */ .h0)(text, max));
 
 
 /***/ }),
@@ -4078,8 +4364,8 @@ const linesWithin = (text, room, keep = 'first') => {
 /* harmony export */   tv: () => (/* binding */ workflowName)
 /* harmony export */ });
 /* harmony import */ var _duration_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(77607);
-/* harmony import */ var _run_outcome_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(36497);
-/* harmony import */ var _markdown_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(54285);
+/* harmony import */ var _run_outcome_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(36497);
+/* harmony import */ var _markdown_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(54285);
 
 
 
@@ -4114,7 +4400,7 @@ const verdictWords = (report) => {
     return { sign, words: / (?:in|after)$/.test(words) ? `${words} ${(0,_duration_js__WEBPACK_IMPORTED_MODULE_0__/* .formatDuration */ .a)(report.durationMs)}` : words };
 };
 /** Whether the run, by a status that was seen, continues without this step. */
-const runContinues = ({ run, status }) => run !== undefined && status !== undefined && (0,_run_outcome_js__WEBPACK_IMPORTED_MODULE_2__/* .outcomeOf */ .sG)(status) === undefined;
+const runContinues = ({ run, status }) => run !== undefined && status !== undefined && (0,_run_outcome_js__WEBPACK_IMPORTED_MODULE_1__/* .outcomeOf */ .sG)(status) === undefined;
 /** Whether a later step can follow the run: it continues, or this step triggered it and has not seen its status. */
 const canBeFollowed = (report) => runContinues(report) || (report.run !== undefined && report.status === undefined && report.outcome !== 'error');
 /** The workflow's name and version as far as the results told them. */
@@ -4126,7 +4412,7 @@ const workflowName = ({ results }) => ({
 const verdict = (report) => {
     const { name, version } = workflowName(report);
     const { sign, words } = verdictWords(report);
-    return `## ${sign} ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .markdownName */ .Zt)(name, 120)}${version} · ${words}`;
+    return `## ${sign} ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .markdownName */ .Zt)(name, 120)}${version} · ${words}`;
 };
 
 
@@ -4193,6 +4479,103 @@ const readRange = async (path, start, room) => {
 
 /***/ }),
 
+/***/ 28580:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   $: () => (/* binding */ cleanName),
+/* harmony export */   K: () => (/* binding */ safeNames)
+/* harmony export */ });
+/** Bytes of UTF-8 that a name may take: with room for what decomposing adds, below the 255 that file systems allow. */
+const LONGEST_NAME_BYTES = 150;
+/** Anything longer is not an extension: it is cut like the rest. */
+const LONGEST_EXTENSION_BYTES = 24;
+/** Room for `-` and a counter, taken from the stem of a name that needs one. */
+const COUNTER_BYTES = 8;
+/** What Windows and the artifact service refuse, lone surrogates, and control, format and invisible characters but those inside an emoji. */
+const REFUSED = /(?!(?<=\p{ExtPict}[\p{EMod}\ufe0f]?)\u200d(?=\p{ExtPict})|(?<=\p{ExtPict})\ufe0f)[/\\:"<>|*?\u2028\u2029\u2800\p{Cc}\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}]/gu;
+/** Device names of Windows, with any extension and with spaces before it (Microsoft: "Naming Files, Paths, and Namespaces"). */
+const RESERVED = /^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$) *(\.|$)/i;
+/**
+ * A name for each file, in the same order: one that every file system and the artifact service take, that leads nowhere
+ * else, and that is distinct within its folder, letter case and Unicode form aside. A name that needs no change keeps
+ * itself, wherever it stands in the list. Linear in the number of files.
+ */
+const safeNames = (files) => {
+    const taken = new Set();
+    const names = files.map(({ folder, name }) => {
+        const clean = cleanName(name);
+        return clean === name && claim(taken, folder, clean) ? clean : undefined;
+    });
+    const counters = new Map();
+    return files.map(({ folder, name }, index) => {
+        const kept = names[index];
+        if (kept !== undefined)
+            return kept;
+        const clean = cleanName(name);
+        return claim(taken, folder, clean) ? clean : countedName(clean, { folder, taken, counters });
+    });
+};
+/** A name made harmless; the same one where nothing is wrong with it. */
+const cleanName = (name) => {
+    const plain = name.replace(REFUSED, '_') || '_';
+    return shortened(RESERVED.test(plain) ? `_${plain}` : plain, LONGEST_NAME_BYTES);
+};
+const claim = (taken, folder, name) => {
+    const key = `${folder}/${collisionKey(name)}`;
+    if (taken.has(key))
+        return false;
+    taken.add(key);
+    return true;
+};
+/** Names with the same key may be one file on some file systems: by case (upper case merges more), by Unicode form. */
+const collisionKey = (name) => name
+    .replace(/[\u200d\ufe0f]/g, '')
+    .normalize('NFKC')
+    .toUpperCase()
+    .normalize('NFKC')
+    .toUpperCase();
+/** `name-2.ext` or the next that is free. One counter for all names that would try the same ones: each is tried once. */
+const countedName = (name, { folder, taken, counters }) => {
+    const { stem, extension } = split(name);
+    const short = cut(stem, LONGEST_NAME_BYTES - Buffer.byteLength(extension) - COUNTER_BYTES);
+    const key = `${folder}/${collisionKey(short)}/${collisionKey(extension)}`;
+    const candidate = (count) => `${short}-${count}${extension}`;
+    let count = counters.get(key) ?? 2;
+    while (!claim(taken, folder, candidate(count)))
+        count += 1;
+    counters.set(key, count + 1);
+    return candidate(count);
+};
+/** Cut before the extension, and with nothing at the end that Windows would drop. */
+const shortened = (name, bytes) => {
+    const { stem, extension } = split(name);
+    const whole = `${cut(stem, bytes - Buffer.byteLength(extension))}${extension}`;
+    return whole.replace(/[. ]+$/, (end) => '_'.repeat(end.length));
+};
+const split = (name) => {
+    const dot = name.lastIndexOf('.');
+    // A dot in front makes a hidden name, not an extension.
+    const extension = dot > 0 ? name.slice(dot) : '';
+    if (extension === '' || Buffer.byteLength(extension) > LONGEST_EXTENSION_BYTES)
+        return { stem: name, extension: '' };
+    return { stem: name.slice(0, dot), extension };
+};
+/** The longest beginning of at most so many bytes that splits no character. */
+const cut = (text, bytes) => {
+    if (Buffer.byteLength(text) <= bytes)
+        return text;
+    // A unit of UTF-16 takes one byte or more: what is beyond can't fit, and the text may be megabytes long.
+    const encoded = Buffer.from(text.slice(0, bytes));
+    let end = bytes;
+    while (((encoded[end] ?? 0) & 0xc0) === 0x80)
+        end -= 1;
+    return encoded.subarray(0, end).toString('utf8');
+};
+
+
+/***/ }),
+
 /***/ 36497:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
@@ -4202,27 +4585,17 @@ const readRange = async (path, start, room) => {
 /* harmony export */   hO: () => (/* binding */ isKnownWait),
 /* harmony export */   sG: () => (/* binding */ outcomeOf)
 /* harmony export */ });
-/** The outcomes with which the step succeeds. */
-const SUCCESSES = ['complete', 'detached'];
 /** Whether the step is green. */
-const succeeded = (outcome) => SUCCESSES.includes(outcome);
-/**
- * The outcome of a run's status; undefined while the run goes on. An unknown word is not an end [assume], CANCELLED
- * is [assume].
- */
-const outcomeOf = (status) => {
-    switch (status) {
-        case 'COMPLETE':
-            return 'complete';
-        case 'FAILED':
-        case 'CANCELLED':
-            return 'failed';
-        case 'TIMEOUT':
-            return 'timeout';
-        default:
-            return undefined;
-    }
-};
+const succeeded = (outcome) => outcome === 'complete' || outcome === 'detached';
+/** CANCELLED is an end [assume]. */
+const ENDS = new Map([
+    ['COMPLETE', 'complete'],
+    ['FAILED', 'failed'],
+    ['CANCELLED', 'failed'],
+    ['TIMEOUT', 'timeout'],
+]);
+/** The outcome of a run's status; undefined while the run continues. An unknown word is not an end [assume]. */
+const outcomeOf = (status) => ENDS.get(status);
 /** The words of the service that are known not to be an end. */
 const isKnownWait = (status) => ['PENDING', 'RUNNING', 'PAUSED'].includes(status);
 /**
@@ -4314,8 +4687,8 @@ __webpack_require__.a(module, async (__webpack_handle_async_dependencies__, __we
 __webpack_require__.r(__webpack_exports__);
 /* harmony import */ var _clock_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(99373);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(83916);
-/* harmony import */ var _http_dispatcher_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(24833);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(44101);
+/* harmony import */ var _http_dispatcher_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(34860);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(24790);
 /* harmony import */ var _runner_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(74813);
 
 

@@ -103,20 +103,19 @@ const multipartBody = (payloadJson, attachments, random) => {
     const start = fields.map((field) => fieldPart(boundary, field)).join('');
     const files = attachments.map((file) => ({ file, head: fileHead(boundary, file) }));
     const end = closing(boundary);
-    const lengths = files.map(({ file, head }) => Buffer.byteLength(head) + file.size + CRLF.length);
+    const lengths = files.map(({ file, head }) => Buffer.byteLength(head) + file.size + 2);
     return {
         contentType: `multipart/form-data; boundary=${boundary}`,
         contentLength: lengths.reduce((sum, length) => sum + length, Buffer.byteLength(start) + Buffer.byteLength(end)),
         open: () => node_stream__WEBPACK_IMPORTED_MODULE_1__.Readable.from(chunksOf({ start, files, end }), { objectMode: false }),
     };
 };
-const CRLF = '\r\n';
 async function* chunksOf({ start, files, end }) {
     yield Buffer.from(start);
     for (const { file, head } of files) {
         yield Buffer.from(head);
         yield* bytesOf(file);
-        yield Buffer.from(CRLF);
+        yield Buffer.from('\r\n');
     }
     yield Buffer.from(end);
 }

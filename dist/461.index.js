@@ -597,7 +597,7 @@ const findAttachments = async (patterns, workspace, { signal, ignoreCase = IGNOR
     const matched = new Set();
     for (const glob of wanted) {
         const before = matched.size;
-        for await (const path of pathsOf(glob, { root, signal }))
+        for await (const path of pathsOf(glob, root, signal))
             matched.add(path);
         if (matched.size > before || [...matched].some(glob.matches))
             continue;
@@ -612,7 +612,7 @@ const findAttachments = async (patterns, workspace, { signal, ignoreCase = IGNOR
             continue;
         const real = file.path.slice(root.length + 1).replaceAll(external_node_path_.sep, '/');
         if (real !== path && /(?:^|\/)\./.test(real) && !wanted.some(({ matches }) => matches(real))) {
-            throw refused(`matches ${shown(path)}, a link to the hidden file ${shown(real)}. Add that file's own path, or exclude the link with a leading !`);
+            throw refused(`matches ${shown(path)}, a link to the hidden file ${shown(real)}. Add its own path, or exclude it`);
         }
         files.set(file.path, file);
     }
@@ -623,7 +623,7 @@ const findAttachments = async (patterns, workspace, { signal, ignoreCase = IGNOR
     return attachments;
 };
 /** The files and links that a glob matches, in the folders where that may be. */
-async function* pathsOf({ depthIn, matches }, { root, signal }) {
+async function* pathsOf({ depthIn, matches }, root, signal) {
     for (const [base, depth] of depthIn) {
         const folders = [base];
         for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
@@ -680,15 +680,13 @@ const checkLimits = (attachments, root) => {
         const ending = refusedEnding(name) ?? refusedEnding(path);
         if (ending !== undefined)
             throw refused(`matches ${file}. Pinkfish takes no executables or scripts (${ending})`);
-        if (size > LARGEST_FILE_MB * MB) {
-            const most = `${LARGEST_FILE_MB} MB (${LARGEST_FILE_MB * MB} bytes) a file`;
-            throw refused(`matches ${file} of ${size} bytes. Pinkfish takes at most ${most}`);
-        }
+        const most = (mb) => `Pinkfish takes at most ${mb} MB (${mb * MB} bytes)`;
+        if (size > LARGEST_FILE_MB * MB)
+            throw refused(`matches ${file} of ${size} bytes. ${most(LARGEST_FILE_MB)} a file`);
         total += size;
-        if (total > LARGEST_TOTAL_MB * MB) {
-            const most = `${LARGEST_TOTAL_MB} MB (${LARGEST_TOTAL_MB * MB} bytes) in total`;
-            throw refused(`matches too much data, from ${file} on. Pinkfish takes at most ${most}`);
-        }
+        if (total <= LARGEST_TOTAL_MB * MB)
+            continue;
+        throw refused(`matches too much data, from ${file} on. ${most(LARGEST_TOTAL_MB)} in total`);
     }
 };
 const leadsOut = (path) => refused(`matches ${shown(path)}, a link that leads out of the workspace. Copy the file into the workspace`);

@@ -1,0 +1,1105 @@
+export const id = 530;
+export const ids = [530,18];
+export const modules = {
+
+/***/ 99018:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+// ESM COMPAT FLAG
+__webpack_require__.r(__webpack_exports__);
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  renderComment: () => (/* binding */ renderComment),
+  renderSummary: () => (/* binding */ renderSummary)
+});
+
+// EXTERNAL MODULE: ./src/foreign-text.ts
+var foreign_text = __webpack_require__(33919);
+// EXTERNAL MODULE: ./src/report/byte-format.ts
+var byte_format = __webpack_require__(93516);
+// EXTERNAL MODULE: ./src/report/markdown.ts
+var report_markdown = __webpack_require__(54285);
+;// CONCATENATED MODULE: ./src/report/comment-title.ts
+
+
+/** A comment's title line with the values of the input `comment-key`, which are foreign text. */
+const titleWithKey = (title, key, redact) => {
+    const values = redact((0,foreign_text/* plainText */.wh)(valuesOf(key)));
+    return values.trim() === '' ? title : `${title} · ${(0,report_markdown/* markdownName */.Zt)(values, 200)}`;
+};
+/** `os: linux, node: 24` of a matrix, which is a JSON object; else the key as it is. */
+const valuesOf = (key) => {
+    const inWords = (value) => (typeof value === 'string' ? value : JSON.stringify(value));
+    try {
+        const value = JSON.parse(key);
+        if (typeof value !== 'object' || value === null || Array.isArray(value))
+            return value === null ? '' : inWords(value);
+        return Object.entries(value)
+            .map(([name, member]) => `${name}: ${inWords(member)}`)
+            .join(', ');
+    }
+    catch {
+        return key;
+    }
+};
+
+;// CONCATENATED MODULE: ./src/report/framed-markdown.ts
+
+
+/** Where an HTML tag, comment, declaration or instruction could begin; web addresses in angle brackets stay. */
+const TAG = /<(?!https?:\/\/[^\s<>"'`@]+>)(?=[A-Za-z/!?])/gi;
+/** A line break, as table cells need it. At a line's beginning it could begin an HTML block. */
+const LINE_BREAK = /^<br ?\/?>/i;
+/** An `@` that Markdown makes of an entity. */
+const AT_ENTITY = /&(?:#0*64|#x0*40|commat);/gi;
+/** A web address, in which an invisible space would do harm, or an `@` that a name could follow. */
+const MENTION = /https?:\/\/[^\s<>()]+|@(?=\S)/gi;
+const THEMATIC_BREAK = /^ {0,3}([-*_])(?: *\1){2,} *$/;
+const UNDERLINE = /^ {0,3}(?:(=+)|-+) *$/;
+const LIST_ITEM = /^( {0,3}(?:[-+*]|\d{1,9}[.)]))(?:([ \t]+)(.*))?$/;
+/**
+ * Foreign Markdown, rendered in a table of one cell that it cannot leave, in at most `room` bytes. Headings are smaller
+ * than the summary's own, raw HTML except `<br>` is shown as text, nobody is mentioned, and links and footnotes that are
+ * defined apart from their place are not defined.
+ */
+const framedMarkdown = (markdown, room) => {
+    const whole = markdown.replace(/^(?:[ \t]*\n)+/, '').trimEnd();
+    for (let source = whole;;) {
+        const text = `<table><tr><td>\n\n${contained(source)}\n\n</td></tr></table>`;
+        if ((0,report_markdown/* byteSize */.mz)(text) <= room || source === '')
+            return { text, cut: source.length < whole.length };
+        source = (0,report_markdown/* linesWithin */.Xi)(source, ((0,report_markdown/* byteSize */.mz)(source) * 0.9 * Math.max(0, room)) / (0,report_markdown/* byteSize */.mz)(text)).text;
+    }
+};
+/**
+ * Only what begins less than four columns from the left and outside of a list or quote can stay open until the end, and
+ * there a block of code alone: it is closed. Lists are indented by four columns or more, so that this is told without
+ * reading them as Markdown does, and everything in them is taken for text rather than code.
+ */
+const contained = (markdown) => {
+    const lines = [];
+    let fence;
+    /** The column at which the content of the outermost list item begins. */
+    let list;
+    let isCode = false;
+    /** The line at which a paragraph began. */
+    let paragraph;
+    /** A line in a list or quote. Whether it is code is a guess, good enough for the size of headings. */
+    const nested = (line) => {
+        const [marks] = /^ *(?:(?:>|[-+*] |\d{1,9}[.)] ) *)*/.exec(line) ?? [''];
+        const rest = line.slice(marks.length);
+        if (/^(?:`{3}|~{3})/.test(rest))
+            isCode = !isCode;
+        if (isCode)
+            return neutral(line);
+        return marks + neutral(UNDERLINE.test(rest) ? `\u200b${rest}` : smaller(rest));
+    };
+    const item = (mark, gap, content) => {
+        list = mark.length + (content !== '' && /^ {2,4}$/.test(gap) ? gap.length : 1);
+        return content === '' ? mark : mark.padEnd(Math.max(4, list)) + nested(content);
+    };
+    const add = (line) => {
+        const indent = line.search(/[^ ]/);
+        const began = paragraph;
+        paragraph = undefined;
+        if (fence !== undefined) {
+            if (closes(line, fence))
+                fence = undefined;
+            lines.push(line);
+        }
+        else if (indent === -1)
+            lines.push('');
+        else if (list !== undefined && indent >= list)
+            lines.push(' '.repeat(Math.max(0, 4 - list)) + nested(line));
+        else
+            addOutside(line, indent, began);
+    };
+    const addOutside = (line, indent, began) => {
+        list = undefined;
+        const underline = UNDERLINE.exec(line);
+        const [, mark, gap = '', content = ''] = LIST_ITEM.exec(line) ?? [];
+        if (underline !== null && began !== undefined) {
+            const title = lines.splice(began).map((part) => part.trim());
+            lines.push(`${underline[1] === undefined ? '####' : '###'} ${title.join(' ')}`);
+        }
+        else if (THEMATIC_BREAK.test(line))
+            lines.push('***');
+        else if (/^ {0,3}>/.test(line))
+            lines.push(nested(line));
+        else if (mark !== undefined) {
+            isCode = false;
+            // An item like these does not end a paragraph.
+            if (content === '' || /[02-9]|\d\d/.test(mark))
+                paragraph = began;
+            lines.push(item(mark, gap.replace('\t', ' '.repeat(4 - (mark.length % 4))), content.trimEnd()));
+        }
+        else {
+            isCode = false;
+            fence = opened(line);
+            const isText = fence === undefined && !/^ {0,3}#{1,6}(?:[ \t]|$)/.test(line);
+            if (isText && (indent < 4 || began !== undefined))
+                paragraph = began ?? lines.length;
+            lines.push(fence === undefined ? neutral(underline === null ? smaller(line) : `\u200b${line}`) : line);
+        }
+    };
+    for (const line of (0,foreign_text/* plainText */.wh)(markdown).split('\n')) {
+        // A tab's width depends on what stands before it.
+        add(line.replace(/^[ \t]+/, (indent) => indent.replaceAll('\t', '    ')));
+    }
+    return fence === undefined ? lines.join('\n') : [...lines, fence].join('\n');
+};
+/** A heading below the verdict's size and that of the sections. */
+const smaller = (line) => line.replace(/^ {0,3}(#{1,6})(?=[ \t]|$)/, (_, marks) => '#'.repeat(Math.min(6, marks.length + 2)));
+const neutral = (line) => {
+    const start = line.search(/\S/);
+    return line
+        .replace(TAG, (_, at) => (at > start && LINE_BREAK.test(line.slice(at, at + 6)) ? '<' : '<\u200b'))
+        .replace(/\](?=:)/g, ']\u200b')
+        .replace(AT_ENTITY, '@')
+        .replace(MENTION, (found) => (found === '@' ? '@\u200b' : found.replaceAll('@', '%40')));
+};
+/** The fence that the line opens (CommonMark 0.31, 4.5). */
+const opened = (line) => /^ {0,3}(?:(`{3,})[^`]*|(~{3,}).*)$/.exec(line)?.slice(1).find(Boolean);
+const closes = (line, fence) => /^ {0,3}(`{3,}|~{3,})[ \t]*$/.exec(line)?.[1]?.startsWith(fence) === true;
+
+;// CONCATENATED MODULE: ./src/report/output-kind.ts
+const KINDS = [
+    ['markdown', /^text\/(?:x-)?markdown$/, /^(?:md|markdown)$/],
+    ['json', /^(?:application|text)\/(?:.+\+)?json$/, /^json$/],
+    ['csv', /^(?:text|application)\/csv$/, /^csv$/],
+    ['tsv', /^text\/tab-separated-values$/, /^(?:tsv|tab)$/],
+];
+/** Media types that servers give to whatever they do not know: they say nothing. */
+const VAGUE = ['', 'text/plain', 'application/octet-stream', 'binary/octet-stream'];
+/** The kind of a text: by its media type if that says anything, else by its file's ending, else by its content. */
+const outputKind = (output) => {
+    const mimeType = output.mimeType?.split(';', 1)[0]?.trim().toLowerCase() ?? '';
+    if (!VAGUE.includes(mimeType))
+        return KINDS.find(([, types]) => types.test(mimeType))?.[0] ?? 'text';
+    const ending = /\.([a-z]+)$/i.exec(output.name)?.[1]?.toLowerCase();
+    if (ending !== undefined)
+        return KINDS.find(([, , endings]) => endings.test(ending))?.[0] ?? 'text';
+    return /^\s*[{[]/.test(output.text) && indentedJson(output.text) !== undefined ? 'json' : 'text';
+};
+/** Indentation of what is nested deeper would make a text many times as long. */
+const DEEPEST_JSON = 64;
+/**
+ * A JSON text indented by two spaces, each number with the digits it had; undefined if it is not JSON, or nested so
+ * deeply that it is better shown as it is.
+ */
+const indentedJson = (text) => {
+    if (depthOf(text) > DEEPEST_JSON)
+        return undefined;
+    try {
+        return JSON.stringify(parseExactly(text, keepDigits), undefined, 2);
+    }
+    catch {
+        return undefined;
+    }
+};
+const parseExactly = JSON.parse;
+const rawJson = JSON.rawJSON;
+const keepDigits = (_key, value, { source }) => typeof value === 'number' && source !== undefined ? rawJson(source) : value;
+const depthOf = (text) => {
+    let [depth, deepest] = [0, 0];
+    for (const [part = ''] of text.matchAll(/"[^"\\]*(?:\\.[^"\\]*)*"?|[{}[\]]/gs)) {
+        if (part === '{' || part === '[')
+            deepest = Math.max(deepest, (depth += 1));
+        else if (part === '}' || part === ']')
+            depth -= 1;
+    }
+    return deepest;
+};
+
+;// CONCATENATED MODULE: ./src/report/designated-output.ts
+
+
+
+
+
+const MOST_ROWS = 20;
+const MOST_COLUMNS = 40;
+const LONGEST_CELL = 200;
+/** Longer ones are folded. */
+const LINES_OPEN = 60;
+/** Kept free for folding and the note on what is missing, names aside. */
+const FRAME_BYTES = 400;
+/** The designated output, or else the last step's result. */
+const outputOf = ({ designatedOutput, stepResult }) => {
+    if (designatedOutput !== undefined) {
+        const { name, size } = designatedOutput;
+        const title = `Output: ${(0,report_markdown/* markdownName */.Zt)(name, 120)}${size === undefined ? '' : ` · ${(0,byte_format/* formatBytes */.z)(size)}`}`;
+        return { ...designatedOutput, title, pathOutput: 'designated-output-path' };
+    }
+    if (stepResult === undefined)
+        return undefined;
+    const title = `Result of step ${stepResult.step}`;
+    return { mimeType: undefined, size: undefined, ...stepResult, title, pathOutput: undefined };
+};
+/** The output as a part of a summary: `render` takes at most `room` bytes. Undefined if there is no output. */
+const designatedOutputPart = async (report, renderOutput) => {
+    const output = outputOf(report);
+    if (output === undefined)
+        return undefined;
+    const { text, path, truncated } = output;
+    const heading = `### ${output.title}`;
+    const whole = whereWhole(report, output);
+    if (text === undefined) {
+        const why = 'The output is not text, or it is too large to be shown.';
+        return () => `${heading}\n\n${path === undefined ? 'The output could not be downloaded.' : `${why} ${whole}`}`;
+    }
+    if (text.trim() === '')
+        return () => `${heading}\n\nThe output is empty.`;
+    const body = await bodyOf({ ...output, text }, renderOutput);
+    const title = (0,report_markdown/* htmlName */.rC)(output.name, 120);
+    const frame = (0,report_markdown/* byteSize */.mz)(heading) + (0,report_markdown/* byteSize */.mz)(title) + (0,report_markdown/* byteSize */.mz)(whole) + FRAME_BYTES;
+    return (room) => {
+        const shown = body(room - frame);
+        const cut = shown.cut ?? (truncated ? 'Only the beginning is shown.' : undefined);
+        const note = cut === undefined ? '' : `\n\n_${cut}_ ${whole}`;
+        const block = shown.lines > LINES_OPEN ? (0,report_markdown/* folded */.TM)(`${title} · ${(0,byte_format/* formatCount */.B)(shown.lines)} lines`, shown.body) : shown.body;
+        return `${heading}\n\n${block}${note}`;
+    };
+};
+/** Where the whole output is, as a path that is right on the runner, in the artifact and next to its summary. */
+const whereWhole = ({ artifact, files, downloadPath = '' }, { path, pathOutput }) => {
+    if (path === undefined)
+        return '';
+    const isBelow = downloadPath !== '' && path.startsWith(downloadPath);
+    const shown = isBelow ? path.slice(downloadPath.length).replace(/^[\\/]+/, '') : path;
+    const place = artifact !== undefined && files.some((file) => file.path === path) ? ' in the artifact' : '';
+    const onRunner = pathOutput === undefined ? '' : ` On the runner, its path is the output \`${pathOutput}\`.`;
+    return `The full output is the file ${(0,report_markdown/* codeSpan */.SS)(shown, 400)}${place}.${onRunner}`;
+};
+const bodyOf = async (output, renderOutput) => {
+    const { text } = output;
+    const kind = outputKind(output);
+    switch (kind) {
+        case 'markdown':
+            return renderOutput === 'markdown' ? framedBody(text) : fencedBody(text, 'markdown');
+        case 'json':
+            return fencedBody(indentedJson(text) ?? text, 'json');
+        case 'csv':
+        case 'tsv':
+            return (await tableBody(text, kind)) ?? fencedBody(text, 'text');
+        case 'text':
+            return fencedBody(text, 'text');
+    }
+};
+const fencedBody = (text, language) => {
+    const plain = (0,foreign_text/* plainText */.wh)(text).trimEnd();
+    const frame = (0,report_markdown/* fenceSize */.Te)(plain, language);
+    return (room) => {
+        const { text: kept, cut } = (0,report_markdown/* linesWithin */.Xi)(plain, room - frame);
+        return { body: (0,report_markdown/* fenced */.OF)(kept, language), cut: cut ? CUT : undefined, lines: lineCount(kept) };
+    };
+};
+const framedBody = (text) => (room) => {
+    const { text: body, cut } = framedMarkdown(text, room);
+    return { body, cut: cut ? CUT : undefined, lines: lineCount(body) };
+};
+const CUT = 'The rest does not fit here.';
+const tableBody = async (text, kind) => {
+    const records = await recordsOf(text, kind);
+    const [header, ...rows] = records ?? [];
+    if (header === undefined)
+        return undefined;
+    const total = `${(0,byte_format/* formatCount */.B)(rows.length)} rows`;
+    const cells = (record) => record.slice(0, MOST_COLUMNS).map(cell);
+    return (room) => {
+        const table = (0,report_markdown/* htmlTable */.I$)({ headings: cells(header), rows: rows.values().take(MOST_ROWS).map(cells) }, room);
+        const first = table.rows < rows.length ? [`The first ${table.rows} of ${total} are shown.`] : [];
+        const columns = header.length > MOST_COLUMNS ? [`The first ${MOST_COLUMNS} of ${header.length} columns.`] : [];
+        const cut = [...first, ...columns].join(' ');
+        return { body: table.html, cut: cut === '' ? undefined : cut, lines: table.rows };
+    };
+};
+const cell = (value) => (value.trim() === '' ? '' : (0,report_markdown/* htmlName */.rC)(value, LONGEST_CELL));
+/** The records of a CSV or TSV text, rows of any length and stray quotes allowed; undefined if it cannot be read so. */
+const recordsOf = async (text, kind) => {
+    // Lazy: only a table needs it.
+    const { parse } = await __webpack_require__.e(/* import() */ 175).then(__webpack_require__.bind(__webpack_require__, 25175));
+    const delimiter = kind === 'tsv' ? '\t' : csvDelimiter(text);
+    try {
+        return parse(text, {
+            bom: true,
+            delimiter,
+            // Tab-separated values have no quotes (IANA, text/tab-separated-values).
+            quote: kind === 'tsv' ? null : '"',
+            relax_column_count: true,
+            relax_quotes: true,
+            skip_empty_lines: true,
+        });
+    }
+    catch {
+        return undefined;
+    }
+};
+/** Spreadsheets write semicolons if the comma is the decimal separator. */
+const csvDelimiter = (text) => {
+    const [firstLine = ''] = text.split('\n', 1);
+    const whole = (firstLine.match(/"/g)?.length ?? 0) % 2 === 0;
+    return whole && !firstLine.includes(',') && firstLine.includes(';') ? ';' : ',';
+};
+const lineCount = (text) => text.split('\n').length;
+
+;// CONCATENATED MODULE: ./src/report/gantt.ts
+
+const SECOND_MS = 1_000;
+const MINUTE_MS = 60 * SECOND_MS;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+/** More bars cannot be read, and the diagram's text would come near Mermaid's own limit. */
+const MOST_BARS = 50;
+/** Narrower bars, as a part of the chart's width, cannot be seen. */
+const NARROWEST = 0.01;
+/**
+ * Mermaid reserves room for section names, of which there are none. It takes the width from the page, and finds none if
+ * the chart is folded.
+ */
+const settings = (isCollapsed) => {
+    const width = isCollapsed ? { useWidth: 860 } : {};
+    return `%%{init: ${JSON.stringify({ gantt: { leftPadding: 12, rightPadding: 24, ...width } })}}%%`;
+};
+/**
+ * When each step ran, as the text of a Mermaid gantt; undefined for fewer than two steps whose times are known, and for
+ * more than MOST_BARS. Times start on a day without a clock change, since Mermaid uses the reader's time zone.
+ */
+const gantt = ({ steps, durationMs }, { isCollapsed = false } = {}) => {
+    const seen = steps.flatMap(({ name, status, startedMs, endedMs = durationMs ?? startedMs }, index) => startedMs === undefined || endedMs === undefined
+        ? []
+        : [{ text: `${label(index + 1, name)} :${tagOf(status)}`, startedMs, endedMs }]);
+    if (seen.length < 2 || seen.length > MOST_BARS)
+        return undefined;
+    const endMs = Math.max(...seen.map(({ endedMs }) => endedMs));
+    const spanMs = endMs - Math.min(...seen.map(({ startedMs }) => startedMs));
+    const narrowestMs = Math.max(1, spanMs * NARROWEST);
+    return [
+        settings(isCollapsed),
+        'gantt',
+        // In the room that Mermaid keeps above the bars; a line of its own would stand apart from the chart.
+        '    title When each step ran, as seen while polling',
+        '    dateFormat YYYY-MM-DD HH:mm:ss.SSS',
+        `    axisFormat ${axisFormat(endMs)}`,
+        `    tickInterval ${tickInterval(spanMs)}`,
+        '    todayMarker off',
+        ...seen.map(({ text, startedMs, endedMs }) => `    ${text}${moment(startedMs)}, ${moment(Math.max(endedMs, startedMs + narrowestMs))}`),
+    ].join('\n');
+};
+/**
+ * A name without colons, semicolons, commas, hashes and percent signs, which have a meaning in Mermaid. The number in
+ * front keeps it from being one of Mermaid's keywords.
+ */
+const label = (place, name) => `${place}. ${(0,foreign_text/* plainLine */.h0)(name.slice(0, 400).replace(/[^\p{L}\p{M}\p{N} ._()-]+/gu, ' '), 32)}`;
+/** Only failures are marked: on dark pages, names next to bars of Mermaid's other kinds are black on black. */
+const tagOf = (status) => (['FAILED', 'TIMEOUT', 'CANCELLED'].includes(status) ? 'crit, ' : '');
+const axisFormat = (endMs) => {
+    if (endMs >= DAY_MS)
+        return 'day %-d %H:%M';
+    return endMs >= HOUR_MS ? '%H:%M:%S' : '%M:%S';
+};
+/** More would overlap on a phone. */
+const MOST_TICKS = 6;
+/** Divisors of the next unit, so that the ticks are evenly spaced. */
+const TICKS = [
+    ['second', SECOND_MS, [1, 2, 5, 10, 15, 30]],
+    ['minute', MINUTE_MS, [1, 2, 5, 10, 15, 30]],
+    ['hour', HOUR_MS, [1, 2, 3, 6, 12]],
+];
+const tickInterval = (spanMs) => {
+    for (const [unit, unitMs, counts] of TICKS) {
+        const count = counts.find((each) => spanMs / (each * unitMs) <= MOST_TICKS);
+        if (count !== undefined)
+            return `${count}${unit}`;
+    }
+    return `${Math.ceil(spanMs / DAY_MS / MOST_TICKS)}day`;
+};
+const moment = (ms) => new Date(Date.UTC(2001, 0, 1) + Math.round(ms)).toISOString().replace('T', ' ').replace('Z', '');
+
+;// CONCATENATED MODULE: ./src/report/parts.ts
+
+const BETWEEN = '\n\n';
+/**
+ * Joins parts within `maxBytes` of UTF-8. The most important get their room first, and the room for every note is kept
+ * free, so that nothing is left out without a note.
+ */
+const joinParts = (parts, maxBytes) => {
+    const cost = (text) => (0,report_markdown/* byteSize */.mz)(text) + BETWEEN.length;
+    const texts = new Map();
+    let left = maxBytes - parts.reduce((sum, { note }) => sum + cost(note), 0);
+    for (const part of parts.toSorted((a, b) => a.rank - b.rank)) {
+        const own = left + cost(part.note);
+        const rendered = part.render(Math.max(0, own - BETWEEN.length));
+        const text = rendered !== undefined && cost(rendered) <= own ? rendered : part.note;
+        texts.set(part, text);
+        left = own - cost(text);
+    }
+    const shown = parts.map((part) => texts.get(part) ?? '').filter((text) => text !== '');
+    return `${shown.join(BETWEEN)}\n`;
+};
+
+;// CONCATENATED MODULE: ./src/report/redacted-report.ts
+
+/**
+ * The report with every text in it plain and free of secrets; bytes stay as they are. This happens before anything is
+ * escaped: an escape or an invisible space in the middle of a secret would hide it. A text to be shown as a whole keeps
+ * its links until it is known how to read it.
+ */
+const redactedReport = (report, redact) => eachText(report, (text, name) => redact(name === 'text' ? (0,foreign_text/* visibleText */.Q6)(text) : (0,foreign_text/* plainText */.wh)(text)));
+const eachText = (value, change, name = '') => {
+    if (typeof value === 'string')
+        return change(value, name);
+    if (Array.isArray(value))
+        return value.map((item) => eachText(item, change));
+    if (typeof value !== 'object' || value === null || Buffer.isBuffer(value))
+        return value;
+    return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, eachText(member, change, key)]));
+};
+
+// EXTERNAL MODULE: ./src/duration.ts
+var duration = __webpack_require__(77607);
+;// CONCATENATED MODULE: ./src/report/steps.ts
+
+
+/**
+ * The steps of the status document with their results, then those that only the results have. A step's key in the status
+ * is taken for its index in the results [assume].
+ */
+const stepRows = ({ steps, results, durationMs }) => {
+    const byKey = new Map(results?.document.steps.map((result) => [String(result.stepIndex), result]));
+    const seen = steps.map((step, index) => {
+        const result = byKey.get(step.key);
+        byKey.delete(step.key);
+        const { startedMs } = step;
+        const soFar = startedMs !== undefined && step.endedMs === undefined && isUnderWay(step.status);
+        const endedMs = soFar ? durationMs : step.endedMs;
+        const seenMs = startedMs === undefined || endedMs === undefined ? undefined : Math.max(0, endedMs - startedMs);
+        return {
+            place: String(index + 1),
+            name: step.name,
+            status: step.status,
+            timeMs: seenMs ?? result?.durationMs,
+            soFar,
+            exitCode: result?.exitCode,
+        };
+    });
+    const unseen = [...byKey.values()].map((result) => ({
+        place: String(result.stepIndex),
+        name: `Step ${result.stepIndex}`,
+        status: undefined,
+        timeMs: result.durationMs,
+        soFar: false,
+        exitCode: result.exitCode,
+    }));
+    return [...seen, ...unseen];
+};
+/** Whether a step of this status was running at the last status check. */
+const isUnderWay = (status) => status === 'RUNNING' || status === 'PAUSED';
+/** The first `most` steps as a table in at most `room` bytes, and how many of them it has. */
+const stepsTable = (rows, { most, room }) => (0,report_markdown/* htmlTable */.I$)({ headings: ['', 'Step', 'Status', 'Time'], rows: rows.values().take(most).map(cellsOf) }, room);
+const cellsOf = ({ place, name, status, timeMs, soFar, exitCode }) => {
+    const exit = exitCode === undefined || exitCode === 0 ? [] : [`exit code ${exitCode}`];
+    const words = status === undefined ? [] : [(0,report_markdown/* htmlName */.rC)(status, 40)];
+    return [
+        iconOf(status, exitCode),
+        `${place}. ${(0,report_markdown/* htmlName */.rC)(name, 120)}`,
+        [...words, ...exit].join(' · ') || '–',
+        timeMs === undefined ? '–' : timeOf(timeMs, soFar),
+    ];
+};
+const timeOf = (ms, soFar) => {
+    if (!soFar)
+        return (0,duration/* formatDuration */.a)(ms);
+    // It began with the last status check.
+    return ms < 1_000 ? 'just started' : `${(0,duration/* formatDuration */.a)(ms)} so far`;
+};
+const iconOf = (status, exitCode) => {
+    if (status !== undefined)
+        return ICONS.get(status) ?? '❔';
+    if (exitCode === undefined)
+        return '';
+    return exitCode === 0 ? '✅' : '❌';
+};
+const ICONS = new Map([
+    ['COMPLETE', '✅'],
+    ['FAILED', '❌'],
+    ['TIMEOUT', '⌛'],
+    ['CANCELLED', '🚫'],
+    ['RUNNING', '🔄'],
+    ['PAUSED', '⏸️'],
+    ['PENDING', '⚪'],
+    ['SKIPPED', '⏭️'],
+]);
+
+// EXTERNAL MODULE: ./src/report/verdict.ts
+var verdict = __webpack_require__(90687);
+;// CONCATENATED MODULE: ./src/report/summary.ts
+
+
+
+
+
+
+
+
+
+
+/** Below the platform's 1 MiB, with room for what else the step writes. */
+const SUMMARY_BYTES = 1_000_000;
+const WHOLE = { steps: 1_000, files: 500, open: 20, chart: true };
+const SHORT = { steps: 50, files: 30, open: 0, chart: false };
+/**
+ * A report as Markdown for the job summary and for the artifact's summary.md. Foreign text in it cannot leave its place.
+ * Above the limit, the least important parts are left out first, each with a note.
+ */
+const renderSummary = async (report, options) => {
+    const { redact, maxBytes = SUMMARY_BYTES } = options;
+    return joinParts(await partsOf(redactedReport(report, redact), options, WHOLE), maxBytes);
+};
+/** GitHub's limit is 65,536 characters; counted in bytes, and below it, no reading of "character" can be exceeded. */
+const COMMENT_BYTES = 64_000;
+/** The same report, shorter, for a comment on a pull request; it begins with the marker by which it is found again. */
+const renderComment = async (report, options) => {
+    const { redact, marker, workflowRunUrl, key = '', maxBytes = COMMENT_BYTES } = options;
+    const plain = redactedReport(report, redact);
+    const title = fixed(titleWithKey((0,verdict/* verdict */.WJ)(plain), key, redact));
+    const parts = [title, ...(await partsOf(plain, options, SHORT)).slice(1)];
+    const more = workflowRunUrl === undefined ? '' : (0,report_markdown/* httpsLink */.an)('Full summary', workflowRunUrl);
+    const head = `${marker}\n\n`;
+    return head + joinParts([...parts.slice(0, -1), fixed(more), ...parts.slice(-1)], maxBytes - Buffer.byteLength(head));
+};
+const partsOf = async (report, options, extent) => [
+    fixed((0,verdict/* verdict */.WJ)(report)),
+    fixed(problemPart(report, options.helpUrl)),
+    fixed(followPart(report)),
+    fixed(linksPart(report)),
+    await outputPart(report, options.renderOutput),
+    failurePart(report),
+    stepsPart(report, extent),
+    chartPart(report, extent),
+    missingFilesPart(report, extent),
+    filesPart(report, extent),
+    fixed(idsPart(report)),
+];
+/** A part of bounded size that is always shown. */
+const fixed = (text) => ({ rank: 0, note: '', render: () => text });
+const problemPart = ({ problem, outcome }, helpUrl = '') => {
+    if (problem === undefined)
+        return '';
+    const alert = outcome === 'wait-timeout' || outcome === 'cancelled' ? 'WARNING' : 'CAUTION';
+    const help = helpUrl === '' ? '' : `\n>\n> Help: ${(0,report_markdown/* httpsLink */.an)(helpUrl, helpUrl)}`;
+    return `> [!${alert}]\n> ${(0,report_markdown.prose)(problem.message, 2_000)}${help}`;
+};
+const linksPart = ({ artifact, outputArtifact, designatedOutput, missingFiles }) => {
+    const links = [];
+    if (outputArtifact !== undefined) {
+        const name = (0,report_markdown/* markdownName */.Zt)(designatedOutput?.name ?? outputArtifact.name, 120);
+        links.push((0,report_markdown/* httpsLink */.an)(`Open **${name}**`, outputArtifact.url));
+    }
+    if (artifact !== undefined) {
+        const size = artifact.size === undefined ? '' : ` (${(0,byte_format/* formatBytes */.z)(artifact.size)})`;
+        const files = missingFiles.length === 0 ? 'all files' : 'all downloaded files';
+        links.push(`Artifact with ${files}: ${(0,report_markdown/* httpsLink */.an)((0,report_markdown/* codeSpan */.SS)(artifact.name, 120), artifact.url)}${size}`);
+    }
+    return links.join(' · ');
+};
+const failurePart = ({ failedStep }) => {
+    const tails = failedStep?.tails.filter(({ lines }) => lines.length > 0) ?? [];
+    if (failedStep === undefined || tails.length === 0)
+        return fixed('');
+    const exit = failedStep.exitCode === undefined ? '' : ` · exit code ${failedStep.exitCode}`;
+    const heading = `### Failed step: ${(0,report_markdown/* markdownName */.Zt)(failedStep.name, 120)}${exit}`;
+    return {
+        rank: 1,
+        note: '_The last lines of the failed step do not fit here._',
+        render: (room) => {
+            // Half the room, so that the other half remains for everything else.
+            const each = Math.min(room - 1_000, Math.max(20_000, room / 2)) / tails.length;
+            const blocks = tails
+                .toSorted(stderrFirst)
+                .map((tail, index) => tailBlock(tail, { room: each, first: index === 0 }));
+            return [heading, ...blocks].join('\n\n');
+        },
+    };
+};
+const stderrFirst = (a, b) => Number(!isStderr(a)) - Number(!isStderr(b));
+const isStderr = ({ name }) => name.includes('stderr');
+/** The longest line of a tail: a minified program or an encoded image helps nobody. */
+const LONGEST_TAIL_LINE = 1_000;
+/** A longer one is folded unless it is the first, in which the error usually is. */
+const TAIL_LINES_OPEN = 15;
+const tailBlock = ({ name, lines }, { room, first }) => {
+    const short = lines.map((line) => (line.length > LONGEST_TAIL_LINE ? `${line.slice(0, LONGEST_TAIL_LINE)}…` : line));
+    const text = (0,foreign_text/* plainText */.wh)(short.join('\n'));
+    const kept = (0,report_markdown/* linesWithin */.Xi)(text, room - 500 - (0,report_markdown/* fenceSize */.Te)(text, 'text'), 'last').text;
+    const count = kept.split('\n').length;
+    const which = count === 1 ? 'Last line' : `Last ${count} lines`;
+    const block = (0,report_markdown/* fenced */.OF)(kept, 'text');
+    if (first || count <= TAIL_LINES_OPEN)
+        return `${which} of ${(0,report_markdown/* codeSpan */.SS)(name, 120)}:\n\n${block}`;
+    return (0,report_markdown/* folded */.TM)(`${which} of ${(0,report_markdown/* htmlName */.rC)(name, 120)}`, block);
+};
+/** How to follow a run that this step leaves. The quotes keep YAML from rounding an id of 19 digits. */
+const followPart = (report) => {
+    const { outcome, run, status } = report;
+    // The ids are shown once.
+    if (run === undefined || !(0,verdict/* canBeFollowed */.S4)(report) || isTold(run.automationId, report.problem?.message))
+        return '';
+    const isPaused = outcome === 'detached' && status === 'PAUSED';
+    const continues = (0,verdict/* runContinues */.MV)(report) ? 'The run continues in Pinkfish. ' : '';
+    const state = isPaused ? 'The run is waiting for an approval in Pinkfish. ' : continues;
+    const what = `${state}A later step or job can follow it with these inputs:`;
+    const quoted = (id) => `'${id.slice(0, 200).replaceAll("'", "''").replace(/\s/g, ' ')}'`;
+    const inputs = `run-id: ${quoted(run.runId)}\nautomation-id: ${quoted(run.automationId)}`;
+    return `${what}\n\n${(0,report_markdown/* fenced */.OF)(inputs, 'yaml')}`;
+};
+const isTold = (id, text = '') => text.includes(id);
+const outputPart = async (report, renderOutput) => {
+    const render = await designatedOutputPart(report, renderOutput);
+    if (render === undefined)
+        return fixed('');
+    return { rank: 2, render, note: '_The output does not fit here: see the output `designated-output-path`._' };
+};
+const stepsPart = (report, { steps: most, open }) => {
+    const rows = stepRows(report);
+    if (rows.length === 0)
+        return fixed('');
+    return {
+        rank: 4,
+        note: `_The table of ${(0,byte_format/* formatCount */.B)(rows.length)} steps does not fit here: see \`results.json\`._`,
+        render: (room) => {
+            const table = stepsTable(rows, { most, room: room - LIST_FRAME_BYTES });
+            const cut = `_The first ${(0,byte_format/* formatCount */.B)(table.rows)} of ${(0,byte_format/* formatCount */.B)(rows.length)} steps; all are in \`results.json\`._`;
+            return list({ title: 'Steps', count: rows.length, shown: table, cut, open });
+        },
+    };
+};
+/** A chart of less says little, and is folded. */
+const CHART_STEPS = 3;
+const CHART_MS = 10_000;
+const chartPart = ({ steps, durationMs = 0 }, { chart, open }) => {
+    const timed = steps.filter(({ startedMs }) => startedMs !== undefined);
+    if (!chart || timed.length < 2)
+        return fixed('');
+    const isCollapsed = timed.length < CHART_STEPS || timed.length > open || durationMs < CHART_MS;
+    const text = gantt({ steps, durationMs }, { isCollapsed });
+    if (text === undefined)
+        return fixed(`_No chart: it is drawn for at most ${MOST_BARS} steps._`);
+    const drawn = (0,report_markdown/* fenced */.OF)(text, 'mermaid');
+    return {
+        rank: 6,
+        note: '_The chart of the steps does not fit here._',
+        render: () => (isCollapsed ? (0,report_markdown/* folded */.TM)('<b>When each step ran</b>', drawn) : drawn),
+    };
+};
+const missingFilesPart = ({ missingFiles }, { files: most, open }) => {
+    if (missingFiles.length === 0)
+        return fixed('');
+    const count = (0,byte_format/* formatCount */.B)(missingFiles.length);
+    return {
+        rank: 3,
+        note: `_The table of ${count} missing files does not fit here: see the log._`,
+        render: (room) => {
+            const rows = missingFiles
+                .values()
+                .take(most)
+                .map(({ step, name, reason }) => [String(step ?? ''), (0,report_markdown/* htmlName */.rC)(name, 120), (0,report_markdown/* htmlName */.rC)(reason, 300)]);
+            const table = (0,report_markdown/* htmlTable */.I$)({ headings: ['Step', 'File', 'Why'], rows }, room - LIST_FRAME_BYTES);
+            const cut = `_The first ${(0,byte_format/* formatCount */.B)(table.rows)} of ${count} missing files._`;
+            return list({
+                title: 'Missing files',
+                count: missingFiles.length,
+                shown: table,
+                cut,
+                open: Math.max(open, 5),
+            });
+        },
+    };
+};
+const filesPart = (report, { files: most, open }) => {
+    const { files, artifact } = report;
+    if (files.length === 0)
+        return fixed(noFiles(report));
+    const count = (0,byte_format/* formatCount */.B)(files.length);
+    const total = (0,byte_format/* formatBytes */.z)(files.reduce((sum, { size }) => sum + size, 0));
+    const places = artifact === undefined ? 'the output `files`' : 'the artifact and the output `files`';
+    return {
+        rank: 5,
+        note: `_The table of ${count} files (${total}) does not fit here: see ${places}._`,
+        render: (room) => {
+            const rows = files
+                .values()
+                .take(most)
+                .map(({ step, name, size }) => [String(step), (0,report_markdown/* htmlName */.rC)(name, 120), (0,byte_format/* formatBytes */.z)(size)]);
+            const table = (0,report_markdown/* htmlTable */.I$)({ headings: ['Step', 'File', 'Size'], rows }, room - LIST_FRAME_BYTES);
+            const cut = `_The first ${(0,byte_format/* formatCount */.B)(table.rows)} of ${count} files (${total} in total); all are in ${places}._`;
+            return list({ title: 'Files', count: files.length, shown: table, cut, open });
+        },
+    };
+};
+const noFiles = ({ outcome, results, missingFiles }) => {
+    if (outcome !== 'complete' || results === undefined || missingFiles.length > 0)
+        return '';
+    const count = results.document.steps.reduce((sum, { files }) => sum + files.length, 0);
+    return count === 0
+        ? 'The run has no result files.'
+        : `No file was downloaded: the input \`files\` matches none of the run's ${(0,byte_format/* formatCount */.B)(count)} files.`;
+};
+/** Kept free for a list's heading, its folding and its note. */
+const LIST_FRAME_BYTES = 300;
+/** A table below its heading, folded if it is long; undefined if there was no room for a single row. */
+const list = (part) => {
+    const { title, count, shown, cut, open } = part;
+    if (shown.rows === 0)
+        return undefined;
+    const body = shown.rows < count ? `${shown.html}\n\n${cut}` : shown.html;
+    return count > open ? (0,report_markdown/* folded */.TM)(`<b>${title}</b> (${(0,byte_format/* formatCount */.B)(count)})`, body) : `### ${title}\n\n${body}`;
+};
+const MOST_REQUEST_IDS = 12;
+const idsPart = (report) => {
+    const { run, status, requestIds, problem } = report;
+    const above = `${problem?.message} ${followPart(report)}`;
+    const requests = requestIds
+        .slice(-MOST_REQUEST_IDS)
+        .map(({ operation, id }) => `${(0,report_markdown/* markdownName */.Zt)(operation, 60)} ${(0,report_markdown/* codeSpan */.SS)(id, 100)}`);
+    const ids = [
+        ...(run === undefined || isTold(run.runId, above) ? [] : [`Run ${(0,report_markdown/* codeSpan */.SS)(run.runId, 100)}`]),
+        ...(run === undefined || isTold(run.automationId, above) ? [] : [`automation ${(0,report_markdown/* codeSpan */.SS)(run.automationId, 100)}`]),
+        ...(status === undefined ? [] : [`status ${(0,report_markdown/* codeSpan */.SS)(status, 40)}`]),
+        ...(requests.length === 0 ? [] : [`request ids: ${requests.join(', ')}`]),
+    ];
+    const line = ids.join(' · ');
+    return line === '' ? '' : `<sub>${line.charAt(0).toUpperCase()}${line.slice(1)}</sub>`;
+};
+
+
+/***/ }),
+
+/***/ 82530:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  commentOnPullRequest: () => (/* binding */ commentOnPullRequest)
+});
+
+// EXTERNAL MODULE: ./src/github/event.ts
+var github_event = __webpack_require__(85015);
+// EXTERNAL MODULE: ./src/errors.ts
+var errors = __webpack_require__(83916);
+// EXTERNAL MODULE: ./src/foreign-text.ts
+var foreign_text = __webpack_require__(33919);
+// EXTERNAL MODULE: ./src/http/retry.ts
+var http_retry = __webpack_require__(28902);
+// EXTERNAL MODULE: ./src/http/retry-policy.ts
+var retry_policy = __webpack_require__(87593);
+// EXTERNAL MODULE: ./src/time-limit.ts
+var time_limit = __webpack_require__(17168);
+;// CONCATENATED MODULE: ./src/github/api.ts
+
+
+
+
+
+
+const PER_PAGE = 100;
+const REQUEST_TIMEOUT_MS = 30_000;
+/** An outage of some seconds is worth waiting for; a runner that cannot reach GitHub at all is not. */
+const UNREACHABLE_MS = 20_000;
+/** GitHub's advice for a rate limit that names no time. */
+const RATE_LIMIT_MS = 60_000;
+/** Runs the work until it succeeds or the deadline is near. It begins anew each time, and must not repeat what it has done. */
+const withGitHub = async (access, work) => {
+    const { retry, deadline } = access;
+    const never = { insecure: 0, 'not-found': 0 };
+    const retryForMs = { unreachable: UNREACHABLE_MS, 'rate-limited': Infinity, transient: Infinity, ...never };
+    retry.signal.throwIfAborted();
+    const request = await connect(access);
+    const rules = { retryForMs, deadline, atDeadline: 'give-up' };
+    return await (0,http_retry/* withRetries */.L)(() => work(request), rules, { ...retry, operation: 'Pull-request comment' });
+};
+const connect = async ({ token, apiUrl, retry }) => {
+    // 1.2 MB that few workflow runs need.
+    const { getOctokit } = await __webpack_require__.e(/* import() */ 351).then(__webpack_require__.bind(__webpack_require__, 61351));
+    const silent = () => undefined;
+    // Its warnings would be logged without redaction.
+    const log = { debug: silent, info: silent, warn: silent, error: silent };
+    const octokit = getOctokit(token, { baseUrl: apiUrl, log });
+    const limits = { ms: REQUEST_TIMEOUT_MS, signal: retry.signal };
+    return async (route, parameters) => await (0,time_limit/* withTimeLimit */.B)(limits, async (signal) => {
+        try {
+            const answer = await octokit.request(route, { ...parameters, request: { signal } });
+            return { data: answer.data, link: answer.headers.link ?? '' };
+        }
+        catch (error) {
+            throw errorOf(error);
+        }
+    });
+};
+/** The records of a list; anything but a whole JSON array is an error, as what is missing could be what is looked for. */
+const listOf = (data) => {
+    if (Array.isArray(data))
+        return (0,github_event/* recordsOf */.M$)(data);
+    throw new errors/* UnexpectedResponseError */.dk('GitHub answered with something other than a list', { transient: true });
+};
+/** An answer other than success. `explanation` is a sentence for people without a link. */
+class GitHubError extends errors/* HttpError */.j$ {
+    explanation;
+    constructor(failure, explanation) {
+        super(failure);
+        this.explanation = explanation;
+    }
+}
+/** What octokit throws is either an answer, or wraps the network's error, by which the retry policy judges. */
+const errorOf = (error) => {
+    const response = (0,github_event/* recordOf */.zv)((0,github_event.at)(error, 'response'));
+    if (typeof response?.status !== 'number') {
+        let cause = error;
+        while (Error.isError(cause) && Error.isError(cause.cause))
+            ({ cause } = cause);
+        return cause;
+    }
+    const { status } = response;
+    const message = (0,foreign_text/* withoutLinks */.W_)((0,foreign_text/* plainLine */.h0)((0,github_event/* textOf */.b6)((0,github_event.at)(response, 'data', 'message')) ?? '', 300));
+    const waitMs = (0,retry_policy/* retryAfterMs */.Vs)((0,github_event/* textOf */.b6)((0,github_event.at)(response, 'headers', 'retry-after')), Date.now());
+    const limitMs = rateLimitMs(response, { status, message, waitMs });
+    return new GitHubError({ status: limitMs === undefined ? status : 429, retryAfterMs: limitMs ?? waitMs }, `GitHub answered HTTP ${status}${limitMs === undefined ? explain(status, message) : ': the token is rate limited.'}`);
+};
+/**
+ * How long GitHub wants no request; undefined where the token is not rate limited
+ * (https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api).
+ */
+const rateLimitMs = (response, { status, message, waitMs }) => {
+    const isUsedUp = (0,github_event.at)(response, 'headers', 'x-ratelimit-remaining') === '0';
+    const isForbidden = status === 403 && (isUsedUp || waitMs !== undefined || /rate limit/i.test(message));
+    if (status !== 429 && !isForbidden)
+        return undefined;
+    const resetMs = Number((0,github_event.at)(response, 'headers', 'x-ratelimit-reset')) * 1_000 - Date.now();
+    return waitMs ?? (isUsedUp && resetMs > 0 ? resetMs : RATE_LIMIT_MS);
+};
+const explain = (status, message) => {
+    if (status === 401)
+        return ': github-token was refused.';
+    // GitHub documents neither the status nor the words of it [assume].
+    if (/\blocked\b/i.test(message))
+        return ': the conversation is locked. Unlock it, or set pr-comment to false.';
+    if (status === 403 || status === 404) {
+        return (': the token lacks the permission. Grant the job "permissions: pull-requests: write". ' +
+            'For pull requests from forks the token of the event pull_request can only read: ' +
+            'comment from a workflow on workflow_run, or set github-token to a token that can write.');
+    }
+    return status < 500 && message !== '(unnamed)' ? ` (${message}).` : '.';
+};
+/** Why GitHub could not be asked, as a sentence. Never an octokit message, which may contain addresses. */
+const explanationOf = (error, signal) => {
+    if (signal.aborted && signal.reason.name !== 'TimeoutError')
+        return 'the job was cancelled.';
+    if (error instanceof GitHubError)
+        return error.explanation;
+    if (error instanceof errors/* UnexpectedResponseError */.dk)
+        return `${error.message}.`;
+    const isTimeout = ['TimedOutError', 'TimeoutError'].includes(error.name);
+    return isTimeout ? 'GitHub did not answer in time.' : 'GitHub could not be reached.';
+};
+
+;// CONCATENATED MODULE: ./src/github/find-pull-request.ts
+
+
+/**
+ * The number of the pull request: of a branch, the open one whose head is the very commit, else the only open one; of a
+ * commit, the open one whose head it is. Never throws: `warning` says why it could not be looked up.
+ */
+const findPullRequest = async (source, access) => {
+    if (source.kind === 'none')
+        return {};
+    if (source.kind === 'number')
+        return { number: source.number };
+    try {
+        const found = await withGitHub(access, async (request) => source.kind === 'commit' ? await ofCommit(request, source) : await ofBranch(request, source));
+        return { number: (0,github_event/* numberOf */.rl)(found?.number) };
+    }
+    catch (error) {
+        // GitHub does not know the commit: it is in a fork, or no longer in any branch.
+        if (error instanceof GitHubError && error.failure.status === 422)
+            return {};
+        return { warning: `The pull request was not looked up: ${explanationOf(error, access.retry.signal)}` };
+    }
+};
+const ofCommit = async (request, { owner, repo, sha }) => {
+    const route = 'GET /repos/{owner}/{repo}/commits/{commit_sha}/pulls';
+    const { data } = await request(route, { owner, repo, commit_sha: sha, per_page: PER_PAGE });
+    const own = `${owner}/${repo}`;
+    return listOf(data).find((pull) => {
+        // It can be the head of a pull request in the repository that this one was forked from, too.
+        const base = (0,github_event/* textOf */.b6)((0,github_event.at)(pull, 'base', 'repo', 'full_name')) ?? own;
+        return isSame(base, own) && (0,github_event.at)(pull, 'head', 'sha') === sha && pull.state === 'open';
+    });
+};
+const ofBranch = async (request, { owner, repo, head }) => {
+    const label = `${head.owner}:${head.branch}`;
+    const query = { owner, repo, head: label, state: 'open', per_page: PER_PAGE };
+    const { data } = await request('GET /repos/{owner}/{repo}/pulls', query);
+    // GitHub ignores a `head` that it cannot read, and then lists all pull requests.
+    const found = listOf(data).filter((pull) => isSame((0,github_event/* textOf */.b6)((0,github_event.at)(pull, 'head', 'label')) ?? '', label) && (0,github_event.at)(pull, 'head', 'ref') === head.branch);
+    return found.find((pull) => (0,github_event.at)(pull, 'head', 'sha') === head.sha) ?? (found.length === 1 ? found[0] : undefined);
+};
+/** Names of owners and repositories are compared without regard to case, branches are not. */
+const isSame = (a, b) => a.toLowerCase() === b.toLowerCase();
+
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __webpack_require__(77598);
+;// CONCATENATED MODULE: ./src/github/pull-request-comment.ts
+
+
+
+
+const COMMENTS = '/repos/{owner}/{repo}/issues/{issue_number}/comments';
+const COMMENT = '/repos/{owner}/{repo}/issues/comments/{comment_id}';
+/** 10,000 comments. A longer list is taken for a fault. */
+const MAX_PAGES = 100;
+/**
+ * The hidden line by which our comment is found again: one for each workflow, job, step (`GITHUB_ACTION`), trigger and
+ * key. A digest, since the names can contain what ends an HTML comment. It counts only at a comment's very start, where no
+ * foreign text stands.
+ */
+const commentMarker = (identity) => {
+    const { workflow, job, step, triggerId = null, key } = identity;
+    const digest = (0,external_node_crypto_.createHash)('sha256').update(JSON.stringify([workflow, job, step, triggerId, key]));
+    return `<!-- pinkfish-run-action ${digest.digest('hex')} -->`;
+};
+/**
+ * Updates the token's own comment that begins with the marker, or creates it. Never throws: the result is a warning if the
+ * comment could not be written.
+ */
+const upsertComment = async (comment, access) => {
+    const { pullRequest, body, create } = comment;
+    const { owner, repo, number } = pullRequest;
+    try {
+        // The request to create it may succeed without an answer, so each retry lists the comments first.
+        await withGitHub(access, async (request) => {
+            const id = await findComment(request, comment);
+            if (id === undefined && !create)
+                return;
+            const { data } = id === undefined
+                ? await request(`POST ${COMMENTS}`, { owner, repo, issue_number: number, body })
+                : await request(`PATCH ${COMMENT}`, { owner, repo, comment_id: id, body });
+            if ((0,github_event/* numberOf */.rl)((0,github_event.at)(data, 'id')) === undefined)
+                throw new errors/* UnexpectedResponseError */.dk('GitHub did not confirm it', { transient: true });
+        });
+        return undefined;
+    }
+    catch (error) {
+        return `The comment on pull request #${number} was not written: ${explanationOf(error, access.retry.signal)}`;
+    }
+};
+const findComment = async (request, { pullRequest, marker }) => {
+    const { owner, repo, number } = pullRequest;
+    let isOwn;
+    for (let page = 1; page <= MAX_PAGES; page += 1) {
+        const { data, link } = await request(`GET ${COMMENTS}`, {
+            owner,
+            repo,
+            issue_number: number,
+            per_page: PER_PAGE,
+            page,
+        });
+        for (const { id, body, user } of listOf(data)) {
+            if (typeof body !== 'string' || !body.startsWith(marker) || (0,github_event/* numberOf */.rl)(id) === undefined)
+                continue;
+            isOwn ??= await authorTest(request);
+            if (isOwn(user))
+                return (0,github_event/* numberOf */.rl)(id);
+        }
+        if (!link.includes('rel="next"'))
+            return undefined;
+    }
+    throw new errors/* UnexpectedResponseError */.dk('GitHub lists too many comments', { transient: false });
+};
+/**
+ * Whether an author is the token's own identity. `GET /user` names the owner of a personal token. GitHub refuses it to
+ * the token of an app or of the job, for which every comment by a `Bot` counts.
+ */
+const authorTest = async (request) => {
+    try {
+        const owner = (0,github_event/* numberOf */.rl)((0,github_event.at)((await request('GET /user', {})).data, 'id'));
+        if (owner === undefined)
+            throw new errors/* UnexpectedResponseError */.dk('GitHub did not name a user', { transient: true });
+        return (author) => (0,github_event.at)(author, 'id') === owner;
+    }
+    catch (error) {
+        if (!(error instanceof GitHubError) || ![401, 403, 404].includes(error.failure.status))
+            throw error;
+        return (author) => (0,github_event.at)(author, 'type') === 'Bot';
+    }
+};
+
+// EXTERNAL MODULE: ./src/github/pull-request-source.ts
+var pull_request_source = __webpack_require__(73476);
+// EXTERNAL MODULE: ./src/report/problem.ts
+var problem = __webpack_require__(5949);
+// EXTERNAL MODULE: ./src/report/summary.ts + 8 modules
+var summary = __webpack_require__(99018);
+// EXTERNAL MODULE: ./src/run/outcome.ts
+var outcome = __webpack_require__(36497);
+;// CONCATENATED MODULE: ./src/stages/comment.ts
+
+
+
+
+
+
+
+/** The runner kills a cancelled job after some seconds. */
+const CANCELLED_COMMENT_MS = 3_000;
+const COMMENT_MS = 120_000;
+/**
+ * Keeps the comment on the pull request up to date. With `on-failure`, a success creates none. What fails is one warning;
+ * an event without a pull request is a line in the log.
+ */
+const commentOnPullRequest = async (context, inputs) => {
+    const { env, report, redactor, runner } = context;
+    const { subject, renderOutput, prComment, commentKey } = inputs;
+    const access = accessOf(context, inputs.githubToken);
+    const source = (0,pull_request_source/* pullRequestOf */._)(env, await (0,github_event/* readEvent */.j_)(env));
+    const { number, warning } = await findPullRequest(source, access);
+    if (source.kind === 'none' || number === undefined) {
+        if (warning === undefined)
+            runner.info('No open pull request belongs to this event: no comment is written');
+        else
+            runner.warning(warning, TITLE);
+        return;
+    }
+    const marker = commentMarker({
+        workflow: env.GITHUB_WORKFLOW ?? '',
+        job: env.GITHUB_JOB ?? '',
+        step: env.GITHUB_ACTION ?? '',
+        triggerId: subject.kind === 'trigger' ? subject.trigger.triggerId : undefined,
+        key: commentKey,
+    });
+    const help = report.problem && (0,problem/* helpUrl */.xR)(report.problem, env);
+    const texts = { redact: redactor.text, helpUrl: help, workflowRunUrl: (0,github_event/* workflowRunUrl */.CX)(env), key: commentKey };
+    const body = redactor.text(await (0,summary.renderComment)(report, { renderOutput, marker, ...texts }));
+    const create = prComment === true || !(0,outcome/* succeeded */.gq)(report.outcome);
+    const pullRequest = { owner: source.owner, repo: source.repo, number };
+    const failure = await upsertComment({ pullRequest, marker, body, create }, access);
+    if (failure !== undefined)
+        runner.warning(failure, TITLE);
+};
+const TITLE = 'Pinkfish: pull-request comment';
+const accessOf = ({ env, retry, clock, signal }, token) => {
+    const limitMs = signal.aborted ? CANCELLED_COMMENT_MS : COMMENT_MS;
+    const limit = AbortSignal.timeout(limitMs);
+    return {
+        token,
+        apiUrl: env.GITHUB_API_URL || 'https://api.github.com',
+        retry: { ...retry, signal: signal.aborted ? limit : AbortSignal.any([signal, limit]) },
+        deadline: clock.now() + limitMs,
+    };
+};
+
+
+/***/ })
+
+};
