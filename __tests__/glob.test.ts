@@ -123,8 +123,8 @@ describe('the cost of globs', () => {
   });
 
   it('is that of all patterns of an input together', () => {
-    const lines = Array.from({ length: 51 }, () => 'a'.repeat(100));
-    expect(expandBraces('files', lines.slice(1))).toHaveLength(50);
+    const lines = Array.from({ length: 50 }, (_, index) => `${index}`.padEnd(100, 'a'));
+    expect(expandBraces('files', lines.slice(1))).toHaveLength(49);
     expect(() => expandBraces('files', lines)).toThrow('too complex');
   });
 

@@ -33,46 +33,20 @@ export const globMatcher = (input: string, patterns: readonly string[], options:
 /** @throws InputError where that makes too many patterns */
 export const expandBraces = (input: string, patterns: readonly string[]): string[] => {
   let characters = 0;
-  const count = (more: number): void => {
-    characters += more;
-    if (characters <= MOST_CHARACTERS) return;
+  const expand = (pattern: string): string[] => {
+    const [group = '', before = '', options = ''] = INNERMOST_GROUP.exec(pattern) ?? [];
+    const rest = pattern.slice(group.length);
+    if (group !== '') return options.split(/(?<!\\),/).flatMap((option) => expand(`${before}${option}${rest}`));
+    characters += pattern.length + 1;
+    if (characters <= MOST_CHARACTERS) return [pattern];
     const most = `more than ${MOST_CHARACTERS} characters with braces expanded`;
     throw new InputError(input, `is too complex: its patterns have ${most}. Use fewer or shorter patterns.`);
   };
-  const expand = (tokens: readonly string[]): string[] => {
-    const start = tokens.indexOf('{');
-    if (start === -1) return [tokens.join('')];
-    const { end, options } = groupAt(tokens, start) ?? { end: start, options: [['\\{']] };
-    const firsts = options.flatMap(expand);
-    const rests = expand(tokens.slice(end + 1));
-    const before = tokens.slice(0, start).join('');
-    // Counted before they are made: each group multiplies their number.
-    count(firsts.length * rests.length * (before.length + 1));
-    return firsts.flatMap((first) => rests.map((rest) => before + first + rest));
-  };
-  const listed = patterns.map(withoutRanges);
-  count(listed.join('').length);
-  return listed.flatMap((pattern) => expand(tokensOf(pattern)));
+  return [...new Set(patterns.map((pattern) => withoutRanges(pattern.normalize())).flatMap(expand))];
 };
 
-/** Each an escaped character, a class, or a character. */
-const tokensOf = (pattern: string): string[] => pattern.normalize().match(/\\[^/]|\[[!^]?\]?[^\]/]*\]|[^]/gu) ?? [];
-
-type Group = { options: string[][]; end: number };
-
-/** The alternatives in the brace that opens at `start`; undefined where it stands for itself. */
-const groupAt = (tokens: readonly string[], start: number): Group | undefined => {
-  const cuts = [start];
-  for (let at = start, depth = 0; at < tokens.length; at += 1) {
-    if (tokens[at] === '{') depth += 1;
-    if (tokens[at] === '}') depth -= 1;
-    if (tokens[at] === ',' && depth === 1) cuts.push(at);
-    if (depth > 0) continue;
-    if (cuts.length === 1) return undefined;
-    return { options: cuts.map((cut, index) => tokens.slice(cut + 1, cuts[index + 1] ?? at)), end: at };
-  }
-  return undefined;
-};
+/** What is before it, and its options. Other braces stand for themselves. */
+const INNERMOST_GROUP = /^((?:\\.|[^\\])*?)\{((?:\\.|[^\\{},])*(?:,(?:\\.|[^\\{},])*)+)\}/su;
 
 /** `{1..3}` as `{1,2,3}`. */
 const withoutRanges = (pattern: string): string =>
@@ -80,6 +54,9 @@ const withoutRanges = (pattern: string): string =>
     const length = Number(to) - Number(from) + 1;
     return length < 2 ? range : `{${Array.from({ length }, (_, index) => Number(from) + index).join(',')}}`;
   });
+
+/** Each an escaped character, a class, or a character. */
+const tokensOf = (pattern: string): string[] => pattern.match(/\\[^/]|\[[!^]?\]?[^\]/]*\]|[^]/gu) ?? [];
 
 const expressionOf = (input: string, pattern: string, { dot, ignoreCase }: GlobOptions): RegExp => {
   const tokens = tokensOf(pattern);

@@ -1,8 +1,10 @@
 import { opendir, realpath, stat } from 'node:fs/promises';
-import { basename, join, sep } from 'node:path';
+import { basename, isAbsolute, join, posix, sep } from 'node:path';
 import { InputError } from '../errors.ts';
-import { attachmentGlob, quoted, type AttachmentGlob } from './attachment-globs.ts';
+import { plainLine } from '../foreign-text.ts';
+import { expandBraces, globMatcher, type MatchPath } from '../glob.ts';
 import { contentTypeOf, refusedEnding } from './attachment-kinds.ts';
+import { refuseHome } from './values.ts';
 
 /** A file to send along. `path` is absolute and leads through no link; `size` in bytes. */
 export type Attachment = { name: string; path: string; size: number; contentType: string };
@@ -24,8 +26,6 @@ const IGNORE_CASE = ['win32', 'darwin'].includes(process.platform);
  * sent only where a glob spells the dot, since `.env` and `.git` hold secrets. A link to a file is sent as that file:
  * it must be in the workspace, and hidden parts of its real path must be spelled too. Wildcards follow no links to
  * folders. Ordered by path, each file once.
- *
- * Not by @actions/glob: it writes to the log past the redaction and can't be told the workspace.
  *
  * @throws InputError naming the glob that matches nothing, or the file and the limit that it breaks
  */
@@ -55,9 +55,7 @@ export const findAttachments = async (
     if (file === undefined || files.has(file.path)) continue;
     const real = file.path.slice(root.length + 1).replaceAll(sep, '/');
     if (real !== path && /(?:^|\/)\./.test(real) && !wanted.some(({ matches }) => matches(real))) {
-      throw refused(
-        `matches ${shown(path)}, a link to the hidden file ${shown(real)}. Add its own path, or exclude it`,
-      );
+      throw refused(`matches ${shown(path)}, a link to the hidden file ${shown(real)}. List that file, or exclude it`);
     }
     files.set(file.path, file);
   }
@@ -67,13 +65,64 @@ export const findAttachments = async (
   return attachments;
 };
 
+/** A line of the input `attachments`, over paths relative to the workspace with `/` between their parts. */
+type AttachmentGlob = {
+  /** As the author wrote it. */
+  line: string;
+  negated: boolean;
+  /** The folders that hold all matches, empty for the workspace itself; and how many parts the path of a match has at most. */
+  depthIn: Map<string, number>;
+  matches: MatchPath;
+};
+
+/** `roots`: names of the workspace, with which a line may begin. */
+type GlobRules = { roots: readonly string[]; ignoreCase: boolean };
+
+/**
+ * Wildcards leave hidden files alone, except in lines that exclude; a line that is a file's exact name means that file,
+ * brackets included.
+ *
+ * @throws InputError for a line that leads out of the workspace, or is not valid
+ */
+const attachmentGlob = (line: string, rules: GlobRules): AttachmentGlob => {
+  const negated = line.startsWith('!');
+  const path = inWorkspace(line, line.slice(negated ? 1 : 0).trim(), rules);
+  const exact = path.replace(/[\\*?[{(]/g, '\\$&');
+  const depthIn = new Map<string, number>();
+  for (const pattern of [exact, ...expandBraces('attachments', [path])]) {
+    const folders = pattern.split('/').slice(0, -1);
+    const variable = folders.findIndex((folder) => VARIABLE.test(folder));
+    const base = (variable === -1 ? folders : folders.slice(0, variable)).join('/');
+    const depth = folders.includes('**') || pattern.endsWith('**') ? Infinity : folders.length + 1;
+    depthIn.set(base, Math.max(depth, depthIn.get(base) ?? 0));
+  }
+  const matches = globMatcher('attachments', [exact, path], { dot: negated, ignoreCase: rules.ignoreCase });
+  return { line, negated, depthIn, matches };
+};
+
+/** What may be written otherwise on the disk: wildcards, and letters that Unicode composes. */
+const VARIABLE = /[*?[\\]|[^\x20-\x7e]/;
+
+const inWorkspace = (line: string, given: string, { roots, ignoreCase }: GlobRules): string => {
+  const folded = (text: string): string => (ignoreCase ? text.toLowerCase() : text);
+  const path = posix.normalize(slashed(given));
+  const root = roots.map(slashed).find((folder) => folded(path).startsWith(folded(`${folder}/`)));
+  const pattern = root === undefined ? path : path.slice(root.length + 1);
+  refuseHome('attachments', given);
+  if (!isAbsolute(pattern) && pattern.split('/')[0] !== '..') return pattern;
+  throw refused(`has the line ${quoted(line)}, which leads out of the workspace. Copy the file into it first`);
+};
+
+/** Whole or not at all: the end of a cut text could be a part of a secret, which no mask finds. */
+export const quoted = (text: string): string =>
+  text.length > 500 ? `of ${text.length} characters` : `"${plainLine(text, 500)}"`;
+
+/** On Windows a backslash separates; elsewhere it escapes a wildcard. */
+const slashed = (path: string): string => (sep === '\\' ? path.replaceAll('\\', '/') : path);
+
 /** The files and links that a glob matches, in the folders where that may be. */
-async function* pathsOf(
-  { depthIn, matches }: AttachmentGlob,
-  root: string,
-  signal?: AbortSignal,
-): AsyncGenerator<string> {
-  for (const [base, depth] of depthIn) {
+async function* pathsOf(glob: AttachmentGlob, root: string, signal?: AbortSignal): AsyncGenerator<string> {
+  for (const [base, depth] of glob.depthIn) {
     const folders = [base];
     for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
       const parent = folder === '' ? '' : `${folder}/`;
@@ -84,7 +133,7 @@ async function* pathsOf(
           signal?.throwIfAborted();
           const path = `${parent}${entry.name}`;
           if (!entry.isDirectory()) {
-            if (matches(path)) yield path;
+            if (glob.matches(path)) yield path;
           } else if (path.split('/').length < depth) {
             folders.push(path);
           }

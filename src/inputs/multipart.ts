@@ -1,8 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { InputError } from '../errors.ts';
-import { quoted } from './attachment-globs.ts';
-import type { Attachment } from './attachments.ts';
+import { quoted, type Attachment } from './attachments.ts';
 import { scanJson, type JsonMember } from './json-text.ts';
 
 /** The body of a multipart/form-data request. `open` gives it from its start, each time anew. */

@@ -17,14 +17,7 @@ type Unquoted = { numbers: number[]; comments: number[] };
 export type YamlMapping = ({ json: string } & Unquoted) | { fault: TextFault } | { kind: string };
 
 /** The library checks duplicate keys in quadratic time, so that is off. */
-const OPTIONS = {
-  version: '1.2',
-  merge: true,
-  intAsBigInt: true,
-  uniqueKeys: false,
-  prettyErrors: false,
-  logLevel: 'silent',
-} as const;
+const OPTIONS = { merge: true, intAsBigInt: true, uniqueKeys: false };
 
 /**
  * A YAML 1.2 mapping (core schema) as JSON text. Anchors, aliases and merge keys (`<<`) are resolved; numbers keep their
