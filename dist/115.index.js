@@ -396,54 +396,28 @@ const globMatcher = (input, patterns, options) => {
 /** @throws InputError where that makes too many patterns */
 const expandBraces = (input, patterns) => {
     let characters = 0;
-    const count = (more) => {
-        characters += more;
+    const expand = (pattern) => {
+        const [group = '', before = '', options = ''] = INNERMOST_GROUP.exec(pattern) ?? [];
+        const rest = pattern.slice(group.length);
+        if (group !== '')
+            return options.split(/(?<!\\),/).flatMap((option) => expand(`${before}${option}${rest}`));
+        characters += pattern.length + 1;
         if (characters <= MOST_CHARACTERS)
-            return;
+            return [pattern];
         const most = `more than ${MOST_CHARACTERS} characters with braces expanded`;
         throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .InputError */ .dz(input, `is too complex: its patterns have ${most}. Use fewer or shorter patterns.`);
     };
-    const expand = (tokens) => {
-        const start = tokens.indexOf('{');
-        if (start === -1)
-            return [tokens.join('')];
-        const { end, options } = groupAt(tokens, start) ?? { end: start, options: [['\\{']] };
-        const firsts = options.flatMap(expand);
-        const rests = expand(tokens.slice(end + 1));
-        const before = tokens.slice(0, start).join('');
-        // Counted before they are made: each group multiplies their number.
-        count(firsts.length * rests.length * (before.length + 1));
-        return firsts.flatMap((first) => rests.map((rest) => before + first + rest));
-    };
-    const listed = patterns.map(withoutRanges);
-    count(listed.join('').length);
-    return listed.flatMap((pattern) => expand(tokensOf(pattern)));
+    return [...new Set(patterns.map((pattern) => withoutRanges(pattern.normalize())).flatMap(expand))];
 };
-/** Each an escaped character, a class, or a character. */
-const tokensOf = (pattern) => pattern.normalize().match(/\\[^/]|\[[!^]?\]?[^\]/]*\]|[^]/gu) ?? [];
-/** The alternatives in the brace that opens at `start`; undefined where it stands for itself. */
-const groupAt = (tokens, start) => {
-    const cuts = [start];
-    for (let at = start, depth = 0; at < tokens.length; at += 1) {
-        if (tokens[at] === '{')
-            depth += 1;
-        if (tokens[at] === '}')
-            depth -= 1;
-        if (tokens[at] === ',' && depth === 1)
-            cuts.push(at);
-        if (depth > 0)
-            continue;
-        if (cuts.length === 1)
-            return undefined;
-        return { options: cuts.map((cut, index) => tokens.slice(cut + 1, cuts[index + 1] ?? at)), end: at };
-    }
-    return undefined;
-};
+/** What is before it, and its options. Other braces stand for themselves. */
+const INNERMOST_GROUP = /^((?:\\.|[^\\])*?)\{((?:\\.|[^\\{},])*(?:,(?:\\.|[^\\{},])*)+)\}/su;
 /** `{1..3}` as `{1,2,3}`. */
 const withoutRanges = (pattern) => pattern.replace(/\{(\d{1,4})\.\.(\d{1,4})\}/g, (range, from, to) => {
     const length = Number(to) - Number(from) + 1;
     return length < 2 ? range : `{${Array.from({ length }, (_, index) => Number(from) + index).join(',')}}`;
 });
+/** Each an escaped character, a class, or a character. */
+const tokensOf = (pattern) => pattern.match(/\\[^/]|\[[!^]?\]?[^\]/]*\]|[^]/gu) ?? [];
 const expressionOf = (input, pattern, { dot, ignoreCase }) => {
     const tokens = tokensOf(pattern);
     if (tokens.some((token, at) => /^[@+?*!]$/.test(token) && tokens[at + 1] === '(')) {
@@ -2841,14 +2815,7 @@ var json_text = __webpack_require__(30511);
  */
 const MOST_ALIASES = 1_000;
 /** The library checks duplicate keys in quadratic time, so that is off. */
-const OPTIONS = {
-    version: '1.2',
-    merge: true,
-    intAsBigInt: true,
-    uniqueKeys: false,
-    prettyErrors: false,
-    logLevel: 'silent',
-};
+const OPTIONS = { merge: true, intAsBigInt: true, uniqueKeys: false };
 /**
  * A YAML 1.2 mapping (core schema) as JSON text. Anchors, aliases and merge keys (`<<`) are resolved; numbers keep their
  * digits, dates are texts, and a key that is a number or another word is its text. Refused: tags, other directives than
@@ -2976,7 +2943,8 @@ const valueFault = (document, { yaml, text, unquoted }) => {
             const json = numberText(node);
             if (json === undefined)
                 return fail(node, 'JSON has no such number; put it in quotes');
-            if (String(value) !== source)
+            // A decimal keeps its digits and its point, so only its last zeros can matter, and rarely do.
+            if (String(value) !== source && !source?.includes('.'))
                 unquoted.numbers.push(start);
             node.value = { json };
             return undefined;
@@ -3805,7 +3773,7 @@ const main = async (platform) => {
     let inputs;
     let dispatcher;
     try {
-        inputs = parseInputs((name) => runner.getInput(name) ?? '');
+        inputs = parseInputs(runner.getInput);
         await (0,errors/* during */.iW)('runner', () => runner.checkOutputs());
         dispatcher = await (0,errors/* during */.iW)('runner', () => context.createDispatcher(env, runner.debug));
         await work(context, inputs, dispatcher);

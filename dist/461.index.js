@@ -2,73 +2,14 @@ export const id = 461;
 export const ids = [461];
 export const modules = {
 
-/***/ 7682:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   M: () => (/* binding */ attachmentGlob),
-/* harmony export */   T: () => (/* binding */ quoted)
-/* harmony export */ });
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(76760);
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_path__WEBPACK_IMPORTED_MODULE_0__);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(83916);
-/* harmony import */ var _foreign_text_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(33919);
-/* harmony import */ var _glob_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(75601);
-/* harmony import */ var _values_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(18463);
-
-
-
-
-
-/**
- * Wildcards leave hidden files alone, except in lines that exclude; a line that is a file's exact name means that file,
- * brackets included.
- *
- * @throws InputError for a line that leads out of the workspace, or is not valid
- */
-const attachmentGlob = (line, rules) => {
-    const negated = line.startsWith('!');
-    const path = inWorkspace(line, line.slice(negated ? 1 : 0).trim(), rules);
-    const exact = path.replace(/[\\*?[{(]/g, '\\$&');
-    const depthIn = new Map();
-    for (const pattern of [exact, ...(0,_glob_js__WEBPACK_IMPORTED_MODULE_3__/* .expandBraces */ .PH)('attachments', [path])]) {
-        const folders = pattern.split('/').slice(0, -1);
-        const variable = folders.findIndex((folder) => VARIABLE.test(folder));
-        const base = (variable === -1 ? folders : folders.slice(0, variable)).join('/');
-        const depth = folders.includes('**') || pattern.endsWith('**') ? Infinity : folders.length + 1;
-        depthIn.set(base, Math.max(depth, depthIn.get(base) ?? 0));
-    }
-    const matches = (0,_glob_js__WEBPACK_IMPORTED_MODULE_3__/* .globMatcher */ .fU)('attachments', [exact, path], { dot: negated, ignoreCase: rules.ignoreCase });
-    return { line, negated, depthIn, matches };
-};
-/** What may be written otherwise on the disk: wildcards, and letters that Unicode composes. */
-const VARIABLE = /[*?[\\]|[^\x20-\x7e]/;
-const inWorkspace = (line, given, { roots, ignoreCase }) => {
-    const folded = (text) => (ignoreCase ? text.toLowerCase() : text);
-    const path = node_path__WEBPACK_IMPORTED_MODULE_0__.posix.normalize(slashed(given));
-    const root = roots.map(slashed).find((folder) => folded(path).startsWith(folded(`${folder}/`)));
-    const pattern = root === undefined ? path : path.slice(root.length + 1);
-    (0,_values_js__WEBPACK_IMPORTED_MODULE_4__/* .refuseHome */ .gg)('attachments', given);
-    if ((0,node_path__WEBPACK_IMPORTED_MODULE_0__.isAbsolute)(pattern) || pattern.split('/')[0] === '..')
-        throw refused(line, 'leads out of the workspace. Copy the file into it first');
-    return pattern;
-};
-const refused = (line, fault) => new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .InputError */ .dz('attachments', `has the line ${quoted(line)}, which ${fault}.`);
-/** Whole or not at all: the end of a cut text could be a part of a secret, which no mask finds. */
-const quoted = (text) => text.length > 500 ? `of ${text.length} characters` : `"${(0,_foreign_text_js__WEBPACK_IMPORTED_MODULE_2__/* .plainLine */ .h0)(text, 500)}"`;
-/** On Windows a backslash separates; elsewhere it escapes a wildcard. */
-const slashed = (path) => (node_path__WEBPACK_IMPORTED_MODULE_0__.sep === '\\' ? path.replaceAll('\\', '/') : path);
-
-
-/***/ }),
-
 /***/ 74461:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
 // EXPORTS
 __webpack_require__.d(__webpack_exports__, {
-  findAttachments: () => (/* binding */ findAttachments)
+  findAttachments: () => (/* binding */ findAttachments),
+  T: () => (/* binding */ quoted)
 });
 
 // EXTERNAL MODULE: external "node:fs/promises"
@@ -77,8 +18,10 @@ var promises_ = __webpack_require__(51455);
 var external_node_path_ = __webpack_require__(76760);
 // EXTERNAL MODULE: ./src/errors.ts
 var errors = __webpack_require__(83916);
-// EXTERNAL MODULE: ./src/inputs/attachment-globs.ts
-var attachment_globs = __webpack_require__(7682);
+// EXTERNAL MODULE: ./src/foreign-text.ts
+var foreign_text = __webpack_require__(33919);
+// EXTERNAL MODULE: ./src/glob.ts
+var glob = __webpack_require__(75601);
 ;// CONCATENATED MODULE: ./node_modules/mrmime/index.mjs
 const mimes = {
   "3g2": "video/3gpp2",
@@ -562,7 +505,11 @@ const CONTENT_TYPES = new Map([
 /** By the ending alone; bytes of any kind where that says nothing. */
 const contentTypeOf = (name) => CONTENT_TYPES.get((0,external_node_path_.extname)(name).slice(1).toLowerCase()) ?? 'application/octet-stream';
 
+// EXTERNAL MODULE: ./src/inputs/values.ts
+var values = __webpack_require__(18463);
 ;// CONCATENATED MODULE: ./src/inputs/attachments.ts
+
+
 
 
 
@@ -582,15 +529,13 @@ const IGNORE_CASE = ['win32', 'darwin'].includes(process.platform);
  * it must be in the workspace, and hidden parts of its real path must be spelled too. Wildcards follow no links to
  * folders. Ordered by path, each file once.
  *
- * Not by @actions/glob: it writes to the log past the redaction and can't be told the workspace.
- *
  * @throws InputError naming the glob that matches nothing, or the file and the limit that it breaks
  */
 const findAttachments = async (patterns, workspace, { signal, ignoreCase = IGNORE_CASE } = {}) => {
     const root = await (0,promises_.realpath)(workspace).catch(() => {
         throw refused('needs the workspace folder, which is missing. Check out the repository in an earlier step');
     });
-    const globs = patterns.map((line) => (0,attachment_globs/* attachmentGlob */.M)(line, { roots: [root, workspace], ignoreCase }));
+    const globs = patterns.map((line) => attachmentGlob(line, { roots: [root, workspace], ignoreCase }));
     const wanted = globs.filter(({ negated }) => !negated);
     if (wanted.length === 0)
         throw refused('only excludes files. Add a line for the files to send');
@@ -602,7 +547,7 @@ const findAttachments = async (patterns, workspace, { signal, ignoreCase = IGNOR
         if (matched.size > before || [...matched].some(glob.matches))
             continue;
         const rules = 'Globs are relative to the workspace, hidden files need their dot, those of a folder are folder/**';
-        throw refused(`has the line ${(0,attachment_globs/* quoted */.T)(glob.line)}, which matches no file. ${rules}`);
+        throw refused(`has the line ${quoted(glob.line)}, which matches no file. ${rules}`);
     }
     const chosen = [...matched].filter((path) => !globs.some((glob) => glob.negated && glob.matches(path))).sort();
     const files = new Map();
@@ -612,7 +557,7 @@ const findAttachments = async (patterns, workspace, { signal, ignoreCase = IGNOR
             continue;
         const real = file.path.slice(root.length + 1).replaceAll(external_node_path_.sep, '/');
         if (real !== path && /(?:^|\/)\./.test(real) && !wanted.some(({ matches }) => matches(real))) {
-            throw refused(`matches ${shown(path)}, a link to the hidden file ${shown(real)}. Add its own path, or exclude it`);
+            throw refused(`matches ${shown(path)}, a link to the hidden file ${shown(real)}. List that file, or exclude it`);
         }
         files.set(file.path, file);
     }
@@ -622,9 +567,46 @@ const findAttachments = async (patterns, workspace, { signal, ignoreCase = IGNOR
     checkLimits(attachments, root);
     return attachments;
 };
+/**
+ * Wildcards leave hidden files alone, except in lines that exclude; a line that is a file's exact name means that file,
+ * brackets included.
+ *
+ * @throws InputError for a line that leads out of the workspace, or is not valid
+ */
+const attachmentGlob = (line, rules) => {
+    const negated = line.startsWith('!');
+    const path = inWorkspace(line, line.slice(negated ? 1 : 0).trim(), rules);
+    const exact = path.replace(/[\\*?[{(]/g, '\\$&');
+    const depthIn = new Map();
+    for (const pattern of [exact, ...(0,glob/* expandBraces */.PH)('attachments', [path])]) {
+        const folders = pattern.split('/').slice(0, -1);
+        const variable = folders.findIndex((folder) => VARIABLE.test(folder));
+        const base = (variable === -1 ? folders : folders.slice(0, variable)).join('/');
+        const depth = folders.includes('**') || pattern.endsWith('**') ? Infinity : folders.length + 1;
+        depthIn.set(base, Math.max(depth, depthIn.get(base) ?? 0));
+    }
+    const matches = (0,glob/* globMatcher */.fU)('attachments', [exact, path], { dot: negated, ignoreCase: rules.ignoreCase });
+    return { line, negated, depthIn, matches };
+};
+/** What may be written otherwise on the disk: wildcards, and letters that Unicode composes. */
+const VARIABLE = /[*?[\\]|[^\x20-\x7e]/;
+const inWorkspace = (line, given, { roots, ignoreCase }) => {
+    const folded = (text) => (ignoreCase ? text.toLowerCase() : text);
+    const path = external_node_path_.posix.normalize(slashed(given));
+    const root = roots.map(slashed).find((folder) => folded(path).startsWith(folded(`${folder}/`)));
+    const pattern = root === undefined ? path : path.slice(root.length + 1);
+    (0,values/* refuseHome */.gg)('attachments', given);
+    if (!(0,external_node_path_.isAbsolute)(pattern) && pattern.split('/')[0] !== '..')
+        return pattern;
+    throw refused(`has the line ${quoted(line)}, which leads out of the workspace. Copy the file into it first`);
+};
+/** Whole or not at all: the end of a cut text could be a part of a secret, which no mask finds. */
+const quoted = (text) => text.length > 500 ? `of ${text.length} characters` : `"${(0,foreign_text/* plainLine */.h0)(text, 500)}"`;
+/** On Windows a backslash separates; elsewhere it escapes a wildcard. */
+const slashed = (path) => (external_node_path_.sep === '\\' ? path.replaceAll('\\', '/') : path);
 /** The files and links that a glob matches, in the folders where that may be. */
-async function* pathsOf({ depthIn, matches }, root, signal) {
-    for (const [base, depth] of depthIn) {
+async function* pathsOf(glob, root, signal) {
+    for (const [base, depth] of glob.depthIn) {
         const folders = [base];
         for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
             const parent = folder === '' ? '' : `${folder}/`;
@@ -636,7 +618,7 @@ async function* pathsOf({ depthIn, matches }, root, signal) {
                     signal?.throwIfAborted();
                     const path = `${parent}${entry.name}`;
                     if (!entry.isDirectory()) {
-                        if (matches(path))
+                        if (glob.matches(path))
                             yield path;
                     }
                     else if (path.split('/').length < depth) {
@@ -691,7 +673,7 @@ const checkLimits = (attachments, root) => {
 };
 const leadsOut = (path) => refused(`matches ${shown(path)}, a link that leads out of the workspace. Copy the file into the workspace`);
 const refused = (fault) => new errors/* InputError */.dz('attachments', `${fault}.`);
-const shown = (path) => (0,attachment_globs/* quoted */.T)(path.replaceAll('/', external_node_path_.sep));
+const shown = (path) => quoted(path.replaceAll('/', external_node_path_.sep));
 
 
 /***/ })

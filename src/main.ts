@@ -21,7 +21,7 @@ export const main = async (platform: Platform): Promise<boolean> => {
   let inputs: Inputs | undefined;
   let dispatcher: Dispatcher | undefined;
   try {
-    inputs = parseInputs((name) => runner.getInput(name) ?? '');
+    inputs = parseInputs(runner.getInput);
     await during('runner', () => runner.checkOutputs());
     dispatcher = await during('runner', () => context.createDispatcher(env, runner.debug));
     await work(context, inputs, dispatcher);

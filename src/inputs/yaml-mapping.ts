@@ -141,7 +141,8 @@ const valueFault = (document: Document.Parsed, { yaml, text, unquoted }: Visit):
       if (typeof value !== 'number' && typeof value !== 'bigint') return undefined;
       const json = numberText(node);
       if (json === undefined) return fail(node, 'JSON has no such number; put it in quotes');
-      if (String(value) !== source) unquoted.numbers.push(start);
+      // A decimal keeps its digits and its point, so only its last zeros can matter, and rarely do.
+      if (String(value) !== source && !source?.includes('.')) unquoted.numbers.push(start);
       node.value = { json } satisfies NumberText;
       return undefined;
     },
