@@ -15,11 +15,18 @@ const BELOW = [
   'redact.ts',
   'foreign-text.ts',
   'links.ts',
-  'time-limit.ts', 'loopback.ts',
+  'time-limit.ts',
+  'loopback.ts',
   'glob.ts',
 ];
 /** Who may send. */
-const SENDERS = ['pinkfish/client.ts', 'results/download.ts', 'results/download-once.ts', 'results/missing-reason.ts', 'github/api.ts'];
+const SENDERS = [
+  'pinkfish/client.ts',
+  'results/download.ts',
+  'results/download-once.ts',
+  'results/missing-reason.ts',
+  'github/api.ts',
+];
 /** Pure words about a run's end, which reports are made of too. */
 const SHARED = ['run/outcome.ts'];
 
@@ -32,7 +39,9 @@ const MODULES: Record<string, (file: string) => boolean> = {
   'undici/lib': (file) => file === 'http/undici.ts',
   fs: (file) =>
     stageOf(file) === 'results' ||
-    ['index.ts', 'runner.ts', 'inputs/attachments.ts', 'inputs/multipart.ts', 'inputs/payload-file.ts'].includes(file) ||
+    ['index.ts', 'runner.ts', 'inputs/attachments.ts', 'inputs/multipart.ts', 'inputs/payload-file.ts'].includes(
+      file,
+    ) ||
     ['stages', 'github'].includes(stageOf(file)),
 };
 

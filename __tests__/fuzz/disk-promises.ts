@@ -28,7 +28,7 @@ const placeViolations = (trace: Trace): string[] => {
   const isWithin = (path: string): boolean =>
     own === undefined
       ? path.startsWith(`${places.temp}${sep}`) &&
-        /^pinkfish-run-\w{6}([/\\]|$)/.test(path.slice(places.temp.length + 1))
+        /^pinkfish-run-[0-9a-f-]{36}([/\\]|$)/.test(path.slice(places.temp.length + 1))
       : `${path}${sep}`.startsWith(`${own}${sep}`) || own.startsWith(`${path}${sep}`);
   const told = toldPaths(trace, folder);
   const changed = [...after].filter(([path, entry]) => JSON.stringify(before.get(path)) !== JSON.stringify(entry));

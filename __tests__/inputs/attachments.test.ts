@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import { appendFile, mkdir, mkdtemp, realpath, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, normalize, sep } from 'node:path';
 import { execFileSync } from 'node:child_process';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { request } from 'undici';
@@ -35,7 +35,12 @@ const put = async (files: Record<string, string | number>): Promise<void> => {
 };
 
 const found = async (...patterns: string[]): Promise<string[]> =>
-  (await findAttachments(patterns, workspace)).map(({ path }) => path.slice(workspace.length + 1));
+  (await findAttachments(patterns, workspace)).map(({ path }) =>
+    path
+      .slice(workspace.length + 1)
+      .split(sep)
+      .join('/'),
+  );
 
 const fault = async (...patterns: string[]): Promise<string> => {
   const error: unknown = await findAttachments(patterns, workspace).catch((thrown: unknown) => thrown);
@@ -197,7 +202,9 @@ describe('findAttachments', () => {
 
   it('takes no executables or scripts', async () => {
     await put({ 'a.md': '', 'in/Setup.EXE': '' });
-    expect(await fault('**')).toContain('matches "in/Setup.EXE". Pinkfish takes no executables or scripts (.exe).');
+    expect(await fault('**')).toContain(
+      `matches "${normalize('in/Setup.EXE')}". Pinkfish takes no executables or scripts (.exe).`,
+    );
   });
 
   onPosix('symbolic links need a right').it('takes no executables by the name of a link', async () => {

@@ -299,13 +299,16 @@ describe('a file that is not as it was announced', () => {
     ]);
   });
 
-  it.each(['aws-chunked', 'UTF-8', 'base64', 'none', 'binary'])('is kept as it is where %s is no coding', async (name) => {
-    await serve([{ name: 'a', content: BIG, faults: [{ withHeaders: { 'content-encoding': name } }] }]);
-    const got = await download();
-    await expectWhole(got);
-    expect(got.notes).toEqual([]);
-    expect(requests()).toHaveLength(1);
-  });
+  it.each(['aws-chunked', 'UTF-8', 'base64', 'none', 'binary'])(
+    'is kept as it is where %s is no coding',
+    async (name) => {
+      await serve([{ name: 'a', content: BIG, faults: [{ withHeaders: { 'content-encoding': name } }] }]);
+      const got = await download();
+      await expectWhole(got);
+      expect(got.notes).toEqual([]);
+      expect(requests()).toHaveLength(1);
+    },
+  );
 
   it('is kept as it is, once, where it is labelled gzip and is not', async () => {
     await serve([{ name: 'a', content: BIG, faults: () => ({ withHeaders: { 'content-encoding': 'gzip' } }) }]);
@@ -337,7 +340,9 @@ describe('a result inside the document', () => {
     const result = { stepIndex: 1, resultType: 'plaintext', result: 'text' };
     service = await startPinkfish({ scenario: completeAtOnce({ results: [{ result }] }) });
     const got = await download({ maxBytes: 3 });
-    expect(got.missing).toMatchObject([{ step: 1, name: 'result.txt', reason: expect.stringContaining('max-download-size') }]);
+    expect(got.missing).toMatchObject([
+      { step: 1, name: 'result.txt', reason: expect.stringContaining('max-download-size') },
+    ]);
   });
 });
 
