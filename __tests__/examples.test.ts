@@ -146,6 +146,8 @@ type Case = {
   prepare?: (workspace: string) => void;
   /** Of the step; 1 where the example is about a failure. */
   exitCode?: 0 | 1;
+  /** A part of each warning. */
+  warnings?: readonly string[];
   check: (seen: { result: ActionResult; body: string }) => void;
 };
 
@@ -261,6 +263,8 @@ const CASES: Readonly<Record<string, Case>> = {
     prepare: (workspace) => {
       writeFileSync(path.join(workspace, 'payload.json'), JSON.stringify({ changelog: 'x'.repeat(200_000) }));
     },
+    // Pinkfish repeats the payload in the results document.
+    warnings: ['Use the output results-path instead'],
     check: ({ body }) => expect(body.length).toBeGreaterThan(200_000),
   },
   'slack.yml': {
@@ -319,7 +323,7 @@ describe('the step of', () => {
       errors: example.exitCode ?? 0,
     });
     expect({ warnings: result.warnings, unexpected: result.unexpectedInputs }).toEqual({
-      warnings: [],
+      warnings: (example.warnings ?? []).map((text) => expect.stringContaining(text)),
       unexpected: [],
     });
     example.check({ result, body: pinkfish.requestsOf('trigger')[0]?.body.toString() ?? '' });
