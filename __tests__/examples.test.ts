@@ -129,7 +129,7 @@ const evaluated = (value: unknown): string =>
 const reportOf = (content: string, name = 'report.md'): Scenario =>
   completeAtOnce({
     automationName: 'Weekly report',
-    results: [{ files: [{ name, content }] }],
+    results: [{ files: [{ name, content, ...(name.endsWith('.html') && { mimeType: 'text/html' }) }] }],
     designatedOutput: `step-1/${name}`,
   });
 const complete = reportOf('# All is well\n');
@@ -266,6 +266,15 @@ const CASES: Readonly<Record<string, Case>> = {
     // Pinkfish repeats the payload in the results document.
     warnings: ['Use the output results-path instead'],
     check: ({ body }) => expect(body.length).toBeGreaterThan(200_000),
+  },
+  'open-output.yml': {
+    scenario: reportOf('<h1>All is well</h1>', 'report.html'),
+    check: ({ result: { outputs } }) => {
+      const stored = artifacts.artifacts().map(({ name, zip }) => ({ name, zipped: zip !== undefined }));
+      expect(stored).toContainEqual({ name: `report-${outputs['run-id'] ?? ''}.html`, zipped: false });
+      expect(outputs['output-artifact-url']).toMatch(/\/artifacts\/\d+$/);
+      expect(outputs['output-artifact-url']).not.toBe(outputs['artifact-url']);
+    },
   },
   'slack.yml': {
     check: ({ result: { outputs } }) => {
