@@ -129,7 +129,7 @@ const evaluated = (value: unknown): string =>
 const reportOf = (content: string, name = 'report.md'): Scenario =>
   completeAtOnce({
     automationName: 'Weekly report',
-    results: [{ files: [{ name, content }] }],
+    results: [{ files: [{ name, content, ...(name.endsWith('.html') && { mimeType: 'text/html' }) }] }],
     designatedOutput: `step-1/${name}`,
   });
 const complete = reportOf('# All is well\n');
@@ -146,6 +146,8 @@ type Case = {
   prepare?: (workspace: string) => void;
   /** Of the step; 1 where the example is about a failure. */
   exitCode?: 0 | 1;
+  /** A part of each warning. */
+  warnings?: readonly string[];
   check: (seen: { result: ActionResult; body: string }) => void;
 };
 
@@ -261,7 +263,18 @@ const CASES: Readonly<Record<string, Case>> = {
     prepare: (workspace) => {
       writeFileSync(path.join(workspace, 'payload.json'), JSON.stringify({ changelog: 'x'.repeat(200_000) }));
     },
+    // Pinkfish repeats the payload in the results document.
+    warnings: ['Use the output results-path instead'],
     check: ({ body }) => expect(body.length).toBeGreaterThan(200_000),
+  },
+  'open-output.yml': {
+    scenario: reportOf('<h1>All is well</h1>', 'report.html'),
+    check: ({ result: { outputs } }) => {
+      const stored = artifacts.artifacts().map(({ name, zip }) => ({ name, zipped: zip !== undefined }));
+      expect(stored).toContainEqual({ name: `report-${outputs['run-id'] ?? ''}.html`, zipped: false });
+      expect(outputs['output-artifact-url']).toMatch(/\/artifacts\/\d+$/);
+      expect(outputs['output-artifact-url']).not.toBe(outputs['artifact-url']);
+    },
   },
   'slack.yml': {
     check: ({ result: { outputs } }) => {
@@ -319,7 +332,7 @@ describe('the step of', () => {
       errors: example.exitCode ?? 0,
     });
     expect({ warnings: result.warnings, unexpected: result.unexpectedInputs }).toEqual({
-      warnings: [],
+      warnings: (example.warnings ?? []).map((text) => expect.stringContaining(text)),
       unexpected: [],
     });
     example.check({ result, body: pinkfish.requestsOf('trigger')[0]?.body.toString() ?? '' });

@@ -80,7 +80,7 @@ const summaryOf = ({ jobs }: Seen, job: string): string => jobs[job]?.summaries.
 
 const outputting = (text: string, name = 'output.json'): Scenario =>
   completeAtOnce({
-    results: [{ files: [{ name, content: text, mimeType: 'text/plain' }] }],
+    results: [{ files: [{ name, content: text, mimeType: name.endsWith('.html') ? 'text/html' : 'text/plain' }] }],
     designatedOutput: `step-1/${name}`,
   });
 
@@ -165,6 +165,16 @@ const PLANS: Readonly<Record<string, readonly ExamplePlan[]>> = {
     { scenario: complete, checks: { 'the issue is closed': issuesAre('closed 3') } },
     { scenario: complete, checks: { 'nothing else happens': issuesAre('closed 3') } },
     { ...failedRun, jobs: { check: 'failure' }, checks: { 'a new issue is opened': issuesAre('closed 3', 'open 1') } },
+  ],
+  'open-output': [
+    {
+      scenario: outputting('<h1>All is well</h1>', 'report.html'),
+      checks: {
+        'the report is an artifact of its own': ({ artifacts }) =>
+          artifacts.some((name) => /^report-\d+\.html$/.test(name)),
+        'the summary links it': (seen) => summaryOf(seen, 'report').includes('The report is at https://'),
+      },
+    },
   ],
   'payload-file': [
     { scenario: complete, checks: { 'the whole file was sent': (seen) => payload(seen).length > 131_072 } },
