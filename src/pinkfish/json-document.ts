@@ -37,8 +37,7 @@ const [OPEN_LIST, OPEN_OBJECT, CLOSE_LIST, CLOSE_OBJECT] = Buffer.from('[{]}');
 /** How many values the JSON holds and how deep they are nested, counted without making any of them. */
 const measure = (json: Buffer): { values: number; levels: number } => {
   let [values, level, levels] = [1, 0, 0];
-  /** Whether a list or object has begun and nothing in it yet. */
-  let empty = false;
+  let empty = false; // Whether a list or object has begun, and nothing in it yet.
   for (let at = 0; at < json.length; at += 1) {
     const byte = json[at] ?? 0;
     const opens = byte === OPEN_LIST || byte === OPEN_OBJECT;
