@@ -2,10 +2,8 @@ import { UnexpectedResponseError } from '../errors.ts';
 import type { HttpAnswer } from '../http/send.ts';
 import type { Redactor, RedactText } from '../redact.ts';
 
-/** What is above is no document of the service's, and could take gigabytes when parsed. */
-const MOST_VALUES = 1_000_000;
-/** JSON.stringify and others walk a document by recursion. */
-const MOST_LEVELS = 500;
+const MOST_VALUES = 1_000_000; // More could take gigabytes when parsed.
+const MOST_LEVELS = 500; // JSON.stringify and others walk a document by recursion.
 
 /**
  * The document of an answer; its bytes are left without the key. In the document, links alone keep the key: they are
@@ -37,8 +35,7 @@ const [OPEN_LIST, OPEN_OBJECT, CLOSE_LIST, CLOSE_OBJECT] = Buffer.from('[{]}');
 /** How many values the JSON holds and how deep they are nested, counted without making any of them. */
 const measure = (json: Buffer): { values: number; levels: number } => {
   let [values, level, levels] = [1, 0, 0];
-  /** Whether a list or object has begun and nothing in it yet. */
-  let empty = false;
+  let empty = false; // Whether a list or object has begun, and nothing in it yet.
   for (let at = 0; at < json.length; at += 1) {
     const byte = json[at] ?? 0;
     const opens = byte === OPEN_LIST || byte === OPEN_OBJECT;
@@ -61,11 +58,13 @@ const measure = (json: Buffer): { values: number; levels: number } => {
 const withoutKey = (value: unknown, redact: RedactText): unknown => {
   if (typeof value === 'string') return redact(value);
   if (typeof value !== 'object' || value === null) return value;
-  for (const [name, member] of Object.entries(value)) {
+  const names = Object.keys(value);
+  for (const name of names) {
+    const member: unknown = Reflect.get(value, name);
     const shown = name === 'url' && typeof member === 'string' ? member : withoutKey(member, redact);
     if (shown !== member) Reflect.set(value, name, shown);
   }
-  if (Array.isArray(value) || Object.keys(value).every((name) => redact(name) === name)) return value;
+  if (Array.isArray(value) || names.every((name) => redact(name) === name)) return value;
   const renamed = new Map<string, unknown>();
   for (const [name, member] of Object.entries(value)) {
     let shown = redact(name);

@@ -72,10 +72,9 @@ export const follow = async (options: FollowOptions): Promise<Followed> => {
       tracker.see(seen.document, clock.now() - startedAt);
       throttled = seen.throttled ? Math.min(MOST_THROTTLED, throttled + 1) : Math.max(0, throttled - 1);
     } catch (error) {
-      // Before the deadline the poll has retried transient errors: this is another.
-      if (signal.aborted || clock.now() < deadline) throw error;
-      // Nothing has proven that there is such a run: the cause says more than the time.
-      if (last && !options.triggered && tracker.status() === undefined) throw error;
+      const unproven = !options.triggered && tracker.status() === undefined;
+      // Before the deadline the poll has retried transient errors. Of a run that may not exist, the cause says more than the time.
+      if (signal.aborted || clock.now() < deadline || (last && unproven)) throw error;
       if (last) return { end: 'deadline', elapsedMs: clock.now() - startedAt, lastError: error as Error };
       continue;
     }
