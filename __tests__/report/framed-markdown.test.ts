@@ -89,6 +89,8 @@ describe('framedMarkdown', () => {
     '> [^1]:\n> x',
     '- [^1]: x\n\n      y',
     'x\n---\n===\n-\n--',
+    '    x\n2. y\n-',
+    '- x\n\t- \n> x\n> - ',
     'x\n---\t\ny\n=\t \n- \t-\t-\n  x\n> -\t# x\n> =\t',
     '# x\n## y',
     '> x\n> ===',
