@@ -108,15 +108,15 @@ describe('closingLines', () => {
     [
       'missing files',
       report({ ...bare, outcome: 'error', missingFiles: [{ step: 1, name: 'x', reason: 'y' }] }),
-      ['❌ Release notes v12 · complete, but with an error, in 1 min 5 s', 'Files: 0 files (0 B), 1 missing', ids],
+      ['❌ Release notes v12 · error after 1 min 5 s', 'Files: 0 files (0 B), 1 missing', ids],
     ],
     [
       'a run that goes on',
       report({ ...bare, outcome: 'detached', status: 'PAUSED', results: undefined }),
       [
-        '⏸️ Pinkfish run · waits for an approval after 1 min 5 s',
+        '⏸️ Pinkfish run · waiting for approval after 1 min 5 s',
         ids,
-        'The run goes on in Pinkfish: follow it with these two as run-id and automation-id',
+        'The run continues in Pinkfish. To follow it, use these ids as run-id and automation-id',
       ],
     ],
     [
