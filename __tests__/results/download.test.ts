@@ -281,7 +281,7 @@ describe('a file that is not as it was announced', () => {
     await expectWhole(await download(), text);
     await service?.close();
     await rm(join(folder, 'step-1'), { recursive: true });
-    await serve([{ name: 'a', content: text, faults: () => short }]);
+    await serve([{ name: 'a', content: text, etag: 'none', faults: () => short }]);
     await expectMissing(await download(), /ended early/);
   });
 
@@ -299,13 +299,16 @@ describe('a file that is not as it was announced', () => {
     ]);
   });
 
-  it.each(['aws-chunked', 'UTF-8', 'base64', 'none', 'binary'])('is kept as it is where %s is no coding', async (name) => {
-    await serve([{ name: 'a', content: BIG, faults: [{ withHeaders: { 'content-encoding': name } }] }]);
-    const got = await download();
-    await expectWhole(got);
-    expect(got.notes).toEqual([]);
-    expect(requests()).toHaveLength(1);
-  });
+  it.each(['aws-chunked', 'UTF-8', 'base64', 'none', 'binary'])(
+    'is kept as it is where %s is no coding',
+    async (name) => {
+      await serve([{ name: 'a', content: BIG, faults: [{ withHeaders: { 'content-encoding': name } }] }]);
+      const got = await download();
+      await expectWhole(got);
+      expect(got.notes).toEqual([]);
+      expect(requests()).toHaveLength(1);
+    },
+  );
 
   it('is kept as it is, once, where it is labelled gzip and is not', async () => {
     await serve([{ name: 'a', content: BIG, faults: () => ({ withHeaders: { 'content-encoding': 'gzip' } }) }]);
@@ -337,7 +340,9 @@ describe('a result inside the document', () => {
     const result = { stepIndex: 1, resultType: 'plaintext', result: 'text' };
     service = await startPinkfish({ scenario: completeAtOnce({ results: [{ result }] }) });
     const got = await download({ maxBytes: 3 });
-    expect(got.missing).toMatchObject([{ step: 1, name: 'result.txt', reason: expect.stringContaining('max-download-size') }]);
+    expect(got.missing).toMatchObject([
+      { step: 1, name: 'result.txt', reason: expect.stringContaining('max-download-size') },
+    ]);
   });
 });
 
@@ -417,10 +422,13 @@ describe('links', () => {
   });
 
   it('are followed to a Location with bytes of UTF-8 as curl follows them', async () => {
-    const location = Buffer.from('/moved/é ?a=ü').toString('latin1');
-    await serve([{ name: 'a', content: 'a', faults: [{ status: 302, headers: { location } }] }]);
+    // Node's server writes it as UTF-8.
+    const location = '/moved/é ?a=ü';
+    await serve([
+      { name: 'a', content: 'a', faults: [{ status: 302, headers: { location }, body: Buffer.from('moved') }] },
+    ]);
     await download();
-    expect(running().requests.at(-1)?.path).toBe('/moved/%C3%A9%20?a=%C3%BC');
+    expect(running().requests.map(({ path }) => path)).toContain('/moved/%C3%A9%20?a=%C3%BC');
   });
 
   it('stay refused where no fresh ones are to be had', async () => {
