@@ -6,7 +6,7 @@ import { startArtifactService } from '../fake-pinkfish/artifact-service.ts';
 import type { Fault } from '../fake-pinkfish/faults.ts';
 import { startGitHubApi, type GitHubApi } from '../fake-pinkfish/github-api.ts';
 import { startPinkfish, type FakePinkfish, type PinkfishOptions } from '../fake-pinkfish/pinkfish.ts';
-import { completeAtOnce, type Scenario } from '../fake-pinkfish/scenario.ts';
+import { completeAtOnce, type Results, type Scenario } from '../fake-pinkfish/scenario.ts';
 import { CancelledError, PlatformError } from '../src/errors.ts';
 import { createDispatcher } from '../src/http/dispatcher.ts';
 import { DEFAULTS } from '../src/inputs/inputs.ts';
@@ -192,6 +192,58 @@ describe('the order of things', () => {
     const pinkfish = await pinkfishWith({});
     await run(pinkfish, { inputs: { 'payload-file': 'nowhere.json' } });
     expect(order()).toEqual(['mask', ...IDS, 'output', 'summary', 'error']);
+  });
+
+  describe('of what a run left behind', () => {
+    const result = (text: string, resultType = 'markdown') => ({ stepIndex: 1, resultType, result: text });
+    const complete = (results: Results): PinkfishOptions => ({ scenario: completeAtOnce(results) });
+    const files = (): unknown => JSON.parse(outputs().files ?? '');
+
+    it('a result inside the document is a file and stands in the summary', async () => {
+      expect(await run(await pinkfishWith(complete({ results: [{ result: result('Result of the run') }] })))).toBe(
+        true,
+      );
+      expect(files()).toMatchObject([{ step: 1, name: 'result.md', size: 17, mimeType: 'text/markdown' }]);
+      expect(told('summary')[0]).toContain('Result of the run');
+    });
+
+    it('patterns that match nothing are one warning with the number of files', async () => {
+      const pinkfish = await pinkfishWith(
+        complete({ results: [{ files: [{ name: 'a', content: 'a' }], result: result('b') }] }),
+      );
+      await run(pinkfish, { inputs: { files: '*.md' } });
+      expect(told('warning')).toEqual([expect.stringContaining("match none of the run's files (there are 2)")]);
+    });
+
+    it('files of an earlier run in download-path are named in one warning', async () => {
+      const folder = path.join(dir, 'workspace', 'out');
+      mkdirSync(path.join(folder, 'step-1'), { recursive: true });
+      for (const name of ['step-1/old.txt', 'results.json', 'own.txt']) writeFileSync(path.join(folder, name), '');
+      const pinkfish = await pinkfishWith(complete({ results: [{ files: [{ name: 'a', content: 'a' }] }] }));
+      await run(pinkfish, { inputs: { 'download-path': 'out' } });
+      expect(told('warning')).toEqual([
+        expect.stringMatching(/earlier run: (results.json, step-1\/old.txt|step-1\/old.txt, results.json)\./),
+      ]);
+    });
+
+    it('files that are not as announced are one warning with both sizes', async () => {
+      const announced = ['a', 'b'].map((name) => ({ name, content: 'text', declaredSize: 3 }));
+      expect(await run(await pinkfishWith(complete({ results: [{ files: announced }] })))).toBe(true);
+      expect(told('warning')).toEqual([
+        expect.stringMatching(/step-1\/a has 4 bytes instead of the 3 .*\(and 1 more\)/),
+      ]);
+    });
+
+    it('a designated output outside any step is missing without a step', async () => {
+      const pinkfish = await pinkfishWith(
+        complete({
+          designatedOutput: { url: '', fileName: 'report.constructor', mimeType: 'text/plain', size: 1 },
+          results: [],
+        }),
+      );
+      await run(pinkfish);
+      expect([...told('error'), ...told('info'), ...told('summary')].join('\n')).not.toMatch(/step[- ]0|undefined/);
+    });
   });
 
   it('the artifact goes before the outputs that name it, and what was staged goes at the exit', async () => {
@@ -620,6 +672,6 @@ describe('the key', () => {
       ['mask', key],
       ['mask', encodeURIComponent(key)],
     ]);
-    expect(told('warning').join()).toMatch(/API key stood in a result file/);
+    expect(told('warning').join()).toMatch(/API key was in a result file/);
   });
 });

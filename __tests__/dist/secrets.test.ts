@@ -102,7 +102,7 @@ const echoed = async (world: World, key: string): Promise<void> => {
   const files = JSON.parse(end.outputs.files ?? '') as { name: string; size: number }[];
   expect(files.map(({ name }) => name)).toEqual(['***.txt', 'stderr.txt', 'long.txt', 'zipped.txt']);
   expect(() => JSON.parse(end.outputs.results ?? '') as unknown).not.toThrow();
-  expect(end.warnings.join('\n')).toMatch(/API key stood in/);
+  expect(end.warnings.join('\n')).toMatch(/API key was in/);
   const told = [
     ...artifacts
       .artifacts()

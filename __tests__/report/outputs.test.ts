@@ -26,6 +26,7 @@ describe('outputsOf', () => {
       'artifact-id': '4711',
       'artifact-url': 'https://github.com/octo/repo/actions/runs/1/artifacts/4711',
       'artifact-digest': 'a'.repeat(64),
+      'output-artifact-url': '',
     });
     expect(oversize).toEqual([]);
   });

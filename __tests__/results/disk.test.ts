@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { DiskError, onDisk } from '../../src/results/disk.ts';
+import { DiskError, onDisk, retryingHeld } from '../../src/results/disk.ts';
 
 const failing = async (error: Error): Promise<unknown> => {
   try {
@@ -34,5 +34,29 @@ describe('onDisk', () => {
 
   it('gives back what the work gave', async () => {
     await expect(onDisk(() => Promise.resolve(7))).resolves.toBe(7);
+  });
+});
+
+describe('retryingHeld', () => {
+  const failingTwice = (code: string) => {
+    const calls = { count: 0 };
+    const work = (): Promise<string> => {
+      calls.count += 1;
+      return calls.count <= 2 ? Promise.reject(Object.assign(new Error(), { code })) : Promise.resolve('done');
+    };
+    return { calls, work };
+  };
+
+  it.each(['EBUSY', 'EPERM', 'EACCES'])('tries again on Windows where the code is %s', async (code) => {
+    await expect(retryingHeld(failingTwice(code).work, 'win32')).resolves.toBe('done');
+  });
+
+  it.each([
+    ['ENOSPC', 'win32'],
+    ['EPERM', 'linux'],
+  ])('gives up at once at %s on %s', async (code, platform) => {
+    const { calls, work } = failingTwice(code);
+    await expect(retryingHeld(work, platform)).rejects.toMatchObject({ code });
+    expect(calls.count).toBe(1);
   });
 });

@@ -281,7 +281,7 @@ describe('a file that is not as it was announced', () => {
     await expectWhole(await download(), text);
     await service?.close();
     await rm(join(folder, 'step-1'), { recursive: true });
-    await serve([{ name: 'a', content: text, faults: () => short }]);
+    await serve([{ name: 'a', content: text, etag: 'none', faults: () => short }]);
     await expectMissing(await download(), /ended early/);
   });
 
@@ -422,10 +422,13 @@ describe('links', () => {
   });
 
   it('are followed to a Location with bytes of UTF-8 as curl follows them', async () => {
-    const location = Buffer.from('/moved/é ?a=ü').toString('latin1');
-    await serve([{ name: 'a', content: 'a', faults: [{ status: 302, headers: { location } }] }]);
+    // Node's server writes it as UTF-8.
+    const location = '/moved/é ?a=ü';
+    await serve([
+      { name: 'a', content: 'a', faults: [{ status: 302, headers: { location }, body: Buffer.from('moved') }] },
+    ]);
     await download();
-    expect(running().requests.at(-1)?.path).toBe('/moved/%C3%A9%20?a=%C3%BC');
+    expect(running().requests.map(({ path }) => path)).toContain('/moved/%C3%A9%20?a=%C3%BC');
   });
 
   it('stay refused where no fresh ones are to be had', async () => {

@@ -11,11 +11,7 @@ export class OverBudgetError extends Error {
 
 /** What one run's files may take on the disk together, in bytes. */
 export type Budget = {
-  /**
-   * Takes `bytes` more for a file that has `own` already.
-   *
-   * @throws OverBudgetError where so many are not left
-   */
+  /** Takes `bytes` more for a file that has `own` already. @throws OverBudgetError where so many are not left */
   take: (bytes: number, own: number) => void;
   /** The same check for a length that is only announced; takes nothing. */
   check: (bytes: number, own: number) => void;

@@ -1,7 +1,7 @@
 import { promisify } from 'node:util';
 import { deflateRaw } from 'node:zlib';
 import type { DownloadedFile } from './download.ts';
-import { readRange } from './read-range.ts';
+import { readRange } from './text-file.ts';
 
 /** At most so many samples are tried, spread evenly over all bytes, and at most one in every so many bytes. */
 const MOST_SAMPLES = 16;
@@ -39,18 +39,16 @@ type Sample = { path: string; start: number; length: number };
 const samplesOf = (files: readonly SizedFile[]): Sample[] => {
   const total = files.reduce((sum, { size }) => sum + size, 0);
   const count = Math.min(MOST_SAMPLES, Math.ceil(total / BYTES_PER_SAMPLE));
-  const samples: Sample[] = [];
+  const places = Array.from({ length: count }, (_, index) => ((index + 0.5) * total) / count);
   let passed = 0;
-  for (const { path, size } of files) {
-    while (samples.length < count) {
-      const at = ((samples.length + 0.5) * total) / count - passed;
-      if (at >= size) break;
-      const start = Math.max(0, Math.min(Math.floor(at), size - SAMPLE_BYTES));
-      samples.push({ path, start, length: Math.min(SAMPLE_BYTES, size) });
-    }
+  return files.flatMap(({ path, size }) => {
+    const inside = places.filter((place) => place >= passed && place < passed + size).map((place) => place - passed);
     passed += size;
-  }
-  return samples;
+    return inside.map((at) => {
+      const start = Math.max(0, Math.min(Math.floor(at), size - SAMPLE_BYTES));
+      return { path, start, length: Math.min(SAMPLE_BYTES, size) };
+    });
+  });
 };
 
 /** Compressed size over size, at most 1. */

@@ -114,7 +114,7 @@ export const downloadFiles = async (options: DownloadOptions): Promise<Downloade
 /** The absolute path of a planned file. */
 export const pathOf = (folder: string, { folder: step, safeName }: PlannedFile): string => join(folder, step, safeName);
 
-type Outcome = { file: DownloadedFile; redacted: boolean; notes: string[] } | { error: unknown };
+type Outcome = { file: DownloadedFile; redacted: string[]; notes: string[] } | { error: unknown };
 
 /** A planned file and its place in the list. */
 type Job = [index: number, plan: PlannedFile];
@@ -131,11 +131,9 @@ type Work = Phase & {
 };
 
 const listed = (planned: readonly PlannedFile[], outcomes: readonly Outcome[]): Downloaded => {
-  const downloaded = outcomes.flatMap((outcome) => ('file' in outcome ? [outcome.file] : []));
-  const redacted = outcomes.flatMap((outcome) =>
-    'file' in outcome && outcome.redacted ? [`step-${outcome.file.step}/${outcome.file.name}`] : [],
-  );
-  const notes = outcomes.flatMap((outcome) => ('file' in outcome ? outcome.notes : []));
+  const whole = outcomes.filter((outcome) => 'file' in outcome);
+  const downloaded = whole.map(({ file }) => file);
+  const [redacted, notes] = [whole.flatMap((outcome) => outcome.redacted), whole.flatMap((outcome) => outcome.notes)];
   const missing = planned.flatMap(({ step, file: { name } }, index): MissingFile[] => {
     const outcome = outcomes[index];
     return outcome === undefined || 'file' in outcome ? [] : [{ step, name, reason: missingReason(outcome.error) }];
@@ -172,11 +170,8 @@ const downloadAll = async (phase: Phase): Promise<Outcome[]> => {
   };
   await pool([...planned.entries()], rooms, true);
   // What did not fit beside others may fit now that they are done or have failed.
-  await pool(
-    late.sort(([a], [b]) => a - b),
-    rooms.slice(0, 1),
-    false,
-  );
+  late.sort(([a], [b]) => a - b);
+  await pool(late, rooms.slice(0, 1), false);
   return outcomes;
 };
 
@@ -216,24 +211,28 @@ const workOf = (phase: Phase): Work => {
 /** One file with all its attempts. */
 const downloadFile = async (
   plan: PlannedFile,
-  place: { path: string; batches: Batches },
+  room: { path: string; batches: Batches },
   work: Work,
 ): Promise<Outcome> => {
   const { options, budget } = work;
-  const part = createPartFile({ ...place, redactor: options.redactor, budget });
+  const part = createPartFile({ ...room, redactor: options.redactor, budget });
   const transfer: Transfer = { ...NEW_TRANSFER, part, declaredSize: plan.file.size, onBytes: work.onBytes };
   try {
     if (plan.text === undefined) await downloadWhole(plan, transfer, work);
     else await part.append(Buffer.from(plan.text));
     const { size, sha256, redacted } = await part.finish();
-    await work.move(place.path, { folder: plan.folder, name: plan.safeName });
+    await work.move(room.path, { folder: plan.folder, name: plan.safeName });
     budget.keep(size);
     const { stepIndex: step, name } = plan.file;
     const mimeType = plan.file.mimeType ?? transfer.mimeType ?? 'application/octet-stream';
     const file: DownloadedFile = { step, name, path: pathOf(options.folder, plan), size, mimeType, sha256 };
     work.onComplete(file);
-    const notes = notesOn(transfer, size).map((note) => `${plan.folder}/${name} ${note}`);
-    return { file, redacted, notes };
+    const place = `${plan.folder}/${name}`;
+    return {
+      file,
+      redacted: redacted ? [place] : [],
+      notes: notesOn(transfer, size).map((note) => `${place} ${note}`),
+    };
   } catch (error) {
     await part.discard();
     throw error;
@@ -243,11 +242,7 @@ const downloadFile = async (
 /** Tries the known link, and fresh ones where the server refuses it. */
 const downloadWhole = async (plan: PlannedFile, transfer: Transfer, work: Work): Promise<void> => {
   const { options, signal, deadline, links, requests } = work;
-  const rules: RetryRules = {
-    retryForMs: options.retryForMs ?? RETRY_FOR_MS,
-    deadline,
-    atDeadline: 'give-up',
-  };
+  const rules = { retryForMs: options.retryForMs ?? RETRY_FOR_MS, deadline, atDeadline: 'give-up' } as const;
   let furthest = 0;
   const progressed = (): boolean => {
     const before = furthest;

@@ -20,24 +20,20 @@ export const linksOf = (
   let receivedBefore = -1;
   let refreshing: Promise<void> | undefined;
   const current = (plan: PlannedFile): string => links.get(plan) ?? plan.file.url;
-  const refreshed = async (): Promise<void> => {
-    try {
-      links = freshLinks(planned, await refresh());
-    } catch {
-      // That the old link was refused says more about the file than why there is no newer one.
-    } finally {
-      refreshing = undefined;
-    }
+  const begin = (): Promise<void> => {
+    receivedBefore = received();
+    // That the old link was refused says more about the file than why there is no newer one.
+    const done = refresh().then(
+      (fresh) => void (links = freshLinks(planned, fresh)),
+      () => undefined,
+    );
+    return done.finally(() => (refreshing = undefined));
   };
   return {
     current,
     fresherThan: async (plan, used) => {
       if (current(plan) === used && (refreshing !== undefined || received() > receivedBefore)) {
-        if (refreshing === undefined) {
-          receivedBefore = received();
-          refreshing = refreshed();
-        }
-        await refreshing;
+        await (refreshing ??= begin());
       }
       const link = current(plan);
       return link === used ? undefined : link;

@@ -14,16 +14,10 @@ export const missingReason = (error: unknown): string => {
 };
 
 const answered = (status: number): string => {
-  switch (status) {
-    case 401:
-    case 403:
-    case 410:
-      return `the file server refused its link (HTTP ${status})`;
-    case 404:
-      return 'the file server does not have it (HTTP 404)';
-    default:
-      return `the file server answered with HTTP ${status}`;
-  }
+  if ([401, 403, 410].includes(status)) return `the file server refused its link (HTTP ${status})`;
+  return status === 404
+    ? 'the file server does not have it (HTTP 404)'
+    : `the file server answered with HTTP ${status}`;
 };
 
 const network = (error: unknown): string => {

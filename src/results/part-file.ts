@@ -29,8 +29,6 @@ export type PartFile = {
   discard: () => Promise<void>;
 };
 
-export type PartFileOptions = { path: string; batches: Batches; redactor: Redactor; budget: Budget };
-
 /** Writes to a file one batch after the other, in the background. */
 const writerTo = (path: string) => {
   let file: FileHandle | undefined;
@@ -56,6 +54,8 @@ const writerTo = (path: string) => {
     },
   };
 };
+
+type PartFileOptions = { path: string; batches: Batches; redactor: Redactor; budget: Budget };
 
 /**
  * A file to be written at `path`. Secrets in it are overwritten on the way; so that one across the border of two batches

@@ -1,8 +1,23 @@
 import { randomUUID } from 'node:crypto';
-import { rename, rm, stat, writeFile } from 'node:fs/promises';
+import { open, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { onDisk, retryingHeld } from './disk.ts';
-import { readRange } from './read-range.ts';
+
+/** Fills `room` with a file's bytes from `start` on; what it returns is shorter only where the file ends before. */
+export const readRange = async (path: string, start: number, room: Buffer): Promise<Buffer> => {
+  const file = await open(path);
+  try {
+    let filled = 0;
+    while (filled < room.length) {
+      const { bytesRead } = await file.read(room, filled, room.length - filled, start + filled);
+      if (bytesRead === 0) break;
+      filled += bytesRead;
+    }
+    return room.subarray(0, filled);
+  } finally {
+    await file.close();
+  }
+};
 
 /** The beginning of a file, as much as a summary or an output has room for. */
 export type TextHead = { text: string; truncated: boolean };
