@@ -2006,10 +2006,8 @@ var http_retry = __webpack_require__(28902);
 var send = __webpack_require__(5616);
 ;// CONCATENATED MODULE: ./src/pinkfish/json-document.ts
 
-/** What is above is no document of the service's, and could take gigabytes when parsed. */
-const MOST_VALUES = 1_000_000;
-/** JSON.stringify and others walk a document by recursion. */
-const json_document_MOST_LEVELS = 500;
+const MOST_VALUES = 1_000_000; // More could take gigabytes when parsed.
+const json_document_MOST_LEVELS = 500; // JSON.stringify and others walk a document by recursion.
 /**
  * The document of an answer; its bytes are left without the key. In the document, links alone keep the key: they are
  * requested as they are served, and shown nowhere.
@@ -2040,8 +2038,7 @@ const [OPEN_LIST, OPEN_OBJECT, CLOSE_LIST, CLOSE_OBJECT] = Buffer.from('[{]}');
 /** How many values the JSON holds and how deep they are nested, counted without making any of them. */
 const measure = (json) => {
     let [values, level, levels] = [1, 0, 0];
-    /** Whether a list or object has begun and nothing in it yet. */
-    let empty = false;
+    let empty = false; // Whether a list or object has begun, and nothing in it yet.
     for (let at = 0; at < json.length; at += 1) {
         const byte = json[at] ?? 0;
         const opens = byte === OPEN_LIST || byte === OPEN_OBJECT;
@@ -2072,12 +2069,14 @@ const withoutKey = (value, redact) => {
         return redact(value);
     if (typeof value !== 'object' || value === null)
         return value;
-    for (const [name, member] of Object.entries(value)) {
+    const names = Object.keys(value);
+    for (const name of names) {
+        const member = Reflect.get(value, name);
         const shown = name === 'url' && typeof member === 'string' ? member : withoutKey(member, redact);
         if (shown !== member)
             Reflect.set(value, name, shown);
     }
-    if (Array.isArray(value) || Object.keys(value).every((name) => redact(name) === name))
+    if (Array.isArray(value) || names.every((name) => redact(name) === name))
         return value;
     const renamed = new Map();
     for (const [name, member] of Object.entries(value)) {
@@ -2684,7 +2683,7 @@ const createFolders = async (folder) => {
  */
 const preload = async ({ uploadArtifact, summary }) => {
     await Promise.allSettled([
-        __webpack_require__.e(/* import() */ 76).then(__webpack_require__.bind(__webpack_require__, 28076)),
+        __webpack_require__.e(/* import() */ 490).then(__webpack_require__.bind(__webpack_require__, 77490)),
         uploadArtifact !== false && Promise.resolve(/* import() */).then(__webpack_require__.bind(__webpack_require__, 9744)).then(({ artifactClient }) => artifactClient()),
         (summary || uploadArtifact !== false) && __webpack_require__.e(/* import() */ 18).then(__webpack_require__.bind(__webpack_require__, 99018)),
     ]);
@@ -3253,8 +3252,8 @@ const withinLimit = async ({ signal, timeLimitMs: ms = TIME_LIMIT_MS }, work) =>
 var external_node_util_ = __webpack_require__(57975);
 // EXTERNAL MODULE: external "node:zlib"
 var external_node_zlib_ = __webpack_require__(38522);
-// EXTERNAL MODULE: ./src/results/read-range.ts
-var read_range = __webpack_require__(94436);
+// EXTERNAL MODULE: ./src/results/text-file.ts
+var text_file = __webpack_require__(68646);
 ;// CONCATENATED MODULE: ./src/results/compression.ts
 
 
@@ -3276,7 +3275,7 @@ const chooseCompression = async (files) => {
     const samples = samplesOf(files);
     let [fast, byDefault] = [0, 0];
     for (const { path, start, length } of samples) {
-        const sample = await (0,read_range/* readRange */.q)(path, start, Buffer.allocUnsafe(length));
+        const sample = await (0,text_file/* readRange */.qX)(path, start, Buffer.allocUnsafe(length));
         fast += await ratioOf(sample, FAST_LEVEL);
         byDefault += await ratioOf(sample, DEFAULT_LEVEL);
     }
@@ -3288,19 +3287,16 @@ const chooseCompression = async (files) => {
 const samplesOf = (files) => {
     const total = files.reduce((sum, { size }) => sum + size, 0);
     const count = Math.min(MOST_SAMPLES, Math.ceil(total / BYTES_PER_SAMPLE));
-    const samples = [];
+    const places = Array.from({ length: count }, (_, index) => ((index + 0.5) * total) / count);
     let passed = 0;
-    for (const { path, size } of files) {
-        while (samples.length < count) {
-            const at = ((samples.length + 0.5) * total) / count - passed;
-            if (at >= size)
-                break;
-            const start = Math.max(0, Math.min(Math.floor(at), size - SAMPLE_BYTES));
-            samples.push({ path, start, length: Math.min(SAMPLE_BYTES, size) });
-        }
+    return files.flatMap(({ path, size }) => {
+        const inside = places.filter((place) => place >= passed && place < passed + size).map((place) => place - passed);
         passed += size;
-    }
-    return samples;
+        return inside.map((at) => {
+            const start = Math.max(0, Math.min(Math.floor(at), size - SAMPLE_BYTES));
+            return { path, start, length: Math.min(SAMPLE_BYTES, size) };
+        });
+    });
 };
 /** Compressed size over size, at most 1. */
 const ratioOf = async (sample, level) => sample.length === 0 ? 1 : Math.min(1, (await deflate(sample, { level })).length / sample.length);
@@ -3578,11 +3574,9 @@ const follow = async (options) => {
             throttled = seen.throttled ? Math.min(MOST_THROTTLED, throttled + 1) : Math.max(0, throttled - 1);
         }
         catch (error) {
-            // Before the deadline the poll has retried transient errors: this is another.
-            if (signal.aborted || clock.now() < deadline)
-                throw error;
-            // Nothing has proven that there is such a run: the cause says more than the time.
-            if (last && !options.triggered && tracker.status() === undefined)
+            const unproven = !options.triggered && tracker.status() === undefined;
+            // Before the deadline the poll has retried transient errors. Of a run that may not exist, the cause says more than the time.
+            if (signal.aborted || clock.now() < deadline || (last && unproven))
                 throw error;
             if (last)
                 return { end: 'deadline', elapsedMs: clock.now() - startedAt, lastError: error };
@@ -3819,7 +3813,7 @@ const work = async (context, inputs, dispatcher) => {
 const keepResults = async (context, ended) => {
     const { report, runner, signal } = context;
     try {
-        const { collectResults } = await __webpack_require__.e(/* import() */ 76).then(__webpack_require__.bind(__webpack_require__, 28076));
+        const { collectResults } = await __webpack_require__.e(/* import() */ 490).then(__webpack_require__.bind(__webpack_require__, 77490));
         await (0,errors/* during */.iW)('results', () => collectResults(context, ended));
         judge(report, ended.run);
     }
@@ -4417,32 +4411,130 @@ const artifactClient = async () => {
 
 /***/ }),
 
-/***/ 94436:
+/***/ 74773:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   q: () => (/* binding */ readRange)
+/* harmony export */   FC: () => (/* binding */ onDisk),
+/* harmony export */   Q6: () => (/* binding */ DiskError),
+/* harmony export */   mq: () => (/* binding */ withPrivateFolder),
+/* harmony export */   uq: () => (/* binding */ moverInto),
+/* harmony export */   yW: () => (/* binding */ retryingHeld)
 /* harmony export */ });
 /* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(51455);
 /* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_fs_promises__WEBPACK_IMPORTED_MODULE_0__);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(76760);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__webpack_require__.n(node_path__WEBPACK_IMPORTED_MODULE_1__);
+/* harmony import */ var node_timers_promises__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(58500);
+/* harmony import */ var node_timers_promises__WEBPACK_IMPORTED_MODULE_2___default = /*#__PURE__*/__webpack_require__.n(node_timers_promises__WEBPACK_IMPORTED_MODULE_2__);
 
-/** Fills `room` with a file's bytes from `start` on; what it returns is shorter only where the file ends before. */
-const readRange = async (path, start, room) => {
-    const file = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.open)(path);
-    try {
-        let filled = 0;
-        while (filled < room.length) {
-            const { bytesRead } = await file.read(room, filled, room.length - filled, start + filled);
-            if (bytesRead === 0)
-                break;
-            filled += bytesRead;
-        }
-        return room.subarray(0, filled);
+
+
+/** The disk refused a file. `message` says it in words; `ends`: the next files would be refused as well. */
+class DiskError extends Error {
+    name = 'DiskError';
+    ends;
+    constructor(message, ends = false) {
+        super(message);
+        this.ends = ends;
     }
-    finally {
-        await file.close();
+}
+/** Runs work on the disk; its failure is a DiskError. */
+const onDisk = async (work) => {
+    try {
+        return await work();
+    }
+    catch (error) {
+        if (error instanceof DiskError)
+            throw error;
+        const { code = 'unknown error' } = error;
+        throw new DiskError(`download-path can't be written: ${IN_WORDS[code] ?? code}`, ENDING.includes(code));
     }
 };
+const FULL = 'the disk is full';
+const DENIED = 'permission denied';
+const FILE_IN_WAY = 'a file stands where a folder is to be';
+const FOLDER_IN_WAY = 'a folder stands where a file is to be';
+const IN_WORDS = {
+    ENOSPC: FULL,
+    EDQUOT: 'the disk quota is used up',
+    EROFS: 'the file system is read-only',
+    EACCES: DENIED,
+    EPERM: DENIED,
+    ENOTDIR: FILE_IN_WAY,
+    EEXIST: FILE_IN_WAY,
+    EISDIR: FOLDER_IN_WAY,
+    ENOTEMPTY: FOLDER_IN_WAY,
+    ENAMETOOLONG: 'its path is too long',
+    EMFILE: 'too many files are open',
+    ENFILE: 'too many files are open',
+    EIO: 'the disk fails',
+};
+const ENDING = ['ENOSPC', 'EDQUOT', 'EROFS', 'EIO'];
+/** Windows refuses for a moment to move, remove or create what a virus scanner has open. */
+const retryingHeld = async (work, platform = process.platform) => {
+    for (let attempt = 1;; attempt += 1) {
+        try {
+            return await work();
+        }
+        catch (error) {
+            const isHeld = HELD.includes(error.code ?? '');
+            if (platform !== 'win32' || !isHeld || attempt === MOST_ATTEMPTS)
+                throw error;
+            await (0,node_timers_promises__WEBPACK_IMPORTED_MODULE_2__.setTimeout)(attempt * 100);
+        }
+    }
+};
+const HELD = ['EBUSY', 'EPERM', 'EACCES'];
+/** Three to four seconds. */
+const MOST_ATTEMPTS = 9;
+/** Runs work with a new folder inside `folder` that only this user can enter; removed at the end, whatever happens. */
+const withPrivateFolder = async (folder, work) => {
+    const path = await onDisk(async () => {
+        await retryingHeld(() => (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.mkdir)(folder, { recursive: true }));
+        return (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.mkdtemp)((0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(folder, '.pinkfish-'));
+    });
+    try {
+        return await work(path);
+    }
+    finally {
+        // A folder that stays behind is no reason to lose what was downloaded.
+        await retryingHeld(() => (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.rm)(path, { recursive: true, force: true })).catch(() => undefined);
+    }
+};
+/** Moves files into folders below `root`. Follows no link that stands where a folder of its own is to be. */
+const moverInto = (root) => {
+    const folders = new Map();
+    const folderMade = (folder) => {
+        const made = folders.get(folder) ?? onDisk(() => makeOwnFolder(root, folder));
+        folders.set(folder, made);
+        return made;
+    };
+    return async (from, { folder, name }) => {
+        await folderMade(folder);
+        // A file or a link that has the name already is replaced, not followed.
+        const to = (0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(root, folder, name);
+        await onDisk(async () => {
+            await retryingHeld(() => (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.rename)(from, to)).catch(async (error) => {
+                // Windows has the same code for this as for a file that is open.
+                throw (await isFolder(to)) ? Object.assign(new Error(), { code: 'EISDIR' }) : error;
+            });
+        });
+    };
+};
+const makeOwnFolder = async (root, folder) => {
+    try {
+        await retryingHeld(() => (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.mkdir)((0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(root, folder)));
+    }
+    catch (error) {
+        if (error.code !== 'EEXIST')
+            throw error;
+        if (await isFolder((0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(root, folder)))
+            return;
+        throw new DiskError(`download-path can't be written: a file or a link stands where the folder ${folder} is to be`);
+    }
+};
+const isFolder = async (path) => await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.lstat)(path).then((stats) => stats.isDirectory(), () => false);
 
 
 /***/ }),
@@ -4539,6 +4631,102 @@ const cut = (text, bytes) => {
     while (((encoded[end] ?? 0) & 0xc0) === 0x80)
         end -= 1;
     return encoded.subarray(0, end).toString('utf8');
+};
+
+
+/***/ }),
+
+/***/ 68646:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   aG: () => (/* binding */ readLastLines),
+/* harmony export */   f8: () => (/* binding */ writeWhole),
+/* harmony export */   lS: () => (/* binding */ lastLinesOf),
+/* harmony export */   q8: () => (/* binding */ readTextHead),
+/* harmony export */   qX: () => (/* binding */ readRange)
+/* harmony export */ });
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(77598);
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_crypto__WEBPACK_IMPORTED_MODULE_0__);
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(51455);
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__webpack_require__.n(node_fs_promises__WEBPACK_IMPORTED_MODULE_1__);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(76760);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2___default = /*#__PURE__*/__webpack_require__.n(node_path__WEBPACK_IMPORTED_MODULE_2__);
+/* harmony import */ var _disk_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(74773);
+
+
+
+
+/** Fills `room` with a file's bytes from `start` on; what it returns is shorter only where the file ends before. */
+const readRange = async (path, start, room) => {
+    const file = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.open)(path);
+    try {
+        let filled = 0;
+        while (filled < room.length) {
+            const { bytesRead } = await file.read(room, filled, room.length - filled, start + filled);
+            if (bytesRead === 0)
+                break;
+            filled += bytesRead;
+        }
+        return room.subarray(0, filled);
+    }
+    finally {
+        await file.close();
+    }
+};
+/**
+ * The text of a file, or its first `maxBytes`; undefined where it is not text: not UTF-8, or with a NUL in it. A byte order
+ * mark is dropped.
+ */
+const readTextHead = async (path, maxBytes) => {
+    const { size } = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.stat)(path);
+    const bytes = await readRange(path, 0, Buffer.alloc(Math.min(maxBytes + 1, size)));
+    const truncated = bytes.length > maxBytes;
+    try {
+        // As a stream, the decoder keeps back a character that the cut has split.
+        const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(0, maxBytes), { stream: truncated });
+        return text.includes('\0') ? undefined : { text, truncated };
+    }
+    catch {
+        return undefined;
+    }
+};
+/** How much of a log's end is read to find its last lines. */
+const TAIL_BYTES = 1024 * 1024;
+/** The last `count` lines of a log, each as it stands there; none where it is empty. The log may be JSON with a member `log`. */
+const readLastLines = async (path, count) => {
+    const { size } = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.stat)(path);
+    const bytes = await readRange(path, Math.max(0, size - TAIL_BYTES), Buffer.alloc(Math.min(TAIL_BYTES, size)));
+    return lastLinesOf(logIn(bytes.toString('utf8')), count);
+};
+/** The last `count` lines of a text; none where it holds only white space. */
+const lastLinesOf = (text, count) => text.trim() === '' ? [] : text.trimEnd().split(/\r?\n/).slice(-count);
+const logIn = (text) => {
+    try {
+        const { log } = JSON.parse(text.replace(/^\ufeff/, ''));
+        return typeof log === 'string' ? log : text;
+    }
+    catch {
+        return text;
+    }
+};
+/**
+ * Writes a file that is there whole or not at all; a link that stands in its place is replaced, not followed.
+ *
+ * @throws DiskError
+ */
+const writeWhole = async (path, bytes) => {
+    const part = (0,node_path__WEBPACK_IMPORTED_MODULE_2__.join)((0,node_path__WEBPACK_IMPORTED_MODULE_2__.dirname)(path), `.${(0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.randomUUID)()}.part`);
+    try {
+        await (0,_disk_js__WEBPACK_IMPORTED_MODULE_3__/* .onDisk */ .FC)(async () => {
+            await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.writeFile)(part, bytes, { flag: 'wx' });
+            await (0,_disk_js__WEBPACK_IMPORTED_MODULE_3__/* .retryingHeld */ .yW)(() => (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.rename)(part, path));
+        });
+    }
+    catch (error) {
+        await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.rm)(part, { force: true }).catch(() => undefined);
+        throw error;
+    }
 };
 
 

@@ -55,8 +55,8 @@ const LINE_BREAK = /^<br ?\/?>/i;
 const AT_ENTITY = /&(?:#0*64|#x0*40|commat);/gi;
 /** A web address, in which an invisible space would do harm, or an `@` that a name could follow. */
 const MENTION = /https?:\/\/[^\s<>()]+|@(?=\S)/gi;
-const THEMATIC_BREAK = /^ {0,3}([-*_])(?: *\1){2,} *$/;
-const UNDERLINE = /^ {0,3}(?:(=+)|-+) *$/;
+const THEMATIC_BREAK = /^ {0,3}([-*_])(?:[ \t]*\1){2,}[ \t]*$/;
+const UNDERLINE = /^ {0,3}(?:(=+)|-+)[ \t]*$/;
 const LIST_ITEM = /^( {0,3}(?:[-+*]|\d{1,9}[.)]))(?:([ \t]+)(.*))?$/;
 /**
  * Foreign Markdown, rendered in a table of one cell that it cannot leave, in at most `room` bytes. Headings are smaller
@@ -87,7 +87,7 @@ const contained = (markdown) => {
     let paragraph;
     /** A line in a list or quote. Whether it is code is a guess, good enough for the size of headings. */
     const nested = (line) => {
-        const [marks] = /^ *(?:(?:>|[-+*] |\d{1,9}[.)] ) *)*/.exec(line) ?? [''];
+        const [marks] = /^[ \t]*(?:(?:>|[-+*][ \t]|\d{1,9}[.)][ \t])[ \t]*)*/.exec(line.trimEnd()) ?? [''];
         const rest = line.slice(marks.length);
         if (/^(?:`{3}|~{3})/.test(rest))
             isCode = !isCode;
@@ -129,6 +129,9 @@ const contained = (markdown) => {
             lines.push(nested(line));
         else if (mark !== undefined) {
             isCode = false;
+            // Not to be read as an underline of the line before.
+            if (content === '' && began === undefined && lines.at(-1))
+                lines.push('');
             // An item like these does not end a paragraph.
             if (content === '' || /[02-9]|\d\d/.test(mark))
                 paragraph = began;
