@@ -22,8 +22,8 @@ describe('docs/architecture.md', () => {
     expect(rows('What is assumed')).toEqual(files.filter((file) => /\[assume\b/.test(read(file))).sort());
   });
 
-  it('shows every room of the house', () => {
-    const rooms = readdirSync(path.join(ROOT, 'src'), { withFileTypes: true }).filter((entry) => entry.isDirectory());
-    for (const { name } of rooms) expect(rows('The house')).toContain(`src/${name}`);
+  it('shows every folder of the source', () => {
+    const folders = readdirSync(path.join(ROOT, 'src'), { withFileTypes: true }).filter((entry) => entry.isDirectory());
+    for (const { name } of folders) expect(rows('Structure')).toContain(`src/${name}`);
   });
 });
