@@ -100,7 +100,7 @@ const echoed = async (world: World, key: string): Promise<void> => {
   expect(end.summaryText).not.toContain('Amz-Signature');
   // Every file is there all the same, also the one whose link holds the key.
   const files = JSON.parse(end.outputs.files ?? '') as { name: string; size: number }[];
-  expect(files.map(({ name }) => name)).toEqual(['***.txt', 'stderr.txt', 'long.txt', 'zipped.txt']);
+  expect(files.map(({ name }) => name)).toEqual(['result.txt', '***.txt', 'stderr.txt', 'long.txt', 'zipped.txt']);
   expect(() => JSON.parse(end.outputs.results ?? '') as unknown).not.toThrow();
   expect(end.warnings.join('\n')).toMatch(/API key was in/);
   const told = [
@@ -288,7 +288,7 @@ describe('foreign text', () => {
         expect(properties.title).toBeDefined();
       }
       expect(end.outputs['designated-output']).toBe(FORGED.join('\n'));
-      expect(new Set(end.outputOrder).size).toBe(18);
+      expect(new Set(end.outputOrder).size).toBe(19);
       // Colours of our own are the only escapes; nothing turns the direction of a line.
       expect(end.log.replace(/\u001b\[(?:0|3[1-6]|90)m/g, '')).not.toMatch(/[\u001b\u009b\u202e\u2066]/);
       const texts = [end.summaryText, ...github.comments.map(({ body }) => body)];
