@@ -1,5 +1,5 @@
 import { formatDuration } from '../duration.ts';
-import { htmlName, htmlTable } from './markdown.ts';
+import { htmlName } from './markdown.ts';
 import type { Report } from './report.ts';
 
 /** A step as the table shows it. `timeMs`: how long it took, or has taken so far. */
@@ -48,14 +48,9 @@ export const stepRows = ({ steps, results, durationMs }: Report): StepRow[] => {
 /** Whether a step of this status was running at the last status check. */
 const isUnderWay = (status: string): boolean => status === 'RUNNING' || status === 'PAUSED';
 
-/** The first `most` steps as a table in at most `room` bytes, and how many of them it has. */
-export const stepsTable = (
-  rows: readonly StepRow[],
-  { most, room }: { most: number; room: number },
-): { html: string; rows: number } =>
-  htmlTable({ headings: ['', 'Step', 'Status', 'Time'], rows: rows.values().take(most).map(cellsOf) }, room);
+export const STEP_HEADINGS = ['', 'Step', 'Status', 'Time'];
 
-const cellsOf = ({ place, name, status, timeMs, soFar, exitCode }: StepRow): string[] => {
+export const stepCells = ({ place, name, status, timeMs, soFar, exitCode }: StepRow): string[] => {
   const exit = exitCode === undefined || exitCode === 0 ? [] : [`exit code ${exitCode}`];
   const words = status === undefined ? [] : [htmlName(status, 40)];
   return [

@@ -19,7 +19,7 @@ import { joinParts, type Part } from './parts.ts';
 import type { RedactText } from '../redact.ts';
 import { redactedReport } from './redacted-report.ts';
 import type { LogTail, Report } from './report.ts';
-import { stepRows, stepsTable } from './steps.ts';
+import { STEP_HEADINGS, stepCells, stepRows } from './steps.ts';
 import { canBeFollowed, runContinues, verdict } from './verdict.ts';
 
 export type SummaryOptions = {
@@ -174,16 +174,9 @@ const outputPart = async (report: Report, renderOutput: RenderOutput): Promise<P
 
 const stepsPart = (report: Report, { steps: most, open }: Extent): Part => {
   const rows = stepRows(report);
-  if (rows.length === 0) return fixed('');
-  return {
-    rank: 4,
-    note: `_The table of ${formatCount(rows.length)} steps does not fit here: see \`results.json\`._`,
-    render: (room) => {
-      const table = stepsTable(rows, { most, room: room - LIST_FRAME_BYTES });
-      const cut = `_The first ${formatCount(table.rows)} of ${formatCount(rows.length)} steps; all are in \`results.json\`._`;
-      return list({ title: 'Steps', count: rows.length, shown: table, cut, open });
-    },
-  };
+  const what = `${formatCount(rows.length)} steps`;
+  const list = { title: 'Steps', headings: STEP_HEADINGS, rows, cells: stepCells, most, open };
+  return listPart({ ...list, rank: 4, what, where: 'all are in `results.json`' });
 };
 
 /** A chart of less says little, and is folded. */
@@ -204,49 +197,34 @@ const chartPart = ({ steps, durationMs = 0 }: Report, { chart, open }: Extent): 
   };
 };
 
-const missingFilesPart = ({ missingFiles }: Report, { files: most, open }: Extent): Part => {
-  if (missingFiles.length === 0) return fixed('');
-  const count = formatCount(missingFiles.length);
-  return {
+const missingFilesPart = ({ missingFiles: rows }: Report, { files: most, open }: Extent): Part =>
+  listPart({
+    title: 'Missing files',
+    headings: ['Step', 'File', 'Why'],
+    rows,
+    cells: ({ step, name, reason }) => [String(step ?? ''), htmlName(name, 120), htmlName(reason, 300)],
+    most,
+    open: Math.max(open, 5),
     rank: 3,
-    note: `_The table of ${count} missing files does not fit here: see the log._`,
-    render: (room) => {
-      const rows = missingFiles
-        .values()
-        .take(most)
-        .map(({ step, name, reason }) => [String(step ?? ''), htmlName(name, 120), htmlName(reason, 300)]);
-      const table = htmlTable({ headings: ['Step', 'File', 'Why'], rows }, room - LIST_FRAME_BYTES);
-      const cut = `_The first ${formatCount(table.rows)} of ${count} missing files._`;
-      return list({
-        title: 'Missing files',
-        count: missingFiles.length,
-        shown: table,
-        cut,
-        open: Math.max(open, 5),
-      });
-    },
-  };
-};
+    what: `${formatCount(rows.length)} missing files`,
+    where: 'see the log',
+  });
 
 const filesPart = (report: Report, { files: most, open }: Extent): Part => {
-  const { files, artifact } = report;
-  if (files.length === 0) return fixed(noFiles(report));
-  const count = formatCount(files.length);
-  const total = formatBytes(files.reduce((sum, { size }) => sum + size, 0));
-  const places = artifact === undefined ? 'the output `files`' : 'the artifact and the output `files`';
-  return {
+  const { files: rows, artifact } = report;
+  if (rows.length === 0) return fixed(noFiles(report));
+  const total = formatBytes(rows.reduce((sum, { size }) => sum + size, 0));
+  return listPart({
+    title: 'Files',
+    headings: ['Step', 'File', 'Size'],
+    rows,
+    cells: ({ step, name, size }) => [String(step), htmlName(name, 120), formatBytes(size)],
+    most,
+    open,
     rank: 5,
-    note: `_The table of ${count} files (${total}) does not fit here: see ${places}._`,
-    render: (room) => {
-      const rows = files
-        .values()
-        .take(most)
-        .map(({ step, name, size }) => [String(step), htmlName(name, 120), formatBytes(size)]);
-      const table = htmlTable({ headings: ['Step', 'File', 'Size'], rows }, room - LIST_FRAME_BYTES);
-      const cut = `_The first ${formatCount(table.rows)} of ${count} files (${total} in total); all are in ${places}._`;
-      return list({ title: 'Files', count: files.length, shown: table, cut, open });
-    },
-  };
+    what: `${formatCount(rows.length)} files (${total} in total)`,
+    where: `all are in ${artifact === undefined ? '' : 'the artifact and '}the output \`files\``,
+  });
 };
 
 const noFiles = ({ outcome, results, missingFiles }: Report): string => {
@@ -260,19 +238,30 @@ const noFiles = ({ outcome, results, missingFiles }: Report): string => {
 /** Kept free for a list's heading, its folding and its note. */
 const LIST_FRAME_BYTES = 300;
 
-/** A table below its heading, folded if it is long; undefined if there was no room for a single row. */
-const list = (part: {
+type List<Row> = Pick<Part, 'rank'> & {
   title: string;
-  count: number;
-  shown: { html: string; rows: number };
-  cut: string;
+  headings: string[];
+  rows: readonly Row[];
+  cells: (row: Row) => string[];
+  most: number;
   open: number;
-}): string | undefined => {
-  const { title, count, shown, cut, open } = part;
-  if (shown.rows === 0) return undefined;
-  const body = shown.rows < count ? `${shown.html}\n\n${cut}` : shown.html;
-  return count > open ? folded(`<b>${title}</b> (${formatCount(count)})`, body) : `### ${title}\n\n${body}`;
+  what: string;
+  where: string;
 };
+
+/** A table of the first `most` rows below its heading, folded if there are more than `open`. */
+const listPart = <Row>({ title, headings, rows, cells, most, open, rank, what, where }: List<Row>): Part => ({
+  rank,
+  note: rows.length === 0 ? '' : `_The table of ${what} does not fit here; ${where}._`,
+  render: (room) => {
+    if (rows.length === 0) return '';
+    const table = htmlTable({ headings, rows: rows.values().take(most).map(cells) }, room - LIST_FRAME_BYTES);
+    if (table.rows === 0) return undefined;
+    const cut = table.rows < rows.length ? `\n\n_The first ${formatCount(table.rows)} of ${what}; ${where}._` : '';
+    if (rows.length <= open) return `### ${title}\n\n${table.html}${cut}`;
+    return folded(`<b>${title}</b> (${formatCount(rows.length)})`, table.html + cut);
+  },
+});
 
 const MOST_REQUEST_IDS = 12;
 
