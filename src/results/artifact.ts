@@ -4,7 +4,7 @@ import type { UploadArtifactResponse } from '@actions/artifact';
 import { TimedOutError } from '../errors.ts';
 import { plainLine } from '../foreign-text.ts';
 import { withoutQueryStrings } from '../links.ts';
-import { withTimeLimit } from '../time-limit.ts';
+import { stoppable } from '../time-limit.ts';
 import type { Uploader } from './artifact-client.ts';
 import { chooseCompression } from './compression.ts';
 import type { DownloadedFile } from './download.ts';
@@ -65,7 +65,9 @@ export const uploadArtifact = async (options: ArtifactOptions): Promise<Artifact
     const missing = missingService(options.env);
     if (missing !== undefined) throw new ArtifactError(missing);
     const staged = await stage(options);
-    const artifact = await withinLimit(options, (limited) => upload(options, staged, limited));
+    const artifact = await stoppable({ ms: options.timeLimitMs ?? TIME_LIMIT_MS, signal }, (limited) =>
+      upload(options, staged, limited),
+    );
     await rm(options.stagingFolder, { recursive: true, force: true }).catch(() => undefined);
     return { artifact };
   } catch (error) {
@@ -173,21 +175,9 @@ const named = (error: unknown, fault: Fault, name: string): unknown =>
     : error;
 
 /** The client's own message in one line, without links. */
-const uploadFault = (error: unknown): string => {
+export const uploadFault = (error: unknown): string => {
   if (error instanceof TimedOutError) return 'it took too long';
   const { message } = error as Error;
   if (/storage quota/i.test(message)) return "the account's artifact storage quota is used up";
   return plainLine(message.replace(/https?:\S*/gi, '(link)'), 300);
 };
-
-/** The client can't be aborted: after the deadline or the signal, what it still does is not waited for. */
-const withinLimit = async <T>(
-  { signal, timeLimitMs: ms = TIME_LIMIT_MS }: ArtifactOptions,
-  work: (limited: AbortSignal) => Promise<T>,
-): Promise<T> =>
-  await withTimeLimit({ ms, signal }, async (limited) => {
-    const stopped = new Promise<never>((_, reject) => {
-      limited.addEventListener('abort', () => reject(limited.reason as Error), { once: true });
-    });
-    return await Promise.race([work(limited), stopped]);
-  });
