@@ -45,22 +45,28 @@ const work = async (context: Context, inputs: Inputs, dispatcher: Dispatcher): P
 
   const { apiKey, baseUrl } = inputs;
   const client = createClient({ apiKey, baseUrl, dispatcher, redactor, retry });
-  const run = await obtainRun(client);
+  const { run, remember } = await obtainRun(client);
   report.run = run;
   await during('runner', async () => {
     await runner.setOutput('run-id', run.runId);
     await runner.setOutput('automation-id', run.automationId);
   });
-  const verb = inputs.subject.kind === 'trigger' ? 'Triggered' : 'Following';
+  const remembered = remember?.();
+  const isNew = inputs.subject.kind === 'trigger' && report.rerun?.followed !== true;
+  const verb = isNew ? 'Triggered' : 'Following';
   runner.info(`${verb} run ${run.runId} of automation ${run.automationId}`);
   if (folder === undefined) {
     report.outcome = 'detached';
     return;
   }
   void preload(inputs);
-  await during('status', () => waitForEnd(context, { inputs, client, run }));
-  if (outcomeOf(report.status ?? '') === undefined) return;
-  await keepResults(context, { inputs, client, run, folder, dispatcher });
+  try {
+    await during('status', () => waitForEnd(context, { inputs, client, run }));
+    if (outcomeOf(report.status ?? '') === undefined) return;
+    await keepResults(context, { inputs, client, run, folder, dispatcher });
+  } finally {
+    await remembered;
+  }
 };
 
 /** Of an ended run: its results, its outcome, and the artifact. */

@@ -27,3 +27,15 @@ export const withTimeLimit = async <T>(
     signal.removeEventListener('abort', abort);
   }
 };
+
+/** The same for work that cannot be aborted: after the limit or the signal, what it still does is not waited for. */
+export const stoppable = async <T>(
+  limits: { ms: number; signal: AbortSignal },
+  work: (limited: AbortSignal) => Promise<T>,
+): Promise<T> =>
+  await withTimeLimit(limits, async (limited) => {
+    const stopped = new Promise<never>((_, reject) => {
+      limited.addEventListener('abort', () => reject(limited.reason as Error), { once: true });
+    });
+    return await Promise.race([work(limited), stopped]);
+  });

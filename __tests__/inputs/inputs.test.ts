@@ -163,6 +163,8 @@ describe('a contradiction', () => {
     [{ ...FOLLOW, 'payload-file': 'p' }, 'payload-file', 'cannot be combined with run-id'],
     [{ ...FOLLOW, attachments: 'a' }, 'attachments', 'cannot be combined with run-id'],
     [{ ...FOLLOW, 'github-context': 'true' }, 'github-context', 'cannot be combined with run-id'],
+    [{ ...FOLLOW, 'on-rerun': 'follow' }, 'on-rerun', 'cannot be follow together with run-id'],
+    [{ 'on-rerun': 'follow', wait: 'false' }, 'on-rerun', 'cannot be follow together with wait: false'],
     [{ ...FOLLOW, wait: 'false' }, 'wait', 'cannot be false together with run-id'],
     [{ 'trigger-id': WEBHOOK, attachments: 'a' }, 'attachments', 'cannot be sent to a trigger in webhook form'],
     [{ 'trigger-id': WEBHOOK, 'api-key': 'another-key-0123' }, 'api-key', 'differs from the key'],

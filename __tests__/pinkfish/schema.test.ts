@@ -75,6 +75,7 @@ describe('parseStatus', () => {
   );
 
   it('refuses the status of another run for good', () => {
+    expect(refused(() => parseStatus({ status: 'COMPLETE', automationId: 'other' }, run)).transient).toBe(false);
     const error = refused(() => parseStatus({ status: 'COMPLETE', runId: '1778786207851669421' }, run));
     expect(error.transient).toBe(false);
     expect(error.message).toContain(run.runId);

@@ -23,6 +23,7 @@ export type Inputs = {
   subject: Subject;
   wait: boolean;
   onPaused: 'wait' | 'detach';
+  onRerun: 'new' | 'follow';
   timeoutMs: number;
   pollIntervalMs: number | 'auto';
   /** Globs over `step-N/file-name`, a leading `!` excludes; an empty list chooses nothing. */
@@ -59,6 +60,7 @@ export const DEFAULTS = {
   'automation-id': '',
   wait: 'true',
   'on-paused': 'wait',
+  'on-rerun': 'new',
   timeout: '30m',
   'poll-interval': 'auto',
   files: '**',
@@ -102,6 +104,10 @@ export const parseInputs = (get: (name: InputName) => string | undefined): Input
   };
   if (inputs.subject.kind === 'follow' && !inputs.wait) {
     throw new InputError('wait', 'cannot be false together with run-id. Remove one of them.');
+  }
+  if (inputs.onRerun === 'follow' && (inputs.subject.kind === 'follow' || !inputs.wait)) {
+    const other = inputs.wait ? 'run-id' : 'wait: false';
+    throw new InputError('on-rerun', `cannot be follow together with ${other}. Remove one of them.`);
   }
   return { ...inputs, notices: noticesOf(read, inputs) };
 };
@@ -220,6 +226,7 @@ const parseSingle = (read: Read): Omit<Inputs, 'apiKey' | 'baseUrl' | 'subject' 
   return {
     wait: values.choiceOf(read('wait'), [true, false]),
     onPaused: values.choiceOf(read('on-paused'), ['wait', 'detach']),
+    onRerun: values.choiceOf(read('on-rerun'), ['new', 'follow']),
     timeoutMs: values.durationOf(read('timeout')),
     pollIntervalMs,
     downloadPath: values.pathOf(read('download-path')),

@@ -66,7 +66,8 @@ const SYNONYMS = new Map([
 export const parseStatus = (document: unknown, run: Run): StatusDocument => {
   const operation = 'the status document';
   const root = rootOf(document, operation);
-  sameRun(root.runId, run, operation);
+  sameRun(root.runId, run.runId, operation);
+  sameRun(root.automationId, run.automationId, operation);
   const status = text(root.status);
   if (status === undefined) throw new UnexpectedResponseError(`${operation} has no status`, { transient: true });
   return { status: statusWord(status, RUN_WORDS), steps: stepsOf(root, operation) };
@@ -81,7 +82,7 @@ export const parseStatus = (document: unknown, run: Run): StatusDocument => {
 export const parseResults = (document: unknown, run: Run): RunResults => {
   const operation = 'the results document';
   const root = rootOf(document, operation);
-  sameRun(root.id, run, operation);
+  sameRun(root.id, run.runId, operation);
   if (!Array.isArray(root.results)) {
     throw new UnexpectedResponseError(`${operation} has no list of results`, { transient: true });
   }
@@ -197,9 +198,9 @@ const rootOf = (document: unknown, operation: string): Record<string, unknown> =
 };
 
 /** Ids that came as numbers were rounded by JSON's reader and prove nothing. */
-const sameRun = (served: unknown, { runId }: Run, operation: string): void => {
-  if ((text(served) ?? runId) === runId) return;
-  throw new UnexpectedResponseError(`${operation} belongs to a run other than ${runId}`, { transient: false });
+const sameRun = (served: unknown, id: string, operation: string): void => {
+  if ((text(served) ?? id) === id) return;
+  throw new UnexpectedResponseError(`${operation} belongs to a run other than ${id}`, { transient: false });
 };
 
 const record = (value: unknown): Record<string, unknown> | undefined =>

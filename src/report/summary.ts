@@ -75,6 +75,7 @@ export const renderComment = async (report: Report, options: CommentOptions): Pr
 const partsOf = async (report: Report, options: SummaryOptions, extent: Extent): Promise<Part[]> => [
   fixed(verdict(report)),
   fixed(problemPart(report, options.helpUrl)),
+  fixed(report.rerun === undefined ? '' : prose(report.rerun.text, 500)),
   fixed(followPart(report)),
   fixed(linksPart(report)),
   await outputPart(report, options.renderOutput),

@@ -1,5 +1,11 @@
 import type { ArtifactClient } from '@actions/artifact';
 
+/** The platform's client as it is. */
+export const platformClient = async (): Promise<ArtifactClient> => {
+  const { DefaultArtifactClient } = await import('@actions/artifact');
+  return new DefaultArtifactClient();
+};
+
 /** What is used of @actions/artifact. */
 export type Uploader = Pick<ArtifactClient, 'uploadArtifact'>;
 
@@ -8,8 +14,7 @@ export type Uploader = Pick<ArtifactClient, 'uploadArtifact'>;
  * out of an event, and the client itself waits for ever: such an exception ends the upload that is under way.
  */
 export const artifactClient = async (): Promise<Uploader> => {
-  const { DefaultArtifactClient } = await import('@actions/artifact');
-  const client = new DefaultArtifactClient();
+  const client = await platformClient();
   const uploadArtifact: Uploader['uploadArtifact'] = async (...args) => {
     try {
       return await new Promise((resolve, reject) => {

@@ -3,7 +3,7 @@ import type { UploadArtifactOptions, UploadArtifactResponse } from '@actions/art
 import type { Clock } from '../clock.ts';
 import { TimedOutError } from '../errors.ts';
 import { plainLine } from '../foreign-text.ts';
-import { withTimeLimit } from '../time-limit.ts';
+import { stoppable } from '../time-limit.ts';
 import type { Uploader } from './artifact-client.ts';
 
 /** An artifact as the platform describes it. `id` and `digest` as in actions/upload-artifact. */
@@ -74,7 +74,9 @@ export const uploadOrWarn = async (options: UploadOptions, upload: Upload): Prom
     if (missing !== undefined) throw new ArtifactError(missing);
     // Copying takes no part of the upload's time.
     await upload.stage(upload.nameAt(1) ?? '');
-    const artifact = await withinLimit(options, (limited) => uploadUnderFreeName(options, upload, limited));
+    const artifact = await stoppable({ ms: options.timeLimitMs ?? TIME_LIMIT_MS, signal }, (limited) =>
+      uploadUnderFreeName(options, upload, limited),
+    );
     await rm(stagingFolder, { recursive: true, force: true }).catch(() => undefined);
     return { artifact };
   } catch (error) {
@@ -165,21 +167,9 @@ const named = (error: unknown, fault: Fault, name: string): unknown =>
     : error;
 
 /** The client's own message in one line, without links. */
-const uploadFault = (error: unknown): string => {
+export const uploadFault = (error: unknown): string => {
   if (error instanceof TimedOutError) return 'it took too long';
   const { message } = error as Error;
   if (/storage quota/i.test(message)) return "the account's artifact storage quota is used up";
   return plainLine(message.replace(/https?:\S*/gi, '(link)'), 300);
 };
-
-/** The client can't be aborted: after the deadline or the signal, what it still does is not waited for. */
-const withinLimit = async <T>(
-  { signal, timeLimitMs: ms = TIME_LIMIT_MS }: UploadOptions,
-  work: (limited: AbortSignal) => Promise<T>,
-): Promise<T> =>
-  await withTimeLimit({ ms, signal }, async (limited) => {
-    const stopped = new Promise<never>((_, reject) => {
-      limited.addEventListener('abort', () => reject(limited.reason as Error), { once: true });
-    });
-    return await Promise.race([work(limited), stopped]);
-  });

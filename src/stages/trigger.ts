@@ -20,25 +20,37 @@ const TRIGGER_TIMEOUT_MS = 30_000;
 /** 100 MB of attachments over a slow line. */
 const UPLOAD_TIMEOUT_MS = 600_000;
 
-/** Gives the run that the step is about. */
-export type ObtainRun = (client: Client) => Promise<Run>;
+/** Gives the run that the step is about; `remember` keeps its ids for later attempts of the job. */
+export type ObtainRun = (client: Client) => Promise<{ run: Run; remember?: () => Promise<void> }>;
 
 /**
  * Makes everything ready that can be wrong with the inputs, before any request; what is given back then triggers the
  * run, or names the one that is to be followed.
  */
-export const prepareRun = async (context: Context, { subject, timeoutMs }: Inputs): Promise<ObtainRun> => {
-  if (subject.kind === 'follow') return () => Promise.resolve(subject.run);
-  const body = await requestBody(context, subject);
-  return (client) => startRun(context, { client, target: subject.trigger, body, timeoutMs });
+export const prepareRun = async (context: Context, inputs: Inputs): Promise<ObtainRun> => {
+  const { subject, timeoutMs, onRerun } = inputs;
+  if (subject.kind === 'follow') return () => Promise.resolve({ run: subject.run });
+  const payload = await readPayload(context, subject);
+  const body = await requestBody(context, subject, payload);
+  const start = (client: Client): Promise<Run> =>
+    startRun(context, { client, target: subject.trigger, body, timeoutMs });
+  if (onRerun === 'new') return async (client) => ({ run: await start(client) });
+  const { attemptOf, earlierRun, rememberRun } = await import('./rerun.ts');
+  const attempt = attemptOf(context.env, inputs, payload);
+  return async (client) => {
+    const run = (await earlierRun(context, attempt, client)) ?? (await start(client));
+    return { run, remember: () => rememberRun(context, attempt, run) };
+  };
 };
 
-const requestBody = async ({ env, runner, signal }: Context, subject: Trigger): Promise<TriggerBody> => {
+const readPayload = async ({ env, signal }: Context, { payload }: Trigger): Promise<string> =>
+  payload.kind === 'text' ? payload.text : await readPayloadFile(payload.path, env.GITHUB_WORKSPACE ?? '.', signal);
+
+const requestBody = async (context: Context, subject: Trigger, given: string): Promise<TriggerBody> => {
+  const { env, runner, signal } = context;
   const workspace = env.GITHUB_WORKSPACE ?? '.';
   const { payload, attachments: patterns } = subject;
-  const isText = payload.kind === 'text';
-  const given = isText ? payload.text : await readPayloadFile(payload.path, workspace, signal);
-  const { json: parsed, notices } = await parsePayload(given, isText ? 'payload' : 'payload-file');
+  const { json: parsed, notices } = await parsePayload(given, payload.kind === 'text' ? 'payload' : 'payload-file');
   for (const { level, message } of notices) {
     if (level === 'warning') runner.warning(message, 'Pinkfish: inputs');
     else runner.info(message);
