@@ -1414,7 +1414,7 @@ const isLoopbackHost = (hostname) => /^(?:(?:.+\.)?localhost\.?|127(?:\.\d{1,3})
 
 /***/ }),
 
-/***/ 24790:
+/***/ 66738:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -1588,6 +1588,7 @@ const DEFAULTS = {
     'automation-id': '',
     wait: 'true',
     'on-paused': 'wait',
+    'on-rerun': 'new',
     timeout: '30m',
     'poll-interval': 'auto',
     files: '**',
@@ -1625,6 +1626,10 @@ const parseInputs = (get) => {
     };
     if (inputs.subject.kind === 'follow' && !inputs.wait) {
         throw new errors/* InputError */.dz('wait', 'cannot be false together with run-id. Remove one of them.');
+    }
+    if (inputs.onRerun === 'follow' && (inputs.subject.kind === 'follow' || !inputs.wait)) {
+        const other = inputs.wait ? 'run-id' : 'wait: false';
+        throw new errors/* InputError */.dz('on-rerun', `cannot be follow together with ${other}. Remove one of them.`);
     }
     return { ...inputs, notices: noticesOf(read, inputs) };
 };
@@ -1730,6 +1735,7 @@ const parseSingle = (read) => {
     return {
         wait: values/* choiceOf */.FH(read('wait'), [true, false]),
         onPaused: values/* choiceOf */.FH(read('on-paused'), ['wait', 'detach']),
+        onRerun: values/* choiceOf */.FH(read('on-rerun'), ['new', 'follow']),
         timeoutMs: values/* durationOf */.cf(read('timeout')),
         pollIntervalMs,
         downloadPath: values/* pathOf */.XM(read('download-path')),
@@ -1930,6 +1936,7 @@ const emptyReport = () => ({
     outcome: 'error',
     problem: undefined,
     run: undefined,
+    rerun: undefined,
     status: undefined,
     durationMs: undefined,
     steps: [],
@@ -2131,7 +2138,8 @@ const SYNONYMS = new Map([
 const parseStatus = (document, run) => {
     const operation = 'the status document';
     const root = rootOf(document, operation);
-    sameRun(root.runId, run, operation);
+    sameRun(root.runId, run.runId, operation);
+    sameRun(root.automationId, run.automationId, operation);
     const status = schema_text(root.status);
     if (status === undefined)
         throw new errors/* UnexpectedResponseError */.dk(`${operation} has no status`, { transient: true });
@@ -2146,7 +2154,7 @@ const parseStatus = (document, run) => {
 const parseResults = (document, run) => {
     const operation = 'the results document';
     const root = rootOf(document, operation);
-    sameRun(root.id, run, operation);
+    sameRun(root.id, run.runId, operation);
     if (!Array.isArray(root.results)) {
         throw new errors/* UnexpectedResponseError */.dk(`${operation} has no list of results`, { transient: true });
     }
@@ -2254,10 +2262,10 @@ const rootOf = (document, operation) => {
     return root;
 };
 /** Ids that came as numbers were rounded by JSON's reader and prove nothing. */
-const sameRun = (served, { runId }, operation) => {
-    if ((schema_text(served) ?? runId) === runId)
+const sameRun = (served, id, operation) => {
+    if ((schema_text(served) ?? id) === id)
         return;
-    throw new errors/* UnexpectedResponseError */.dk(`${operation} belongs to a run other than ${runId}`, { transient: false });
+    throw new errors/* UnexpectedResponseError */.dk(`${operation} belongs to a run other than ${id}`, { transient: false });
 };
 const record = (value) => typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined;
 const schema_text = (value) => (typeof value === 'string' && value !== '' ? value : undefined);
@@ -3063,18 +3071,28 @@ const UPLOAD_TIMEOUT_MS = 600_000;
  * Makes everything ready that can be wrong with the inputs, before any request; what is given back then triggers the
  * run, or names the one that is to be followed.
  */
-const prepareRun = async (context, { subject, timeoutMs }) => {
+const prepareRun = async (context, inputs) => {
+    const { subject, timeoutMs, onRerun } = inputs;
     if (subject.kind === 'follow')
-        return () => Promise.resolve(subject.run);
-    const body = await requestBody(context, subject);
-    return (client) => startRun(context, { client, target: subject.trigger, body, timeoutMs });
+        return () => Promise.resolve({ run: subject.run });
+    const payload = await readPayload(context, subject);
+    const body = await requestBody(context, subject, payload);
+    const start = (client) => startRun(context, { client, target: subject.trigger, body, timeoutMs });
+    if (onRerun === 'new')
+        return async (client) => ({ run: await start(client) });
+    const { attemptOf, earlierRun, rememberRun } = await __webpack_require__.e(/* import() */ 869).then(__webpack_require__.bind(__webpack_require__, 89869));
+    const attempt = attemptOf(context.env, inputs, payload);
+    return async (client) => {
+        const run = (await earlierRun(context, attempt, client)) ?? (await start(client));
+        return { run, remember: () => rememberRun(context, attempt, run) };
+    };
 };
-const requestBody = async ({ env, runner, signal }, subject) => {
+const readPayload = async ({ env, signal }, { payload }) => payload.kind === 'text' ? payload.text : await readPayloadFile(payload.path, env.GITHUB_WORKSPACE ?? '.', signal);
+const requestBody = async (context, subject, given) => {
+    const { env, runner, signal } = context;
     const workspace = env.GITHUB_WORKSPACE ?? '.';
     const { payload, attachments: patterns } = subject;
-    const isText = payload.kind === 'text';
-    const given = isText ? payload.text : await readPayloadFile(payload.path, workspace, signal);
-    const { json: parsed, notices } = await parsePayload(given, isText ? 'payload' : 'payload-file');
+    const { json: parsed, notices } = await parsePayload(given, payload.kind === 'text' ? 'payload' : 'payload-file');
     for (const { level, message } of notices) {
         if (level === 'warning')
             runner.warning(message, 'Pinkfish: inputs');
@@ -3121,133 +3139,8 @@ const startRun = async (context, { client, target, body, timeoutMs }) => {
 var artifact_client = __webpack_require__(9744);
 // EXTERNAL MODULE: ./src/links.ts
 var links = __webpack_require__(73346);
-// EXTERNAL MODULE: ./src/time-limit.ts
-var time_limit = __webpack_require__(17168);
-;// CONCATENATED MODULE: ./src/results/artifact-upload.ts
-
-
-
-
-/** The upload failed; `message` says why and what can be done. */
-class ArtifactError extends Error {
-    name = 'ArtifactError';
-}
-const TIME_LIMIT_MS = 600_000;
-/** A name, then `-2` to `-9`. */
-const MOST_NAMES = 9;
-/** An upload that fails half-way leaves its name taken: one more attempt, under the next name. */
-const MOST_FAILED_UPLOADS = 2;
-/** The client itself does not retry resets, nor most 5xx. */
-const MOST_CREATIONS = 3;
-const RETRY_MS = 2_000;
-/** `<stem>`, then `<stem>-2` to `<stem>-9`, each with the ending. */
-const numberedName = (stem, ending = '') => (count) => count > MOST_NAMES ? undefined : `${stem}${count === 1 ? '' : `-${count}`}${ending}`;
-/**
- * Uploads an artifact within the time limit.
- *
- * @throws ArtifactError where `mode` is true and the upload fails; the signal's reason
- */
-const uploadOrWarn = async (options, upload) => {
-    const { mode, signal, stagingFolder } = options;
-    signal.throwIfAborted();
-    try {
-        const missing = missingService(options.env);
-        if (missing !== undefined)
-            throw new ArtifactError(missing);
-        // Copying takes no part of the upload's time.
-        await upload.stage(upload.nameAt(1) ?? '');
-        const artifact = await withinLimit(options, (limited) => uploadUnderFreeName(options, upload, limited));
-        await (0,promises_.rm)(stagingFolder, { recursive: true, force: true }).catch(() => undefined);
-        return { artifact };
-    }
-    catch (error) {
-        signal.throwIfAborted();
-        const why = error instanceof ArtifactError ? error.message : uploadFault(error);
-        const message = `${upload.what} could not be uploaded: ${why}`;
-        if (mode === true)
-            throw new ArtifactError(message);
-        return { warning: `${message}. The files are in download-path` };
-    }
-};
-/** Why there is no artifact service here that the client can use; undefined where there is one. */
-const missingService = (env) => {
-    const host = URL.parse(env.GITHUB_SERVER_URL ?? '')?.hostname ?? 'github.com';
-    if (!/^github\.com$|\.(ghe\.com|localhost)$/i.test(host)) {
-        return 'GitHub Enterprise Server has no artifact service that this action can use';
-    }
-    if (!env.ACTIONS_RUNTIME_TOKEN || !env.ACTIONS_RESULTS_URL) {
-        return 'the runner offers no artifact service (ACTIONS_RUNTIME_TOKEN or ACTIONS_RESULTS_URL is not set)';
-    }
-    return undefined;
-};
-const uploadUnderFreeName = async (options, { nameAt, stage }, limited) => {
-    const client = await options.client();
-    const { retentionDays, stagingFolder } = options;
-    const tried = { names: 1, creations: 0, failed: 0 };
-    for (;;) {
-        const name = nameAt(tried.names) ?? '';
-        try {
-            const { files, settings } = await stage(name);
-            limited.throwIfAborted();
-            const days = retentionDays !== undefined && { retentionDays };
-            return uploaded(name, await client.uploadArtifact(name, files, stagingFolder, { ...settings, ...days }), options);
-        }
-        catch (error) {
-            limited.throwIfAborted();
-            const fault = faultOf(error);
-            if (fault === 'not-created')
-                tried.creations += 1;
-            if (fault === 'failed')
-                tried.failed += 1;
-            const isNext = fault === 'taken' || (fault === 'failed' && tried.failed < MOST_FAILED_UPLOADS);
-            const isAgain = fault === 'not-created' && tried.creations < MOST_CREATIONS;
-            if (!isAgain && (!isNext || nameAt(tried.names + 1) === undefined))
-                throw named(error, fault, name);
-            if (isNext)
-                tried.names += 1;
-            else
-                await options.clock.sleep(RETRY_MS, limited);
-        }
-    }
-};
-const uploaded = (name, { id, digest = '', size }, { urlOf }) => {
-    if (id === undefined)
-        throw new ArtifactError('the artifact service gave no id');
-    return { id: String(id), name, url: urlOf(String(id)), digest, size };
-};
-/** By the messages of @actions/artifact 6: its errors have no codes. */
-const faultOf = (error) => {
-    if (error instanceof ArtifactError)
-        return 'refused';
-    const { message } = error;
-    if (/\(409\)|already exists/i.test(message))
-        return 'taken';
-    if (/CreateArtifact: (Unable to make request|Received non-retryable error: .*\(5\d\d\))/.test(message)) {
-        return 'not-created';
-    }
-    const beforeCreation = /Failed to CreateArtifact|CreateArtifact: response|Unable to get the ACTIONS_|Failed to get backend IDs|Invalid token|artifact name is not valid|is not valid: |GHES/;
-    return beforeCreation.test(message) ? 'refused' : 'failed';
-};
-const named = (error, fault, name) => fault === 'taken'
-    ? new ArtifactError(`this workflow run has an artifact named ${(0,foreign_text/* plainLine */.h0)(name, 200)} already; give another artifact-name, one for each job of a matrix`)
-    : error;
-/** The client's own message in one line, without links. */
-const uploadFault = (error) => {
-    if (error instanceof errors/* TimedOutError */.On)
-        return 'it took too long';
-    const { message } = error;
-    if (/storage quota/i.test(message))
-        return "the account's artifact storage quota is used up";
-    return (0,foreign_text/* plainLine */.h0)(message.replace(/https?:\S*/gi, '(link)'), 300);
-};
-/** The client can't be aborted: after the deadline or the signal, what it still does is not waited for. */
-const withinLimit = async ({ signal, timeLimitMs: ms = TIME_LIMIT_MS }, work) => await (0,time_limit/* withTimeLimit */.B)({ ms, signal }, async (limited) => {
-    const stopped = new Promise((_, reject) => {
-        limited.addEventListener('abort', () => reject(limited.reason), { once: true });
-    });
-    return await Promise.race([work(limited), stopped]);
-});
-
+// EXTERNAL MODULE: ./src/results/artifact-upload.ts
+var artifact_upload = __webpack_require__(38070);
 // EXTERNAL MODULE: external "node:util"
 var external_node_util_ = __webpack_require__(57975);
 // EXTERNAL MODULE: external "node:zlib"
@@ -3360,9 +3253,9 @@ const uploadArtifact = async (options) => {
     if (mode === false || (mode === 'auto' && files.length === 0))
         return {};
     let staged;
-    return await uploadOrWarn(options, {
+    return await (0,artifact_upload/* uploadOrWarn */.nx)(options, {
         what: 'The artifact',
-        nameAt: name === undefined ? numberedName(`pinkfish-run-${runId}`) : (count) => (count === 1 ? name : undefined),
+        nameAt: name === undefined ? (0,artifact_upload/* numberedName */.Ys)(`pinkfish-run-${runId}`) : (count) => (count === 1 ? name : undefined),
         stage: async () => (staged ??= {
             files: await stage(options),
             settings: { compressionLevel: level === 'auto' ? await chooseCompression(files) : level },
@@ -3381,9 +3274,9 @@ const SHOWN_ENDING = /\.(html?|pdf|png|jpe?g|gif|svg|webp|bmp|ico|tiff?)$/i;
 const uploadOutput = async (options) => {
     const { name, path, stagingFolder, runId } = options;
     const { name: stem, ext } = (0,external_node_path_.parse)((0,safe_names/* cleanName */.$)(name));
-    return await uploadOrWarn(options, {
+    return await (0,artifact_upload/* uploadOrWarn */.nx)(options, {
         what: 'The designated output',
-        nameAt: numberedName(`${stem}-${runId}`, ext),
+        nameAt: (0,artifact_upload/* numberedName */.Ys)(`${stem}-${runId}`, ext),
         // The client names such an artifact as its file.
         stage: async (artifactName) => {
             const file = (0,external_node_path_.join)(stagingFolder, artifactName);
@@ -3791,23 +3684,30 @@ const work = async (context, inputs, dispatcher) => {
     const folder = inputs.wait ? await prepareFolder(context, inputs) : undefined;
     const { apiKey, baseUrl } = inputs;
     const client = createClient({ apiKey, baseUrl, dispatcher, redactor, retry });
-    const run = await obtainRun(client);
+    const { run, remember } = await obtainRun(client);
     report.run = run;
     await (0,errors/* during */.iW)('runner', async () => {
         await runner.setOutput('run-id', run.runId);
         await runner.setOutput('automation-id', run.automationId);
     });
-    const verb = inputs.subject.kind === 'trigger' ? 'Triggered' : 'Following';
+    const remembered = remember?.();
+    const isNew = inputs.subject.kind === 'trigger' && report.rerun?.followed !== true;
+    const verb = isNew ? 'Triggered' : 'Following';
     runner.info(`${verb} run ${run.runId} of automation ${run.automationId}`);
     if (folder === undefined) {
         report.outcome = 'detached';
         return;
     }
     void preload(inputs);
-    await (0,errors/* during */.iW)('status', () => waitForEnd(context, { inputs, client, run }));
-    if ((0,run_outcome/* outcomeOf */.sG)(report.status ?? '') === undefined)
-        return;
-    await keepResults(context, { inputs, client, run, folder, dispatcher });
+    try {
+        await (0,errors/* during */.iW)('status', () => waitForEnd(context, { inputs, client, run }));
+        if ((0,run_outcome/* outcomeOf */.sG)(report.status ?? '') === undefined)
+            return;
+        await keepResults(context, { inputs, client, run, folder, dispatcher });
+    }
+    finally {
+        await remembered;
+    }
 };
 /** Of an ended run: its results, its outcome, and the artifact. */
 const keepResults = async (context, ended) => {
@@ -4385,15 +4285,20 @@ const verdict = (report) => {
 
 __webpack_require__.r(__webpack_exports__);
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   artifactClient: () => (/* binding */ artifactClient)
+/* harmony export */   artifactClient: () => (/* binding */ artifactClient),
+/* harmony export */   platformClient: () => (/* binding */ platformClient)
 /* harmony export */ });
+/** The platform's client as it is. */
+const platformClient = async () => {
+    const { DefaultArtifactClient } = await Promise.all(/* import() */[__webpack_require__.e(351), __webpack_require__.e(659), __webpack_require__.e(645)]).then(__webpack_require__.bind(__webpack_require__, 9645));
+    return new DefaultArtifactClient();
+};
 /**
  * The platform's client, loaded only where something is uploaded. Where its zip breaks, a listener of the client throws
  * out of an event, and the client itself waits for ever: such an exception ends the upload that is under way.
  */
 const artifactClient = async () => {
-    const { DefaultArtifactClient } = await Promise.all(/* import() */[__webpack_require__.e(351), __webpack_require__.e(659), __webpack_require__.e(645)]).then(__webpack_require__.bind(__webpack_require__, 9645));
-    const client = new DefaultArtifactClient();
+    const client = await platformClient();
     const uploadArtifact = async (...args) => {
         try {
             return await new Promise((resolve, reject) => {
@@ -4406,6 +4311,141 @@ const artifactClient = async () => {
         }
     };
     return { uploadArtifact };
+};
+
+
+/***/ }),
+
+/***/ 38070:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   K_: () => (/* binding */ uploadFault),
+/* harmony export */   Ys: () => (/* binding */ numberedName),
+/* harmony export */   nx: () => (/* binding */ uploadOrWarn),
+/* harmony export */   wu: () => (/* binding */ missingService)
+/* harmony export */ });
+/* unused harmony export ArtifactError */
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(51455);
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_fs_promises__WEBPACK_IMPORTED_MODULE_0__);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(83916);
+/* harmony import */ var _foreign_text_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(33919);
+/* harmony import */ var _time_limit_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(17168);
+
+
+
+
+/** The upload failed; `message` says why and what can be done. */
+class ArtifactError extends Error {
+    name = 'ArtifactError';
+}
+const TIME_LIMIT_MS = 600_000;
+/** A name, then `-2` to `-9`. */
+const MOST_NAMES = 9;
+/** An upload that fails half-way leaves its name taken: one more attempt, under the next name. */
+const MOST_FAILED_UPLOADS = 2;
+/** The client itself does not retry resets, nor most 5xx. */
+const MOST_CREATIONS = 3;
+const RETRY_MS = 2_000;
+/** `<stem>`, then `<stem>-2` to `<stem>-9`, each with the ending. */
+const numberedName = (stem, ending = '') => (count) => count > MOST_NAMES ? undefined : `${stem}${count === 1 ? '' : `-${count}`}${ending}`;
+/**
+ * Uploads an artifact within the time limit.
+ *
+ * @throws ArtifactError where `mode` is true and the upload fails; the signal's reason
+ */
+const uploadOrWarn = async (options, upload) => {
+    const { mode, signal, stagingFolder } = options;
+    signal.throwIfAborted();
+    try {
+        const missing = missingService(options.env);
+        if (missing !== undefined)
+            throw new ArtifactError(missing);
+        // Copying takes no part of the upload's time.
+        await upload.stage(upload.nameAt(1) ?? '');
+        const artifact = await (0,_time_limit_js__WEBPACK_IMPORTED_MODULE_3__/* .stoppable */ .p)({ ms: options.timeLimitMs ?? TIME_LIMIT_MS, signal }, (limited) => uploadUnderFreeName(options, upload, limited));
+        await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.rm)(stagingFolder, { recursive: true, force: true }).catch(() => undefined);
+        return { artifact };
+    }
+    catch (error) {
+        signal.throwIfAborted();
+        const why = error instanceof ArtifactError ? error.message : uploadFault(error);
+        const message = `${upload.what} could not be uploaded: ${why}`;
+        if (mode === true)
+            throw new ArtifactError(message);
+        return { warning: `${message}. The files are in download-path` };
+    }
+};
+/** Why there is no artifact service here that the client can use; undefined where there is one. */
+const missingService = (env) => {
+    const host = URL.parse(env.GITHUB_SERVER_URL ?? '')?.hostname ?? 'github.com';
+    if (!/^github\.com$|\.(ghe\.com|localhost)$/i.test(host)) {
+        return 'GitHub Enterprise Server has no artifact service that this action can use';
+    }
+    if (!env.ACTIONS_RUNTIME_TOKEN || !env.ACTIONS_RESULTS_URL) {
+        return 'the runner offers no artifact service (ACTIONS_RUNTIME_TOKEN or ACTIONS_RESULTS_URL is not set)';
+    }
+    return undefined;
+};
+const uploadUnderFreeName = async (options, { nameAt, stage }, limited) => {
+    const client = await options.client();
+    const { retentionDays, stagingFolder } = options;
+    const tried = { names: 1, creations: 0, failed: 0 };
+    for (;;) {
+        const name = nameAt(tried.names) ?? '';
+        try {
+            const { files, settings } = await stage(name);
+            limited.throwIfAborted();
+            const days = retentionDays !== undefined && { retentionDays };
+            return uploaded(name, await client.uploadArtifact(name, files, stagingFolder, { ...settings, ...days }), options);
+        }
+        catch (error) {
+            limited.throwIfAborted();
+            const fault = faultOf(error);
+            if (fault === 'not-created')
+                tried.creations += 1;
+            if (fault === 'failed')
+                tried.failed += 1;
+            const isNext = fault === 'taken' || (fault === 'failed' && tried.failed < MOST_FAILED_UPLOADS);
+            const isAgain = fault === 'not-created' && tried.creations < MOST_CREATIONS;
+            if (!isAgain && (!isNext || nameAt(tried.names + 1) === undefined))
+                throw named(error, fault, name);
+            if (isNext)
+                tried.names += 1;
+            else
+                await options.clock.sleep(RETRY_MS, limited);
+        }
+    }
+};
+const uploaded = (name, { id, digest = '', size }, { urlOf }) => {
+    if (id === undefined)
+        throw new ArtifactError('the artifact service gave no id');
+    return { id: String(id), name, url: urlOf(String(id)), digest, size };
+};
+/** By the messages of @actions/artifact 6: its errors have no codes. */
+const faultOf = (error) => {
+    if (error instanceof ArtifactError)
+        return 'refused';
+    const { message } = error;
+    if (/\(409\)|already exists/i.test(message))
+        return 'taken';
+    if (/CreateArtifact: (Unable to make request|Received non-retryable error: .*\(5\d\d\))/.test(message)) {
+        return 'not-created';
+    }
+    const beforeCreation = /Failed to CreateArtifact|CreateArtifact: response|Unable to get the ACTIONS_|Failed to get backend IDs|Invalid token|artifact name is not valid|is not valid: |GHES/;
+    return beforeCreation.test(message) ? 'refused' : 'failed';
+};
+const named = (error, fault, name) => fault === 'taken'
+    ? new ArtifactError(`this workflow run has an artifact named ${(0,_foreign_text_js__WEBPACK_IMPORTED_MODULE_2__/* .plainLine */ .h0)(name, 200)} already; give another artifact-name, one for each job of a matrix`)
+    : error;
+/** The client's own message in one line, without links. */
+const uploadFault = (error) => {
+    if (error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .TimedOutError */ .On)
+        return 'it took too long';
+    const { message } = error;
+    if (/storage quota/i.test(message))
+        return "the account's artifact storage quota is used up";
+    return (0,_foreign_text_js__WEBPACK_IMPORTED_MODULE_2__/* .plainLine */ .h0)(message.replace(/https?:\S*/gi, '(link)'), 300);
 };
 
 
@@ -4844,7 +4884,7 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony import */ var _clock_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(99373);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(83916);
 /* harmony import */ var _http_dispatcher_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(34860);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(24790);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(66738);
 /* harmony import */ var _runner_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(74813);
 
 
@@ -4900,7 +4940,8 @@ __webpack_async_result__();
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   B: () => (/* binding */ withTimeLimit)
+/* harmony export */   B: () => (/* binding */ withTimeLimit),
+/* harmony export */   p: () => (/* binding */ stoppable)
 /* harmony export */ });
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(83916);
 
@@ -4931,6 +4972,13 @@ const withTimeLimit = async ({ ms, signal }, work) => {
         signal.removeEventListener('abort', abort);
     }
 };
+/** The same for work that cannot be aborted: after the limit or the signal, what it still does is not waited for. */
+const stoppable = async (limits, work) => await withTimeLimit(limits, async (limited) => {
+    const stopped = new Promise((_, reject) => {
+        limited.addEventListener('abort', () => reject(limited.reason), { once: true });
+    });
+    return await Promise.race([work(limited), stopped]);
+});
 
 
 /***/ })

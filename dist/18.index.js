@@ -499,9 +499,8 @@ const stepRows = ({ steps, results, durationMs }) => {
 };
 /** Whether a step of this status was running at the last status check. */
 const isUnderWay = (status) => status === 'RUNNING' || status === 'PAUSED';
-/** The first `most` steps as a table in at most `room` bytes, and how many of them it has. */
-const stepsTable = (rows, { most, room }) => (0,report_markdown/* htmlTable */.I$)({ headings: ['', 'Step', 'Status', 'Time'], rows: rows.values().take(most).map(cellsOf) }, room);
-const cellsOf = ({ place, name, status, timeMs, soFar, exitCode }) => {
+const STEP_HEADINGS = ['', 'Step', 'Status', 'Time'];
+const stepCells = ({ place, name, status, timeMs, soFar, exitCode }) => {
     const exit = exitCode === undefined || exitCode === 0 ? [] : [`exit code ${exitCode}`];
     const words = status === undefined ? [] : [(0,report_markdown/* htmlName */.rC)(status, 40)];
     return [
@@ -575,6 +574,7 @@ const renderComment = async (report, options) => {
 const partsOf = async (report, options, extent) => [
     fixed((0,verdict/* verdict */.WJ)(report)),
     fixed(problemPart(report, options.helpUrl)),
+    fixed(report.rerun === undefined ? '' : (0,report_markdown.prose)(report.rerun.text, 500)),
     fixed(followPart(report)),
     fixed(linksPart(report)),
     await outputPart(report, options.renderOutput),
@@ -666,17 +666,9 @@ const outputPart = async (report, renderOutput) => {
 };
 const stepsPart = (report, { steps: most, open }) => {
     const rows = stepRows(report);
-    if (rows.length === 0)
-        return fixed('');
-    return {
-        rank: 4,
-        note: `_The table of ${(0,byte_format/* formatCount */.B)(rows.length)} steps does not fit here: see \`results.json\`._`,
-        render: (room) => {
-            const table = stepsTable(rows, { most, room: room - LIST_FRAME_BYTES });
-            const cut = `_The first ${(0,byte_format/* formatCount */.B)(table.rows)} of ${(0,byte_format/* formatCount */.B)(rows.length)} steps; all are in \`results.json\`._`;
-            return list({ title: 'Steps', count: rows.length, shown: table, cut, open });
-        },
-    };
+    const what = `${(0,byte_format/* formatCount */.B)(rows.length)} steps`;
+    const list = { title: 'Steps', headings: STEP_HEADINGS, rows, cells: stepCells, most, open };
+    return listPart({ ...list, rank: 4, what, where: 'all are in `results.json`' });
 };
 /** A chart of less says little, and is folded. */
 const CHART_STEPS = 3;
@@ -696,50 +688,33 @@ const chartPart = ({ steps, durationMs = 0 }, { chart, open }) => {
         render: () => (isCollapsed ? (0,report_markdown/* folded */.TM)('<b>When each step ran</b>', drawn) : drawn),
     };
 };
-const missingFilesPart = ({ missingFiles }, { files: most, open }) => {
-    if (missingFiles.length === 0)
-        return fixed('');
-    const count = (0,byte_format/* formatCount */.B)(missingFiles.length);
-    return {
-        rank: 3,
-        note: `_The table of ${count} missing files does not fit here: see the log._`,
-        render: (room) => {
-            const rows = missingFiles
-                .values()
-                .take(most)
-                .map(({ step, name, reason }) => [String(step ?? ''), (0,report_markdown/* htmlName */.rC)(name, 120), (0,report_markdown/* htmlName */.rC)(reason, 300)]);
-            const table = (0,report_markdown/* htmlTable */.I$)({ headings: ['Step', 'File', 'Why'], rows }, room - LIST_FRAME_BYTES);
-            const cut = `_The first ${(0,byte_format/* formatCount */.B)(table.rows)} of ${count} missing files._`;
-            return list({
-                title: 'Missing files',
-                count: missingFiles.length,
-                shown: table,
-                cut,
-                open: Math.max(open, 5),
-            });
-        },
-    };
-};
+const missingFilesPart = ({ missingFiles: rows }, { files: most, open }) => listPart({
+    title: 'Missing files',
+    headings: ['Step', 'File', 'Why'],
+    rows,
+    cells: ({ step, name, reason }) => [String(step ?? ''), (0,report_markdown/* htmlName */.rC)(name, 120), (0,report_markdown/* htmlName */.rC)(reason, 300)],
+    most,
+    open: Math.max(open, 5),
+    rank: 3,
+    what: `${(0,byte_format/* formatCount */.B)(rows.length)} missing files`,
+    where: 'see the log',
+});
 const filesPart = (report, { files: most, open }) => {
-    const { files, artifact } = report;
-    if (files.length === 0)
+    const { files: rows, artifact } = report;
+    if (rows.length === 0)
         return fixed(noFiles(report));
-    const count = (0,byte_format/* formatCount */.B)(files.length);
-    const total = (0,byte_format/* formatBytes */.z)(files.reduce((sum, { size }) => sum + size, 0));
-    const places = artifact === undefined ? 'the output `files`' : 'the artifact and the output `files`';
-    return {
+    const total = (0,byte_format/* formatBytes */.z)(rows.reduce((sum, { size }) => sum + size, 0));
+    return listPart({
+        title: 'Files',
+        headings: ['Step', 'File', 'Size'],
+        rows,
+        cells: ({ step, name, size }) => [String(step), (0,report_markdown/* htmlName */.rC)(name, 120), (0,byte_format/* formatBytes */.z)(size)],
+        most,
+        open,
         rank: 5,
-        note: `_The table of ${count} files (${total}) does not fit here: see ${places}._`,
-        render: (room) => {
-            const rows = files
-                .values()
-                .take(most)
-                .map(({ step, name, size }) => [String(step), (0,report_markdown/* htmlName */.rC)(name, 120), (0,byte_format/* formatBytes */.z)(size)]);
-            const table = (0,report_markdown/* htmlTable */.I$)({ headings: ['Step', 'File', 'Size'], rows }, room - LIST_FRAME_BYTES);
-            const cut = `_The first ${(0,byte_format/* formatCount */.B)(table.rows)} of ${count} files (${total} in total); all are in ${places}._`;
-            return list({ title: 'Files', count: files.length, shown: table, cut, open });
-        },
-    };
+        what: `${(0,byte_format/* formatCount */.B)(rows.length)} files (${total} in total)`,
+        where: `all are in ${artifact === undefined ? '' : 'the artifact and '}the output \`files\``,
+    });
 };
 const noFiles = ({ outcome, results, missingFiles }) => {
     if (outcome !== 'complete' || results === undefined || missingFiles.length > 0)
@@ -751,14 +726,22 @@ const noFiles = ({ outcome, results, missingFiles }) => {
 };
 /** Kept free for a list's heading, its folding and its note. */
 const LIST_FRAME_BYTES = 300;
-/** A table below its heading, folded if it is long; undefined if there was no room for a single row. */
-const list = (part) => {
-    const { title, count, shown, cut, open } = part;
-    if (shown.rows === 0)
-        return undefined;
-    const body = shown.rows < count ? `${shown.html}\n\n${cut}` : shown.html;
-    return count > open ? (0,report_markdown/* folded */.TM)(`<b>${title}</b> (${(0,byte_format/* formatCount */.B)(count)})`, body) : `### ${title}\n\n${body}`;
-};
+/** A table of the first `most` rows below its heading, folded if there are more than `open`. */
+const listPart = ({ title, headings, rows, cells, most, open, rank, what, where }) => ({
+    rank,
+    note: rows.length === 0 ? '' : `_The table of ${what} does not fit here; ${where}._`,
+    render: (room) => {
+        if (rows.length === 0)
+            return '';
+        const table = (0,report_markdown/* htmlTable */.I$)({ headings, rows: rows.values().take(most).map(cells) }, room - LIST_FRAME_BYTES);
+        if (table.rows === 0)
+            return undefined;
+        const cut = table.rows < rows.length ? `\n\n_The first ${(0,byte_format/* formatCount */.B)(table.rows)} of ${what}; ${where}._` : '';
+        if (rows.length <= open)
+            return `### ${title}\n\n${table.html}${cut}`;
+        return (0,report_markdown/* folded */.TM)(`<b>${title}</b> (${(0,byte_format/* formatCount */.B)(rows.length)})`, table.html + cut);
+    },
+});
 const MOST_REQUEST_IDS = 12;
 const idsPart = (report) => {
     const { run, status, requestIds, problem } = report;
