@@ -276,6 +276,12 @@ const CASES: Readonly<Record<string, Case>> = {
       expect(outputs['output-artifact-url']).not.toBe(outputs['artifact-url']);
     },
   },
+  'rerun.yml': {
+    check: ({ result: { outputs } }) => {
+      expect(outputs.outcome).toBe('complete');
+      expect(pinkfish.requestsOf('trigger')).toHaveLength(1);
+    },
+  },
   'slack.yml': {
     check: ({ result: { outputs } }) => {
       expect(outputs).toMatchObject({ outcome: 'complete', 'automation-name': 'Weekly report' });
