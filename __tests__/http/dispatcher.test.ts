@@ -119,6 +119,11 @@ describe('createDispatcher', () => {
     await expect(ask({}, server.origin)).resolves.toBe('fine');
   });
 
+  it('can be destroyed where it writes debug lines and a proxy is set', async () => {
+    const made = createDispatcher({ https_proxy: '127.0.0.1:1' }, () => undefined);
+    await expect(made.destroy()).resolves.toBeUndefined();
+  });
+
   it('writes a debug line for each request, without its URL', async () => {
     const server = await startWire({
       onRequest: ({ socket }, count) =>

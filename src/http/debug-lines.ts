@@ -1,7 +1,5 @@
 import type { Dispatcher } from 'undici';
 
-type Handler = Required<Dispatcher.DispatchHandler>;
-
 /**
  * An interceptor that writes a line for each request: method, kind, attempt, status, milliseconds, request id and bytes.
  * Never a URL: status and results carry the key in their path. The kind is what the request's `opaque` names.
@@ -19,7 +17,7 @@ export const debugging = (debug: (line: string) => void): Dispatcher.DispatcherC
       const ms = Math.round(performance.now() - startedAt);
       debug(`${method} ${kind}, attempt ${attempt}: ${answer}${error}, ${ms} ms, ${bytes} bytes`);
     };
-    const observed: Partial<Handler> = {
+    return dispatch(options, {
       onRequestStart: (...args) => handler.onRequestStart?.(...args),
       onRequestUpgrade: (...args) => handler.onRequestUpgrade?.(...args),
       onResponseStart: (...args) => {
@@ -40,7 +38,6 @@ export const debugging = (debug: (line: string) => void): Dispatcher.DispatcherC
         end(`, ${(error as NodeJS.ErrnoException).code ?? error.name}`);
         handler.onResponseError?.(controller, error);
       },
-    };
-    return dispatch(options, observed);
+    });
   };
 };

@@ -31,53 +31,47 @@ const OPTIONS = {
  * @throws PlatformError where a proxy is not a URL; its value, which may hold a password, is not shown
  */
 export const createDispatcher = (env: NodeJS.ProcessEnv, debug?: (line: string) => void): Dispatcher => {
-  const proxies = { 'http:': proxyFrom(env, 'http_proxy'), 'https:': proxyFrom(env, 'https_proxy') };
+  const http = proxyFrom(env, 'http_proxy');
+  const https = proxyFrom(env, 'https_proxy');
   const direct = new Agent({ ...OPTIONS, connect: connectDirectly });
-  const [anyProxy] = Object.values(proxies).filter((proxy) => proxy !== undefined);
-  const dispatcher = anyProxy === undefined ? direct : new Router(direct, proxies, env.no_proxy || env.NO_PROXY || '');
+  const dispatcher = http || https ? proxying({ direct, http, https, noProxy: env.no_proxy || env.NO_PROXY }) : direct;
   return debug === undefined ? dispatcher : dispatcher.compose(debugging(debug));
 };
 
-type Proxies = Record<'http:' | 'https:', string | undefined>;
+type Routes = Record<'http' | 'https' | 'noProxy', string | undefined> & { direct: Dispatcher };
 
 /** Takes each request to the proxy of its protocol, or directly to the host. */
-class Router extends BaseDispatcher {
-  readonly #direct: Agent;
-  readonly #proxied: EnvHttpProxyAgent;
-  readonly #proxies: Proxies;
+const proxying = ({ direct, http, https, noProxy = '' }: Routes): Dispatcher => {
+  const proxied = new EnvHttpProxyAgent({
+    ...OPTIONS,
+    // A protocol without a proxy never comes here; without this, the environment would be read again.
+    httpProxy: http ?? https ?? '',
+    httpsProxy: https ?? http ?? '',
+    noProxy,
+    connect: CONNECTING,
+    connectTimeout: CONNECTING.timeout,
+    requestTls: CONNECTING,
+    proxyTls: CONNECTING,
+  });
+  // Without private fields: what `compose` gives is a Proxy, which has none.
+  class Router extends BaseDispatcher {
+    override dispatch(options: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler): boolean {
+      const { protocol, hostname } = new URL(String(options.origin));
+      const proxy = protocol === 'https:' ? https : http;
+      return (proxy === undefined || isLoopbackHost(hostname) ? direct : proxied).dispatch(options, handler);
+    }
 
-  constructor(direct: Agent, proxies: Proxies, noProxy: string) {
-    super();
-    this.#direct = direct;
-    this.#proxies = proxies;
-    this.#proxied = new EnvHttpProxyAgent({
-      ...OPTIONS,
-      // A protocol without a proxy never comes here; without this, the environment would be read again.
-      httpProxy: proxies['http:'] ?? proxies['https:'] ?? '',
-      httpsProxy: proxies['https:'] ?? proxies['http:'] ?? '',
-      noProxy,
-      connect: CONNECTING,
-      connectTimeout: CONNECTING.timeout,
-      requestTls: CONNECTING,
-      proxyTls: CONNECTING,
-    });
+    override async destroy(): Promise<void> {
+      await Promise.all([direct.destroy(), proxied.destroy()]);
+    }
   }
-
-  override dispatch(options: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler): boolean {
-    const { protocol, hostname } = new URL(String(options.origin));
-    const hasProxy = this.#proxies[protocol as keyof Proxies] !== undefined && !isLoopbackHost(hostname);
-    return (hasProxy ? this.#proxied : this.#direct).dispatch(options, handler);
-  }
-
-  override async destroy(): Promise<void> {
-    await Promise.all([this.#direct.destroy(), this.#proxied.destroy()]);
-  }
-}
+  return new Router();
+};
 
 const connector = buildConnector(CONNECTING);
 
 /** Connects as undici does, and lets a server send "100 Continue" unasked, which undici takes for a broken answer. */
-const connectDirectly: buildConnector.connector = (options, callback) => {
+const connectDirectly: ReturnType<typeof buildConnector> = (options, callback) => {
   connector(options, (...result) => {
     if (result[0] === null) skipContinue(result[1]);
     callback(...result);
