@@ -52,7 +52,7 @@ const work = async (context: Context, inputs: Inputs, dispatcher: Dispatcher): P
     await runner.setOutput('automation-id', run.automationId);
   });
   const remembered = remember?.();
-  const isNew = inputs.subject.kind === 'trigger' && report.rerun?.followed !== true;
+  const isNew = inputs.subject.kind === 'trigger' && report.rerun?.followed === undefined;
   const verb = isNew ? 'Triggered' : 'Following';
   runner.info(`${verb} run ${run.runId} of automation ${run.automationId}`);
   if (folder === undefined) {

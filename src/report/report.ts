@@ -37,8 +37,8 @@ export type Report = {
   /** The one error sentence, and the heading of its annotation; undefined where the step is green. */
   problem: Problem | undefined;
   run: Run | undefined;
-  /** In a later attempt of the job with `on-rerun: follow`: whether an earlier attempt's run is followed, in a sentence. */
-  rerun: { followed: boolean; text: string } | undefined;
+  /** In a later attempt with `on-rerun: follow`: the earlier run that is followed, or why none is, in a sentence. */
+  rerun: { followed: Run | undefined; text: string } | undefined;
   /** The last status seen. */
   status: string | undefined;
   /** From the trigger, or the beginning of the following, to the end of the wait. */

@@ -51,26 +51,31 @@ export const earlierRun = async (context: Context, attempt: Attempt, client: Cli
   void platformClient().catch(() => undefined);
   // That it is missing is one warning, of the upload.
   if (attempt.number === 1 || missingService(env) !== undefined) return undefined;
-  const startNew = (why: string): undefined => {
-    report.rerun = { followed: false, text: `A new run is started: ${why}.` };
-  };
   try {
-    const earlier = await stoppable({ ms: LOOK_UP_MS, signal }, () => readEarlier(env, attempt));
-    if (earlier === undefined) return startNew('this attempt sees no run of an earlier one');
-    const { run, number } = earlier;
-    const name = `run ${run.runId} of attempt ${number}`;
-    const status = await statusOf(context, run, client);
-    if (status === undefined) return startNew(`${name} is not known to Pinkfish`);
-    if (['failed', 'timeout'].includes(outcomeOf(status) ?? '')) return startNew(`${name} ended with ${status}`);
-    report.rerun = { followed: true, text: `This attempt follows ${name}.` };
-    return run;
+    report.rerun = await decide(context, attempt, client);
   } catch (error) {
     signal.throwIfAborted();
     runner.warning(`The run of an earlier attempt could not be read: ${uploadFault(error)}.`, TITLE);
-    return startNew('the run of an earlier attempt could not be read');
-  } finally {
-    if (report.rerun !== undefined) runner.info(report.rerun.text);
+    report.rerun = newRun('the run of an earlier attempt could not be read');
   }
+  runner.info(report.rerun.text);
+  return report.rerun.followed;
+};
+
+type Decision = { followed: Run | undefined; text: string };
+
+const newRun = (why: string): Decision => ({ followed: undefined, text: `A new run is started: ${why}.` });
+
+const decide = async (context: Context, attempt: Attempt, client: Client): Promise<Decision> => {
+  const { env, signal } = context;
+  const earlier = await stoppable({ ms: LOOK_UP_MS, signal }, () => readEarlier(env, attempt));
+  if (earlier === undefined) return newRun('this attempt sees no run of an earlier one');
+  const { run, number } = earlier;
+  const name = `run ${run.runId} of attempt ${number}`;
+  const status = await statusOf(context, run, client);
+  if (status === undefined) return newRun(`${name} is not known to Pinkfish`);
+  if (['failed', 'timeout'].includes(outcomeOf(status) ?? '')) return newRun(`${name} ended with ${status}`);
+  return { followed: run, text: `This attempt follows ${name}.` };
 };
 
 /** Uploads what a later attempt needs to follow the run. Never rejects, and ends soon after the job is cancelled. */
