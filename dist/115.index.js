@@ -492,35 +492,56 @@ const tokenSource = (token) => {
 
 
 
-/** Whether an answer's body is the content itself: only then does its length count bytes of the content. */
-const isIdentity = (encoding) => codingsIn(encoding).length === 0;
+const LONGEST_MAGIC = 4;
+const agrees = (start, magic) => magic.every((byte, index) => (start[index] ?? byte) === byte);
+const GZIP = { create: node_zlib__WEBPACK_IMPORTED_MODULE_1__.createGunzip, begins: (start) => agrees(start, [0x1f, 0x8b]) };
+const DEFLATE = {
+    create: node_zlib__WEBPACK_IMPORTED_MODULE_1__.createInflate,
+    // RFC 1950: the method, and a checksum over two bytes.
+    begins: (start) => ((start[0] ?? 8) & 15) === 8 && (start.length < 2 || start.readUInt16BE() % 31 === 0),
+};
+const ZSTD = {
+    // RFC 8878, 3.1.1.1.2 recommends this window; a larger one is refused. Brotli's is at most 16 MiB by itself.
+    create: () => (0,node_zlib__WEBPACK_IMPORTED_MODULE_1__.createZstdDecompress)({ params: { [node_zlib__WEBPACK_IMPORTED_MODULE_1__.constants.ZSTD_d_windowLogMax]: 23 } }),
+    begins: (start) => agrees(start, [0x28, 0xb5, 0x2f, 0xfd]),
+};
+const CODINGS = new Map([
+    ['gzip', GZIP],
+    ['x-gzip', GZIP],
+    ['deflate', DEFLATE],
+    ['br', { create: node_zlib__WEBPACK_IMPORTED_MODULE_1__.createBrotliDecompress, begins: () => true }],
+    ['zstd', ZSTD],
+]);
+/** The other names of IANA's registry of HTTP content codings. */
+const UNSUPPORTED = 'compress x-compress exi pack200-gzip aes128gcm dcb dcz'.split(' ');
 /** Each coding of one answer takes memory and multiplies what the next one gets; no server needs more. */
 const MOST_CODINGS = 2;
+const codingsIn = (header = '') => {
+    const names = header.split(',').map((name) => name.trim().toLowerCase());
+    return names.filter((name) => CODINGS.has(name) || UNSUPPORTED.includes(name));
+};
+/** Whether an answer's body is the content itself: only then does its length count bytes of the content. */
+const isIdentity = (encoding) => codingsIn(encoding).length === 0;
 /**
- * The body without its Content-Encoding. Objects may be stored compressed and are then served so whatever the request
- * accepts. Names that are no HTTP coding (`aws-chunked`, `UTF-8`) are ignored, as curl does without `--compressed`; bytes
- * that do not begin as their coding does are kept as they are, and `onMislabelled` is called. A body that is cut off or
- * cannot be decoded fails the stream.
+ * The body without its Content-Encoding: objects that are stored compressed are served so whatever the request accepts.
+ * Names that are no HTTP coding (`aws-chunked`, `UTF-8`) are ignored, as curl does without `--compressed`; bytes that do
+ * not begin as their coding does are kept, and `onMislabelled` is called. A body that cannot be decoded fails the stream.
  *
- * @throws UnexpectedResponseError for a registered coding that is not supported, and for more than two; the body is
- * destroyed then
+ * @throws UnexpectedResponseError for a coding that is not supported, and for more than two; the body is destroyed then
  */
 const decodedBody = (body, encoding, onMislabelled) => {
-    const codings = codingsIn(encoding);
-    const unsupported = codings.find((name) => !CODINGS.has(name));
-    if (unsupported !== undefined || codings.length > MOST_CODINGS) {
+    const names = codingsIn(encoding);
+    const codings = names.flatMap((name) => CODINGS.get(name) ?? []);
+    const isSupported = codings.length === names.length;
+    if (!isSupported || codings.length > MOST_CODINGS) {
         // Left unread, it would hold its connection, and the process, open.
         body.on('error', ignore).destroy();
-        const what = unsupported === undefined ? `more than ${MOST_CODINGS} content encodings` : 'an unsupported content encoding';
+        const what = isSupported ? `more than ${MOST_CODINGS} content encodings` : 'an unsupported content encoding';
         throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .UnexpectedResponseError */ .dk(`the answer has ${what}`, { transient: false });
     }
+    const decoded = (stream, coding) => node_stream__WEBPACK_IMPORTED_MODULE_0__.Readable.from(decode(stream, coding, onMislabelled), { objectMode: false });
     // What was encoded last is decoded first.
-    return codings.reduceRight((stream, name) => decoded(stream, CODINGS.get(name), onMislabelled), body);
-};
-const decoded = (body, coding, onMislabelled) => {
-    if (coding === undefined)
-        return body;
-    return node_stream__WEBPACK_IMPORTED_MODULE_0__.Readable.from(decode(body, coding, onMislabelled), { objectMode: false });
+    return codings.reduceRight(decoded, body);
 };
 async function* decode(body, coding, onMislabelled) {
     const chunks = body[Symbol.asyncIterator]();
@@ -532,52 +553,15 @@ async function* decode(body, coding, onMislabelled) {
         start = Buffer.concat([start, next.value]);
     }
     const whole = node_stream__WEBPACK_IMPORTED_MODULE_0__.Readable.from(following(start, chunks), { objectMode: false });
-    if (coding.begins(start) || start.length === 0) {
-        yield* (0,node_stream__WEBPACK_IMPORTED_MODULE_0__.pipeline)(whole, coding.create(), ignore);
-    }
-    else {
+    const isMislabelled = start.length > 0 && !coding.begins(start);
+    if (isMislabelled)
         onMislabelled?.();
-        yield* whole;
-    }
+    yield* (isMislabelled ? whole : (0,node_stream__WEBPACK_IMPORTED_MODULE_0__.pipeline)(whole, coding.create(), ignore));
 }
 async function* following(start, rest) {
     yield start;
-    yield* { [Symbol.asyncIterator]: () => rest };
+    yield* rest;
 }
-const codingsIn = (header) => (header ?? '')
-    .toLowerCase()
-    .split(',')
-    .map((name) => name.trim())
-    .filter((name) => CODINGS.has(name) || UNSUPPORTED.has(name));
-const LONGEST_MAGIC = 4;
-const beginsWith = (...magic) => (bytes) => magic.every((byte, index) => index >= bytes.length || bytes[index] === byte);
-const GZIP = { create: node_zlib__WEBPACK_IMPORTED_MODULE_1__.createGunzip, begins: beginsWith(0x1f, 0x8b) };
-/** As RFC 8878, 3.1.1.1.2 recommends; a larger window is refused. Brotli's is at most 16 MiB by itself. */
-const ZSTD_WINDOW = { params: { [node_zlib__WEBPACK_IMPORTED_MODULE_1__.constants.ZSTD_d_windowLogMax]: 23 } };
-const CODINGS = new Map([
-    ['gzip', GZIP],
-    ['x-gzip', GZIP],
-    // RFC 1950: the method, and a checksum over two bytes.
-    [
-        'deflate',
-        {
-            create: node_zlib__WEBPACK_IMPORTED_MODULE_1__.createInflate,
-            begins: (bytes) => ((bytes[0] ?? 8) & 15) === 8 && (bytes.length < 2 || bytes.readUInt16BE() % 31 === 0),
-        },
-    ],
-    ['br', { create: node_zlib__WEBPACK_IMPORTED_MODULE_1__.createBrotliDecompress, begins: () => true }],
-    ['zstd', { create: () => (0,node_zlib__WEBPACK_IMPORTED_MODULE_1__.createZstdDecompress)(ZSTD_WINDOW), begins: beginsWith(0x28, 0xb5, 0x2f, 0xfd) }],
-]);
-/** The other names of IANA's registry of HTTP content codings. */
-const UNSUPPORTED = new Set([
-    'compress',
-    'x-compress',
-    'exi',
-    'pack200-gzip',
-    'aes128gcm',
-    'dcb',
-    'dcz',
-]);
 /** The failure reaches the reader through the last stream. */
 const ignore = () => undefined;
 
@@ -615,7 +599,7 @@ const debugging = (debug) => {
             const ms = Math.round(performance.now() - startedAt);
             debug(`${method} ${kind}, attempt ${attempt}: ${answer}${error}, ${ms} ms, ${bytes} bytes`);
         };
-        const observed = {
+        return dispatch(options, {
             onRequestStart: (...args) => handler.onRequestStart?.(...args),
             onRequestUpgrade: (...args) => handler.onRequestUpgrade?.(...args),
             onResponseStart: (...args) => {
@@ -637,8 +621,7 @@ const debugging = (debug) => {
                 end(`, ${error.code ?? error.name}`);
                 handler.onResponseError?.(controller, error);
             },
-        };
-        return dispatch(options, observed);
+        });
     };
 };
 
@@ -657,18 +640,17 @@ var api = __webpack_require__(56615);
 var connect = __webpack_require__(59136);
 var connect_default = /*#__PURE__*/__webpack_require__.n(connect);
 ;// CONCATENATED MODULE: ./src/http/undici.ts
-/**
- * What is used of undici, by the paths of its parts: its entry brings fetch, WebSocket, mocks and caches along, half of
- * what would have to be compiled before the trigger can be sent.
- */
 
 
 
 
 
+const Agent = (agent_default());
+const Dispatcher = (dispatcher_default());
+const EnvHttpProxyAgent = (env_http_proxy_agent_default());
+const buildConnector = (connect_default());
 // As the entry does it, for proxies too: their tunnels are its method `connect`.
-Object.assign((dispatcher_default()).prototype, api);
-
+Object.assign(Dispatcher.prototype, api);
 
 ;// CONCATENATED MODULE: ./src/http/dispatcher.ts
 
@@ -699,43 +681,39 @@ const OPTIONS = {
  * @throws PlatformError where a proxy is not a URL; its value, which may hold a password, is not shown
  */
 const createDispatcher = (env, debug) => {
-    const proxies = { 'http:': proxyFrom(env, 'http_proxy'), 'https:': proxyFrom(env, 'https_proxy') };
-    const direct = new (agent_default())({ ...OPTIONS, connect: connectDirectly });
-    const [anyProxy] = Object.values(proxies).filter((proxy) => proxy !== undefined);
-    const dispatcher = anyProxy === undefined ? direct : new Router(direct, proxies, env.no_proxy || env.NO_PROXY || '');
+    const http = proxyFrom(env, 'http_proxy');
+    const https = proxyFrom(env, 'https_proxy');
+    const direct = new Agent({ ...OPTIONS, connect: connectDirectly });
+    const dispatcher = http || https ? proxying({ direct, http, https, noProxy: env.no_proxy || env.NO_PROXY }) : direct;
     return debug === undefined ? dispatcher : dispatcher.compose(debugging(debug));
 };
 /** Takes each request to the proxy of its protocol, or directly to the host. */
-class Router extends (dispatcher_default()) {
-    #direct;
-    #proxied;
-    #proxies;
-    constructor(direct, proxies, noProxy) {
-        super();
-        this.#direct = direct;
-        this.#proxies = proxies;
-        this.#proxied = new (env_http_proxy_agent_default())({
-            ...OPTIONS,
-            // A protocol without a proxy never comes here; without this, the environment would be read again.
-            httpProxy: proxies['http:'] ?? proxies['https:'] ?? '',
-            httpsProxy: proxies['https:'] ?? proxies['http:'] ?? '',
-            noProxy,
-            connect: CONNECTING,
-            connectTimeout: CONNECTING.timeout,
-            requestTls: CONNECTING,
-            proxyTls: CONNECTING,
-        });
+const proxying = ({ direct, http, https, noProxy = '' }) => {
+    const proxied = new EnvHttpProxyAgent({
+        ...OPTIONS,
+        // A protocol without a proxy never comes here; without this, the environment would be read again.
+        httpProxy: http ?? https ?? '',
+        httpsProxy: https ?? http ?? '',
+        noProxy,
+        connect: CONNECTING,
+        connectTimeout: CONNECTING.timeout,
+        requestTls: CONNECTING,
+        proxyTls: CONNECTING,
+    });
+    // Without private fields: what `compose` gives is a Proxy, which has none.
+    class Router extends Dispatcher {
+        dispatch(options, handler) {
+            const { protocol, hostname } = new URL(String(options.origin));
+            const proxy = protocol === 'https:' ? https : http;
+            return (proxy === undefined || (0,loopback/* isLoopbackHost */.c)(hostname) ? direct : proxied).dispatch(options, handler);
+        }
+        async destroy() {
+            await Promise.all([direct.destroy(), proxied.destroy()]);
+        }
     }
-    dispatch(options, handler) {
-        const { protocol, hostname } = new URL(String(options.origin));
-        const hasProxy = this.#proxies[protocol] !== undefined && !(0,loopback/* isLoopbackHost */.c)(hostname);
-        return (hasProxy ? this.#proxied : this.#direct).dispatch(options, handler);
-    }
-    async destroy() {
-        await Promise.all([this.#direct.destroy(), this.#proxied.destroy()]);
-    }
-}
-const connector = connect_default()(CONNECTING);
+    return new Router();
+};
+const connector = buildConnector(CONNECTING);
 /** Connects as undici does, and lets a server send "100 Continue" unasked, which undici takes for a broken answer. */
 const connectDirectly = (options, callback) => {
     connector(options, (...result) => {
@@ -3691,7 +3669,7 @@ const work = async (context, inputs, dispatcher) => {
         await runner.setOutput('automation-id', run.automationId);
     });
     const remembered = remember?.();
-    const isNew = inputs.subject.kind === 'trigger' && report.rerun?.followed !== true;
+    const isNew = inputs.subject.kind === 'trigger' && report.rerun?.followed === undefined;
     const verb = isNew ? 'Triggered' : 'Following';
     runner.info(`${verb} run ${run.runId} of automation ${run.automationId}`);
     if (folder === undefined) {

@@ -65,32 +65,31 @@ const earlierRun = async (context, attempt, client) => {
     // That it is missing is one warning, of the upload.
     if (attempt.number === 1 || (0,_results_artifact_upload_js__WEBPACK_IMPORTED_MODULE_7__/* .missingService */ .wu)(env) !== undefined)
         return undefined;
-    const startNew = (why) => {
-        report.rerun = { followed: false, text: `A new run is started: ${why}.` };
-    };
     try {
-        const earlier = await (0,_time_limit_js__WEBPACK_IMPORTED_MODULE_9__/* .stoppable */ .p)({ ms: LOOK_UP_MS, signal }, () => readEarlier(env, attempt));
-        if (earlier === undefined)
-            return startNew('this attempt sees no run of an earlier one');
-        const { run, number } = earlier;
-        const name = `run ${run.runId} of attempt ${number}`;
-        const status = await statusOf(context, run, client);
-        if (status === undefined)
-            return startNew(`${name} is not known to Pinkfish`);
-        if (['failed', 'timeout'].includes((0,_run_outcome_js__WEBPACK_IMPORTED_MODULE_8__/* .outcomeOf */ .sG)(status) ?? ''))
-            return startNew(`${name} ended with ${status}`);
-        report.rerun = { followed: true, text: `This attempt follows ${name}.` };
-        return run;
+        report.rerun = await decide(context, attempt, client);
     }
     catch (error) {
         signal.throwIfAborted();
         runner.warning(`The run of an earlier attempt could not be read: ${(0,_results_artifact_upload_js__WEBPACK_IMPORTED_MODULE_7__/* .uploadFault */ .K_)(error)}.`, TITLE);
-        return startNew('the run of an earlier attempt could not be read');
+        report.rerun = newRun('the run of an earlier attempt could not be read');
     }
-    finally {
-        if (report.rerun !== undefined)
-            runner.info(report.rerun.text);
-    }
+    runner.info(report.rerun.text);
+    return report.rerun.followed;
+};
+const newRun = (why) => ({ followed: undefined, text: `A new run is started: ${why}.` });
+const decide = async (context, attempt, client) => {
+    const { env, signal } = context;
+    const earlier = await (0,_time_limit_js__WEBPACK_IMPORTED_MODULE_9__/* .stoppable */ .p)({ ms: LOOK_UP_MS, signal }, () => readEarlier(env, attempt));
+    if (earlier === undefined)
+        return newRun('this attempt sees no run of an earlier one');
+    const { run, number } = earlier;
+    const name = `run ${run.runId} of attempt ${number}`;
+    const status = await statusOf(context, run, client);
+    if (status === undefined)
+        return newRun(`${name} is not known to Pinkfish`);
+    if (['failed', 'timeout'].includes((0,_run_outcome_js__WEBPACK_IMPORTED_MODULE_8__/* .outcomeOf */ .sG)(status) ?? ''))
+        return newRun(`${name} ended with ${status}`);
+    return { followed: run, text: `This attempt follows ${name}.` };
 };
 /** Uploads what a later attempt needs to follow the run. Never rejects, and ends soon after the job is cancelled. */
 const rememberRun = async (context, attempt, run) => {
