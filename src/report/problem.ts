@@ -65,146 +65,104 @@ export type Failure = {
   triggered: boolean;
 };
 
+const NOTHING_TRIGGERED = 'Nothing was triggered.';
+const SAFE_TO_REPEAT = 'Nothing was triggered, so you can safely run this job again.';
+const MAY_HAVE_STARTED =
+  "The run may have started, so the request was not repeated. Check the workflow's monitor in Pinkfish before you run this job again.";
+const FIND_RUN =
+  "The run has probably started, but it cannot be followed: find it in the workflow's monitor in Pinkfish. Check base-url: a proxy in between may drop headers.";
+const CHECK_KEY =
+  'Check the secret that api-key is set from: the key may be mistyped, revoked or of another workspace.';
+const CHECK_TRIGGER = 'Check trigger-id, and that the API key belongs to the same workspace.';
+const CHECK_IDS = 'Check run-id and automation-id, and that the API key belongs to their workspace.';
+const CHECK_NETWORK = "Check base-url and the runner's network.";
+const CHECK_CERTIFICATES =
+  "If a proxy or a company's own certificate authority is in between, set NODE_EXTRA_CA_CERTS to its certificate file in the step's env.";
+const CHECK_PAYLOAD = 'Compare the payload with the input that the trigger expects.';
+const SEND_LESS = 'Send less, or send files with attachments.';
+const ATTACHMENT_LIMITS =
+  'Attachments are limited to 20 files, 25 MB each and 100 MB together, without executables and scripts.';
+const NO_REDIRECTS = 'Redirects are not followed, since the API key would go along. Check base-url and trigger-id.';
+const IN_FOLDER = 'The files are in the folder that the output download-path names.';
+
 /** The problem behind an error that stopped the step. */
 export const problemOfError = (failure: Failure): Problem => {
-  const { error, operation, run, insecure } = failure;
+  const { error, operation, insecure } = failure;
   if (error instanceof InputError) return problem('input', `invalid input ${error.input}`, error.message);
-  if (insecure) {
-    return problem(
-      'tls',
-      'no secure connection',
-      `${couldNot(failure)}: ${inWords(error)}. If a proxy or a company's own certificate authority is in between, set NODE_EXTRA_CA_CERTS to its certificate file in the step's env. ${runState(failure)}`,
-    );
-  }
+  const why = `${inWords(error)}.`;
+  const what = `${couldNot(failure)}: ${why}`;
+  const state = runState(failure);
+  if (insecure) return problem('tls', 'no secure connection', what, CHECK_CERTIFICATES, state);
   switch (operation) {
     case 'trigger':
       return triggerProblem(failure);
     case 'status':
       return statusProblem(failure);
     case 'results':
-      return problem(
-        'resultsFailed',
-        'results not downloaded',
-        `${couldNot(failure)}: ${inWords(error)}. ${runState(failure)}`,
-      );
+      return problem('resultsFailed', 'results not downloaded', what, state);
     case 'artifact':
-      return problem(
-        'artifact',
-        'artifact not uploaded',
-        `${inWords(error)}. The files are in the folder that the output download-path names.`,
-      );
+      return problem('artifact', 'artifact not uploaded', why, IN_FOLDER);
     case 'runner':
-      return problem(
-        'runner',
-        'runner cannot be used',
-        `${inWords(error)}. ${run === undefined ? 'Nothing was triggered.' : runState(failure)}`,
-      );
+      return problem('runner', 'runner cannot be used', why, state);
     case undefined:
-      return problem('unexpected', 'unexpected error', `Unexpected error: ${inWords(error)}. ${runState(failure)}`);
+      return problem('unexpected', 'unexpected error', `Unexpected error: ${why}`, state);
   }
 };
 
 const triggerProblem = (failure: Failure): Problem => {
   const { error, mayHaveStarted } = failure;
-  if (error instanceof HttpError && (!mayHaveStarted || error.failure.redirectHost !== undefined)) {
+  if (error instanceof HttpError && (!mayHaveStarted || error.failure.redirectHost !== undefined))
     return refusedTrigger(error, failure);
-  }
-  if (error instanceof UnexpectedResponseError && !error.transient) {
-    return problem(
-      'noIds',
-      'the run has no ids',
-      `${inWords(error)}. The run has probably started, but it cannot be followed: find it in the workflow's monitor in Pinkfish. Check base-url: a proxy in between may drop headers.`,
-    );
-  }
-  if (mayHaveStarted) {
-    return problem(
-      'mayHaveStarted',
-      'the run may have started',
-      `The trigger request was sent, but not confirmed: ${inWords(error)}. ${MAY_HAVE_STARTED}`,
-    );
-  }
-  return problem(
-    'notTriggered',
-    'not triggered',
-    `Pinkfish could not be reached: ${inWords(error)}. ${SAFE_TO_REPEAT} Check base-url and the runner's network.`,
-  );
+  const why = `${inWords(error)}.`;
+  if (error instanceof UnexpectedResponseError && !error.transient)
+    return problem('noIds', 'the run has no ids', why, FIND_RUN);
+  const sent = `The trigger request was sent, but not confirmed: ${why}`;
+  if (mayHaveStarted) return problem('mayHaveStarted', 'the run may have started', sent, MAY_HAVE_STARTED);
+  const unsent = `Pinkfish could not be reached: ${why}`;
+  return problem('notTriggered', 'not triggered', unsent, SAFE_TO_REPEAT, CHECK_NETWORK);
 };
 
-const MAY_HAVE_STARTED =
-  "The run may have started, so the request was not repeated. Check the workflow's monitor in Pinkfish before you run this job again.";
-const SAFE_TO_REPEAT = 'Nothing was triggered, so you can safely run this job again.';
-const ATTACHMENT_LIMITS =
-  'Attachments are limited to 20 files, 25 MB each and 100 MB together, without executables and scripts.';
-
 const refusedTrigger = (error: HttpError, { withAttachments }: Failure): Problem => {
-  const { status } = error.failure;
-  const answer = `${inWords(error)}.`;
+  const { status, redirectHost } = error.failure;
+  const why = `${inWords(error)}.`;
+  const [sent, limits] = withAttachments ? ['request', ATTACHMENT_LIMITS] : ['payload'];
   switch (status) {
     case 401:
     case 403:
-      return problem('key', 'API key refused', `Pinkfish refused the API key: ${answer} ${CHECK_KEY}`);
+      return problem('key', 'API key refused', `Pinkfish refused the API key: ${why}`, CHECK_KEY);
     case 404:
       return problem(
         'triggerUnknown',
         'trigger not found',
-        `Pinkfish does not know the trigger: ${answer} Check trigger-id, and that the API key belongs to the same workspace.`,
+        `Pinkfish does not know the trigger: ${why}`,
+        CHECK_TRIGGER,
       );
     case 413:
-      return problem(
-        'payloadRefused',
-        'payload too large',
-        withAttachments
-          ? `The request is too large: ${answer} ${ATTACHMENT_LIMITS}`
-          : `The payload is too large: ${answer} Send less, or send files with attachments.`,
-      );
+      return problem('payloadRefused', 'payload too large', `The ${sent} is too large: ${why}`, limits ?? SEND_LESS);
     case 400:
     case 415:
-    case 422:
-      return problem(
-        'payloadRefused',
-        withAttachments ? 'request refused' : 'payload refused',
-        withAttachments
-          ? `Pinkfish refused the request: ${answer} ${ATTACHMENT_LIMITS}`
-          : `Pinkfish refused the payload: ${answer} Compare the payload with the input that the trigger expects.`,
-      );
+    case 422: {
+      const refused = `Pinkfish refused the ${sent}: ${why}`;
+      return problem('payloadRefused', `${sent} refused`, refused, limits ?? CHECK_PAYLOAD);
+    }
     default:
-      return error.failure.redirectHost === undefined
-        ? problem('notTriggered', 'not triggered', `Pinkfish refused the trigger request: ${answer} ${SAFE_TO_REPEAT}`)
-        : problem(
-            'notTriggered',
-            'trigger redirected',
-            `The trigger request was redirected: ${answer} Redirects are not followed, since the API key would go along. Check base-url and trigger-id.`,
-          );
+      return redirectHost === undefined
+        ? problem('notTriggered', 'not triggered', `Pinkfish refused the trigger request: ${why}`, SAFE_TO_REPEAT)
+        : problem('notTriggered', 'trigger redirected', `The trigger request was redirected: ${why}`, NO_REDIRECTS);
   }
 };
 
-const CHECK_KEY =
-  'Check the secret that api-key is set from: the key may be mistyped, revoked or of another workspace.';
-
 const statusProblem = (failure: Failure): Problem => {
   const { error, run, status: seen } = failure;
-  const answer = `${inWords(error)}.`;
+  const why = `${inWords(error)}.`;
+  const state = runState(failure);
   const status = error instanceof HttpError ? error.failure.status : undefined;
-  if (status === 401 || status === 403) {
-    return problem(
-      'key',
-      'API key refused',
-      `Pinkfish refused the API key: ${answer} ${CHECK_KEY} ${runState(failure)}`,
-    );
-  }
-  if (status === 404 && seen === undefined) {
-    return problem(
-      'runUnknown',
-      'run not found',
-      `Pinkfish does not know ${nameOf(run)}: ${answer} Check run-id and automation-id, and that the API key belongs to their workspace.`,
-    );
-  }
-  const remedy = seen === undefined ? "Check base-url and the runner's network." : '';
-  return problem(
-    'statusFailed',
-    'status not readable',
-    `${couldNot(failure)}: ${answer} ${remedy} ${runState(failure)}`,
-  );
+  if (status === 401 || status === 403)
+    return problem('key', 'API key refused', `Pinkfish refused the API key: ${why}`, CHECK_KEY, state);
+  if (status === 404 && seen === undefined)
+    return problem('runUnknown', 'run not found', `Pinkfish does not know ${nameOf(run)}: ${why}`, CHECK_IDS);
+  const remedy = seen === undefined ? CHECK_NETWORK : '';
+  return problem('statusFailed', 'status not readable', `${couldNot(failure)}: ${why}`, remedy, state);
 };
 
 export type RunEnd = {
@@ -212,77 +170,64 @@ export type RunEnd = {
   /** Its name as served, or a substitute. */
   workflow: string;
   failedStep: FailedStep | undefined;
+  /** The last line that the failed step wrote. */
   lastWords: string | undefined;
   durationMs: number;
 };
 
-/** The problem of a run that FAILED. `lastWords`: the last line that the failed step wrote. */
-export const failedProblem = ({ run, workflow: name, failedStep, lastWords, durationMs }: RunEnd): Problem => {
-  const workflow = foreign(name, 100);
+/** The problem of a run that FAILED. */
+export const failedProblem = (end: RunEnd): Problem => {
+  const { failedStep, lastWords } = end;
   const step = failedStep && foreign(failedStep.name, 100);
   const exit = failedStep?.exitCode === undefined ? '' : ` with exit code ${failedStep.exitCode}`;
   const where = step === undefined ? '' : ` in step "${step}"${exit}`;
   const words = lastWords === undefined ? '' : `: ${foreign(lastWords, 300)}`;
-  return problem(
-    'runFailed',
-    ['failed', step === undefined ? workflow : `${workflow} · ${step}`],
-    `Run ${run.runId} of "${workflow}" failed after ${formatDuration(durationMs)}${where}${words}.`,
-  );
+  const title = foreign(end.workflow, 100) + (step === undefined ? '' : ` · ${step}`);
+  return problem('runFailed', ['failed', title], `${ended(end, 'failed')}${where}${words}.`);
 };
 
 /** The problem of a run that somebody cancelled in Pinkfish. */
-export const cancelledRunProblem = ({ run, workflow: name, durationMs }: RunEnd): Problem => {
-  const workflow = foreign(name, 100);
-  return problem(
-    'runCancelled',
-    ['cancelled in Pinkfish', workflow],
-    `Run ${run.runId} of "${workflow}" was cancelled in Pinkfish after ${formatDuration(durationMs)}.`,
-  );
+export const cancelledRunProblem = (end: RunEnd): Problem => {
+  const named: Named = ['cancelled in Pinkfish', foreign(end.workflow, 100)];
+  return problem('runCancelled', named, `${ended(end, 'was cancelled in Pinkfish')}.`);
 };
 
 /** The problem of a run that exceeded the service's own limit. */
-export const timedOutRunProblem = ({ run, workflow: name, failedStep, durationMs }: RunEnd): Problem => {
-  const workflow = foreign(name, 100);
-  const where = failedStep === undefined ? '' : `, in step "${foreign(failedStep.name, 100)}"`;
-  return problem(
-    'runTimeout',
-    ['timed out in Pinkfish', workflow],
-    `Run ${run.runId} of "${workflow}" exceeded Pinkfish's own time limit after ${formatDuration(durationMs)}${where}.`,
-  );
+export const timedOutRunProblem = (end: RunEnd): Problem => {
+  const named: Named = ['timed out in Pinkfish', foreign(end.workflow, 100)];
+  const where = end.failedStep === undefined ? '' : `, in step "${foreign(end.failedStep.name, 100)}"`;
+  return problem('runTimeout', named, `${ended(end, "exceeded Pinkfish's own time limit")}${where}.`);
 };
+
+const ended = ({ run, workflow, durationMs }: RunEnd, how: string): string =>
+  `Run ${run.runId} of "${foreign(workflow, 100)}" ${how} after ${formatDuration(durationMs)}`;
 
 /** The problem of a run that has not ended within this action's `timeout`. */
 export const waitTimeoutProblem = (
   run: Run,
-  wait: { timeoutMs: number; status: string | undefined; lastError: Error | undefined },
+  { timeoutMs, status, lastError }: { timeoutMs: number; status: string | undefined; lastError: Error | undefined },
 ): Problem => {
-  const status =
-    wait.status === undefined ? 'had not ended' : `continues in Pinkfish with status ${foreign(wait.status, 40)}`;
-  const failed = wait.lastError === undefined ? '' : ` The last status check failed: ${inWords(wait.lastError)}.`;
-  return problem(
-    'waitTimeout',
-    'timeout reached',
-    `The action's timeout of ${formatDuration(wait.timeoutMs)} was reached; run ${run.runId} ${status}.${failed} Raise timeout, or follow the run in a later step with ${ids(run)}.`,
-  );
+  const state = status === undefined ? 'had not ended' : `continues in Pinkfish with status ${foreign(status, 40)}`;
+  const reached = `The action's timeout of ${formatDuration(timeoutMs)} was reached; run ${run.runId} ${state}.`;
+  const failed = lastError === undefined ? '' : `The last status check failed: ${inWords(lastError)}.`;
+  const remedy = `Raise timeout, or follow the run in a later step with ${ids(run)}.`;
+  return problem('waitTimeout', 'timeout reached', reached, failed, remedy);
 };
 
 /** The problem of a cancelled job. `triggering`: a trigger request was under way. */
 export const cancelledJobProblem = (
   run: Run | undefined,
-  { status, triggering }: { status: string | undefined; triggering: boolean },
+  { status = '', triggering }: { status: string | undefined; triggering: boolean },
 ): Problem => {
   const state = (): string => {
     if (run === undefined)
-      return triggering ? `The trigger request was under way. ${MAY_HAVE_STARTED}` : 'Nothing was triggered.';
-    if (outcomeOf(status ?? '') !== undefined)
-      return `Run ${run.runId} had ended; what was downloaded by then is kept.`;
-    return `This does not stop run ${run.runId} in Pinkfish. Follow it with ${ids(run)}.`;
+      return triggering ? `The trigger request was under way. ${MAY_HAVE_STARTED}` : NOTHING_TRIGGERED;
+    return outcomeOf(status) === undefined
+      ? `This does not stop run ${run.runId} in Pinkfish. Follow it with ${ids(run)}.`
+      : `Run ${run.runId} had ended; what was downloaded by then is kept.`;
   };
-  return problem(
-    'jobCancelled',
-    'job cancelled',
-    `The job was cancelled, or the step's timeout-minutes was reached. ${state()}`,
-  );
+  const cancelled = "The job was cancelled, or the step's timeout-minutes was reached.";
+  return problem('jobCancelled', 'job cancelled', cancelled, state());
 };
 
 /** The problem of a complete run of which files are missing. */
@@ -294,21 +239,17 @@ export const missingFilesProblem = (
   const ofStep = first?.step === undefined ? '' : ` of step ${first.step}`;
   const example = first === undefined ? '' : `: "${foreign(first.name, 100)}"${ofStep}: ${foreign(first.reason, 200)}`;
   const more = missing.length > 1 ? ` (and ${missing.length - 1} more)` : '';
-  return problem(
-    'filesMissing',
-    'files missing',
-    `Run ${run.runId} is complete, but ${missing.length === 1 ? 'a file' : `${missing.length} of its files`} could not be downloaded completely${example}${more}. All other files are kept.`,
-  );
+  const files = missing.length === 1 ? 'a file' : `${missing.length} of its files`;
+  const what = `Run ${run.runId} is complete, but ${files} could not be downloaded completely${example}${more}.`;
+  return problem('filesMissing', 'files missing', what, 'All other files are kept.');
 };
 
+type Named = [phrase: string, title: string];
+
 /** `phrase` may be the title too; else it is given as `[phrase, title]`. */
-const problem = (
-  heading: keyof typeof HEADINGS,
-  named: string | [phrase: string, title: string],
-  message: string,
-): Problem => {
+const problem = (heading: keyof typeof HEADINGS, named: string | Named, ...sentences: string[]): Problem => {
   const [phrase, title] = typeof named === 'string' ? [named, `Pinkfish: ${named}`] : named;
-  const oneLine = message.trim().replace(/ {2,}/g, ' ');
+  const oneLine = sentences.join(' ').trim().replace(/ {2,}/g, ' ');
   return { phrase, title, message: oneLine.replace(/([.…])\.(?= |$)/g, '$1'), heading: HEADINGS[heading] };
 };
 
@@ -320,7 +261,7 @@ const couldNot = ({ operation, run }: Failure): string => {
 
 /** What is known of the run now. That it continues is said only where a status has shown it. */
 const runState = ({ run, status, mayHaveStarted, triggered }: Failure): string => {
-  if (run === undefined) return mayHaveStarted ? MAY_HAVE_STARTED : 'Nothing was triggered.';
+  if (run === undefined) return mayHaveStarted ? MAY_HAVE_STARTED : NOTHING_TRIGGERED;
   if (status === undefined) return triggered ? `The run was triggered. Follow it with ${ids(run)}.` : '';
   return outcomeOf(status) === undefined
     ? `The run continues in Pinkfish. Follow it with ${ids(run)}.`
