@@ -63,12 +63,13 @@ describe('the lines of the log are those of @actions/core', () => {
 });
 
 describe('an input', () => {
-  it('is read as @actions/core reads it', () => {
-    withEnv({ 'INPUT_TRIGGER-ID': ' a\n', INPUT_TWO_WORDS: 'b' });
-    for (const name of ['trigger-id', 'two words', 'missing']) {
+  it('is read as @actions/core reads it, but for one that the runner did not set', () => {
+    withEnv({ 'INPUT_TRIGGER-ID': ' a\n', INPUT_TWO_WORDS: 'b', INPUT_EMPTY: '' });
+    for (const name of ['trigger-id', 'two words', 'empty']) {
       expect(runner.getInput(name)).toBe(core.getInput(name, { trimWhitespace: false }));
     }
     expect(runner.getInput('trigger-id')).toBe(' a\n');
+    expect(runner.getInput('missing')).toBeUndefined();
   });
 });
 

@@ -44,7 +44,7 @@ const PHASES: Phase[] = [
     service: { faults: { trigger: HANG } },
     reached: ({ pinkfish }) => pinkfish.seen('trigger'),
     known: 'nothing',
-    says: /The trigger request was under way: the run may have started/,
+    says: /The trigger request was under way\. The run may have started/,
   },
   {
     name: 'the back-off of a trigger',

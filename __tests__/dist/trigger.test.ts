@@ -23,7 +23,6 @@ const DOUBTFUL: [string, Fault, number][] = [
   ['503 without Retry-After', effect(503), 1],
   ['504', effect(504), 1],
   ['408', effect(408), 1],
-  ['a redirect', redirectTo('https://elsewhere.example/'), 0],
 ];
 
 describe('a trigger that may have started a run', () => {
@@ -40,6 +39,40 @@ describe('a trigger that may have started a run', () => {
         if (typeof fault === 'object') expect(end.errors[0]).toMatch(/\(request id [0-9a-f-]{36}\)/);
         expect(end.outputs).toMatchObject({ 'run-id': '', status: '' });
         expectNowhere(end, [pinkfish.apiKey]);
+      },
+    ),
+  );
+});
+
+describe('a trigger that is redirected', () => {
+  together({
+    'is sent once, and the error names the host that it was redirected to, no more of the link': async (world) => {
+      const { end, pinkfish } = await withFault(world, redirectTo('https://elsewhere.example/login?ticket=4711'));
+      expectWholeEnd(end, 'error');
+      expect(pinkfish.requests.map(({ operation }) => operation)).toEqual(['trigger']);
+      expect(end.errors[0]).toMatch(
+        /was redirected: HTTP 302, a redirect to elsewhere\.example \(request id [0-9a-f-]{36}\).*Check base-url and trigger-id/,
+      );
+      expect(end.outputs).toMatchObject({ 'run-id': '', status: '' });
+      expectNowhere(end, [pinkfish.apiKey, 'ticket=4711']);
+    },
+  });
+});
+
+describe('a trigger without its payload', () => {
+  together(
+    each(
+      [
+        ['a payload that is too long for a variable on Windows', { platform: 'win32' }, 'x'.repeat(33_000)],
+        ['a variable that is missing', { env: { INPUT_PAYLOAD: undefined } }, '1'],
+      ] as const,
+      ([what]) => `is never sent, and the error names payload-file: ${what}`,
+      async (world, [, options, text]) => {
+        const pinkfish = await world.pinkfish();
+        const end = await world.run({ inputs: inputsFor(pinkfish, { payload: JSON.stringify({ text }) }), ...options });
+        expectWholeEnd(end, 'error');
+        expect(end.errors[0]).toMatch(/^Input "payload" was lost, .*payload-file/);
+        expect(pinkfish.requests).toEqual([]);
       },
     ),
   );
