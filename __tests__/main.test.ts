@@ -11,7 +11,7 @@ import { CancelledError, PlatformError } from '../src/errors.ts';
 import { createDispatcher } from '../src/http/dispatcher.ts';
 import { DEFAULTS } from '../src/inputs/inputs.ts';
 import { main } from '../src/main.ts';
-import { OUTPUT_NAMES } from '../src/report/outputs.ts';
+import { OUTPUT_NAMES } from './fixtures/output-names.ts';
 import type { Runner } from '../src/context.ts';
 import { fakeClock, type FakeClock } from './fixtures/clock.ts';
 import { closedPort } from './fixtures/wire.ts';

@@ -1,7 +1,7 @@
 import { annotationsIn } from '../../fake-pinkfish/workflow-commands.ts';
 import type { Fault } from '../../fake-pinkfish/faults.ts';
 import { parseDuration } from '../../src/duration.ts';
-import { OUTPUT_NAMES } from '../../src/report/outputs.ts';
+import { OUTPUT_NAMES } from '../fixtures/output-names.ts';
 import { calmOutcome } from './calm.ts';
 import { commentViolations } from './comments.ts';
 import { diskViolations } from './disk-promises.ts';
@@ -60,7 +60,7 @@ const outputViolations = (trace: Trace): string[] => {
   if (!filesAreFine(trace)) return [];
   const outputs = outputsOf(trace);
   const unset = OUTPUT_NAMES.filter((name) => !outputs.has(name));
-  const forged = [...outputs.keys()].filter((name) => !(OUTPUT_NAMES as readonly string[]).includes(name));
+  const forged = [...outputs.keys()].filter((name) => !OUTPUT_NAMES.includes(name));
   const large = ['results', 'files', 'designated-output'].filter(
     (name) => Buffer.byteLength(outputs.get(name) ?? '') > 122_880,
   );

@@ -31,28 +31,36 @@ export type StepResult = {
 /** The last lines of a file that tells why a step failed: its stderr.txt or stdout.txt. */
 export type LogTail = { name: string; lines: string[] };
 
-/** Everything known at the end. Grown in main by fields that stay undefined where the work did not get so far. */
+/** The tails that have lines, stderr first. */
+export const shownTails = (tails: readonly LogTail[]): LogTail[] =>
+  tails
+    .filter(({ lines }) => lines.length > 0)
+    .toSorted((a, b) => Number(b.name.includes('stderr')) - Number(a.name.includes('stderr')));
+
+export const lastLines = (count: number): string => (count === 1 ? 'Last line' : `Last ${count} lines`);
+
+/** Everything known at the end. Grown in main by fields that are missing where the work did not get so far. */
 export type Report = {
   outcome: Outcome;
-  /** The one error sentence, and the heading of its annotation; undefined where the step is green. */
-  problem: Problem | undefined;
-  run: Run | undefined;
+  /** Why the step fails; undefined where it is green. */
+  problem?: Problem | undefined;
+  run?: Run | undefined;
   /** In a later attempt with `on-rerun: follow`: the earlier run that is followed, or why none is, in a sentence. */
-  rerun: { followed: Run | undefined; text: string } | undefined;
+  rerun?: { followed: Run | undefined; text: string } | undefined;
   /** The last status seen. */
-  status: string | undefined;
+  status?: string | undefined;
   /** From the trigger, or the beginning of the following, to the end of the wait. */
-  durationMs: number | undefined;
+  durationMs?: number | undefined;
   steps: StepProgress[];
-  results: { document: RunResults; bytes: Buffer; path: string } | undefined;
-  downloadPath: string | undefined;
+  results?: { document: RunResults; bytes: Buffer; path: string } | undefined;
+  downloadPath?: string | undefined;
   files: DownloadedFile[];
   missingFiles: MissingFile[];
-  designatedOutput: DownloadedOutput | undefined;
+  designatedOutput?: DownloadedOutput | undefined;
   /** Without a designated output: the result of the last step that has one in the results document. */
   stepResult?: StepResult | undefined;
-  failedStep: (FailedStep & { tails: LogTail[] }) | undefined;
-  artifact: UploadedArtifact | undefined;
+  failedStep?: (FailedStep & { tails: LogTail[] }) | undefined;
+  artifact?: UploadedArtifact | undefined;
   /** The artifact that holds the designated output alone. */
   outputArtifact?: UploadedArtifact | undefined;
   /** The service's request ids, newest last, worth quoting to its support. */
@@ -60,20 +68,4 @@ export type Report = {
 };
 
 /** What is known before anything was done. */
-export const emptyReport = (): Report => ({
-  outcome: 'error',
-  problem: undefined,
-  run: undefined,
-  rerun: undefined,
-  status: undefined,
-  durationMs: undefined,
-  steps: [],
-  results: undefined,
-  downloadPath: undefined,
-  files: [],
-  missingFiles: [],
-  designatedOutput: undefined,
-  failedStep: undefined,
-  artifact: undefined,
-  requestIds: [],
-});
+export const emptyReport = (): Report => ({ outcome: 'error', steps: [], files: [], missingFiles: [], requestIds: [] });

@@ -12,53 +12,33 @@ export type StepRow = {
   exitCode: number | undefined;
 };
 
-/**
- * The steps of the status document with their results, then those that only the results have. A step's key in the status
- * is taken for its index in the results [assume].
- */
+/** The steps of the status, then those of the results alone. A step's key is taken for its index in the results [assume]. */
 export const stepRows = ({ steps, results, durationMs }: Report): StepRow[] => {
   const byKey = new Map(results?.document.steps.map((result) => [String(result.stepIndex), result]));
-  const seen = steps.map((step, index): StepRow => {
-    const result = byKey.get(step.key);
-    byKey.delete(step.key);
-    const { startedMs } = step;
-    const soFar = startedMs !== undefined && step.endedMs === undefined && isUnderWay(step.status);
+  const seen = steps.map(({ key, name, status, startedMs, ...step }, index): StepRow => {
+    const result = byKey.get(key);
+    byKey.delete(key);
+    const isUnderWay = status === 'RUNNING' || status === 'PAUSED';
+    const soFar = startedMs !== undefined && step.endedMs === undefined && isUnderWay;
     const endedMs = soFar ? durationMs : step.endedMs;
     const seenMs = startedMs === undefined || endedMs === undefined ? undefined : Math.max(0, endedMs - startedMs);
-    return {
-      place: String(index + 1),
-      name: step.name,
-      status: step.status,
-      timeMs: seenMs ?? result?.durationMs,
-      soFar,
-      exitCode: result?.exitCode,
-    };
+    const timeMs = seenMs ?? result?.durationMs;
+    return { place: String(index + 1), name, status, timeMs, soFar, exitCode: result?.exitCode };
   });
-  const unseen = [...byKey.values()].map((result): StepRow => ({
-    place: String(result.stepIndex),
-    name: `Step ${result.stepIndex}`,
-    status: undefined,
-    timeMs: result.durationMs,
-    soFar: false,
-    exitCode: result.exitCode,
-  }));
+  const unseen = [...byKey.values()].map(({ stepIndex, durationMs: timeMs, exitCode }): StepRow => {
+    return { place: String(stepIndex), name: `Step ${stepIndex}`, status: undefined, timeMs, soFar: false, exitCode };
+  });
   return [...seen, ...unseen];
 };
-
-/** Whether a step of this status was running at the last status check. */
-const isUnderWay = (status: string): boolean => status === 'RUNNING' || status === 'PAUSED';
 
 export const STEP_HEADINGS = ['', 'Step', 'Status', 'Time'];
 
 export const stepCells = ({ place, name, status, timeMs, soFar, exitCode }: StepRow): string[] => {
   const exit = exitCode === undefined || exitCode === 0 ? [] : [`exit code ${exitCode}`];
   const words = status === undefined ? [] : [htmlName(status, 40)];
-  return [
-    iconOf(status, exitCode),
-    `${place}. ${htmlName(name, 120)}`,
-    [...words, ...exit].join(' · ') || '–',
-    timeMs === undefined ? '–' : timeOf(timeMs, soFar),
-  ];
+  const icon = status === undefined ? exitIcon(exitCode) : (ICONS.get(status) ?? '❔');
+  const time = timeMs === undefined ? '–' : timeOf(timeMs, soFar);
+  return [icon, `${place}. ${htmlName(name, 120)}`, [...words, ...exit].join(' · ') || '–', time];
 };
 
 const timeOf = (ms: number, soFar: boolean): string => {
@@ -67,8 +47,7 @@ const timeOf = (ms: number, soFar: boolean): string => {
   return ms < 1_000 ? 'just started' : `${formatDuration(ms)} so far`;
 };
 
-const iconOf = (status: string | undefined, exitCode: number | undefined): string => {
-  if (status !== undefined) return ICONS.get(status) ?? '❔';
+const exitIcon = (exitCode: number | undefined): string => {
   if (exitCode === undefined) return '';
   return exitCode === 0 ? '✅' : '❌';
 };

@@ -18,13 +18,14 @@ import {
 import { joinParts, type Part } from './parts.ts';
 import type { RedactText } from '../redact.ts';
 import { redactedReport } from './redacted-report.ts';
-import type { LogTail, Report } from './report.ts';
+import { present } from './present.ts';
+import { lastLines, shownTails, type LogTail, type Report } from './report.ts';
 import { STEP_HEADINGS, stepCells, stepRows } from './steps.ts';
 import { canBeFollowed, runContinues, verdict } from './verdict.ts';
 
 export type SummaryOptions = {
   renderOutput: RenderOutput;
-  /** Removes secrets from foreign texts before they are escaped, which could hide a secret from a later search. */
+  /** Removes secrets from foreign texts before an escape can hide them. */
   redact: RedactText;
   /** The page that explains the problem. */
   helpUrl?: string | undefined;
@@ -40,14 +41,9 @@ type Extent = { steps: number; files: number; open: number; chart: boolean };
 const WHOLE: Extent = { steps: 1_000, files: 500, open: 20, chart: true };
 const SHORT: Extent = { steps: 50, files: 30, open: 0, chart: false };
 
-/**
- * A report as Markdown for the job summary and for the artifact's summary.md. Foreign text in it cannot leave its place.
- * Above the limit, the least important parts are left out first, each with a note.
- */
-export const renderSummary = async (report: Report, options: SummaryOptions): Promise<string> => {
-  const { redact, maxBytes = SUMMARY_BYTES } = options;
-  return joinParts(await partsOf(redactedReport(report, redact), options, WHOLE), maxBytes);
-};
+/** A report as Markdown for job summary and artifact. Above the limit, the least important parts give way to notes. */
+export const renderSummary = async (report: Report, options: SummaryOptions): Promise<string> =>
+  joinParts(await partsOf(redactedReport(report, options.redact), options, WHOLE), options.maxBytes ?? SUMMARY_BYTES);
 
 export type CommentOptions = SummaryOptions & {
   /** Of commentMarker. */
@@ -98,21 +94,17 @@ const problemPart = ({ problem, outcome }: Report, helpUrl = ''): string => {
 };
 
 const linksPart = ({ artifact, outputArtifact, designatedOutput, missingFiles }: Report): string => {
-  const links = [];
-  if (outputArtifact !== undefined) {
-    const name = markdownName(designatedOutput?.name ?? outputArtifact.name, 120);
-    links.push(httpsLink(`Open **${name}**`, outputArtifact.url));
-  }
-  if (artifact !== undefined) {
-    const size = artifact.size === undefined ? '' : ` (${formatBytes(artifact.size)})`;
-    const files = missingFiles.length === 0 ? 'all files' : 'all downloaded files';
-    links.push(`Artifact with ${files}: ${httpsLink(codeSpan(artifact.name, 120), artifact.url)}${size}`);
-  }
-  return links.join(' · ');
+  const output = designatedOutput ?? outputArtifact;
+  const size = artifact?.size === undefined ? '' : ` (${formatBytes(artifact.size)})`;
+  const files = missingFiles.length === 0 ? 'all files' : 'all downloaded files';
+  return present(
+    outputArtifact && output && httpsLink(`Open **${markdownName(output.name, 120)}**`, outputArtifact.url),
+    artifact && `Artifact with ${files}: ${httpsLink(codeSpan(artifact.name, 120), artifact.url)}${size}`,
+  ).join(' · ');
 };
 
 const failurePart = ({ failedStep }: Report): Part => {
-  const tails = failedStep?.tails.filter(({ lines }) => lines.length > 0) ?? [];
+  const tails = shownTails(failedStep?.tails ?? []);
   if (failedStep === undefined || tails.length === 0) return fixed('');
   const exit = failedStep.exitCode === undefined ? '' : ` · exit code ${failedStep.exitCode}`;
   const heading = `### Failed step: ${markdownName(failedStep.name, 120)}${exit}`;
@@ -122,22 +114,16 @@ const failurePart = ({ failedStep }: Report): Part => {
     render: (room) => {
       // Half the room, so that the other half remains for everything else.
       const each = Math.min(room - 1_000, Math.max(20_000, room / 2)) / tails.length;
-      const blocks = tails
-        .toSorted(stderrFirst)
-        .map((tail, index) => tailBlock(tail, { room: each, first: index === 0 }));
+      const blocks = tails.map((tail, index) => tailBlock(tail, { room: each, first: index === 0 }));
       return [heading, ...blocks].join('\n\n');
     },
   };
 };
 
-const stderrFirst = (a: LogTail, b: LogTail): number => Number(!isStderr(a)) - Number(!isStderr(b));
-
-const isStderr = ({ name }: LogTail): boolean => name.includes('stderr');
-
-/** The longest line of a tail: a minified program or an encoded image helps nobody. */
+/** A minified program or an encoded image helps nobody. */
 const LONGEST_TAIL_LINE = 1_000;
 
-/** A longer one is folded unless it is the first, in which the error usually is. */
+/** A longer tail is folded unless it is the first, in which the error usually is. */
 const TAIL_LINES_OPEN = 15;
 
 const tailBlock = ({ name, lines }: LogTail, { room, first }: { room: number; first: boolean }): string => {
@@ -145,27 +131,24 @@ const tailBlock = ({ name, lines }: LogTail, { room, first }: { room: number; fi
   const text = plainText(short.join('\n'));
   const kept = linesWithin(text, room - 500 - fenceSize(text, 'text'), 'last').text;
   const count = kept.split('\n').length;
-  const which = count === 1 ? 'Last line' : `Last ${count} lines`;
   const block = fenced(kept, 'text');
-  if (first || count <= TAIL_LINES_OPEN) return `${which} of ${codeSpan(name, 120)}:\n\n${block}`;
-  return folded(`${which} of ${htmlName(name, 120)}`, block);
+  if (first || count <= TAIL_LINES_OPEN) return `${lastLines(count)} of ${codeSpan(name, 120)}:\n\n${block}`;
+  return folded(`${lastLines(count)} of ${htmlName(name, 120)}`, block);
 };
 
 /** How to follow a run that this step leaves. The quotes keep YAML from rounding an id of 19 digits. */
 const followPart = (report: Report): string => {
-  const { outcome, run, status } = report;
+  const { outcome, run, status, problem } = report;
   // The ids are shown once.
-  if (run === undefined || !canBeFollowed(report) || isTold(run.automationId, report.problem?.message)) return '';
+  const isShown = run !== undefined && problem?.message.includes(run.automationId) === true;
+  if (run === undefined || isShown || !canBeFollowed(report)) return '';
   const isPaused = outcome === 'detached' && status === 'PAUSED';
   const continues = runContinues(report) ? 'The run continues in Pinkfish. ' : '';
   const state = isPaused ? 'The run is waiting for an approval in Pinkfish. ' : continues;
-  const what = `${state}A later step or job can follow it with these inputs:`;
   const quoted = (id: string): string => `'${id.slice(0, 200).replaceAll("'", "''").replace(/\s/g, ' ')}'`;
-  const inputs = `run-id: ${quoted(run.runId)}\nautomation-id: ${quoted(run.automationId)}`;
-  return `${what}\n\n${fenced(inputs, 'yaml')}`;
+  const inputs = fenced(`run-id: ${quoted(run.runId)}\nautomation-id: ${quoted(run.automationId)}`, 'yaml');
+  return `${state}A later step or job can follow it with these inputs:\n\n${inputs}`;
 };
-
-const isTold = (id: string, text = ''): boolean => text.includes(id);
 
 const outputPart = async (report: Report, renderOutput: RenderOutput): Promise<Part> => {
   const render = await designatedOutputPart(report, renderOutput);
@@ -180,22 +163,19 @@ const stepsPart = (report: Report, { steps: most, open }: Extent): Part => {
   return listPart({ ...list, rank: 4, what, where: 'all are in `results.json`' });
 };
 
-/** A chart of less says little, and is folded. */
+/** A chart of fewer steps or a shorter time says little, and is folded. */
 const CHART_STEPS = 3;
 const CHART_MS = 10_000;
 
-const chartPart = ({ steps, durationMs = 0 }: Report, { chart, open }: Extent): Part => {
+const chartPart = ({ steps, durationMs = 0 }: Report, { chart: hasChart, open }: Extent): Part => {
   const timed = steps.filter(({ startedMs }) => startedMs !== undefined);
-  if (!chart || timed.length < 2) return fixed('');
+  if (!hasChart || timed.length < 2) return fixed('');
   const isCollapsed = timed.length < CHART_STEPS || timed.length > open || durationMs < CHART_MS;
   const text = gantt({ steps, durationMs }, { isCollapsed });
   if (text === undefined) return fixed(`_No chart: it is drawn for at most ${MOST_BARS} steps._`);
   const drawn = fenced(text, 'mermaid');
-  return {
-    rank: 6,
-    note: '_The chart of the steps does not fit here._',
-    render: () => (isCollapsed ? folded('<b>When each step ran</b>', drawn) : drawn),
-  };
+  const chart = isCollapsed ? folded('<b>When each step ran</b>', drawn) : drawn;
+  return { rank: 6, note: '_The chart of the steps does not fit here._', render: () => chart };
 };
 
 const missingFilesPart = ({ missingFiles: rows }: Report, { files: most, open }: Extent): Part =>
@@ -272,12 +252,11 @@ const idsPart = (report: Report): string => {
   const requests = requestIds
     .slice(-MOST_REQUEST_IDS)
     .map(({ operation, id }) => `${markdownName(operation, 60)} ${codeSpan(id, 100)}`);
-  const ids = [
-    ...(run === undefined || isTold(run.runId, above) ? [] : [`Run ${codeSpan(run.runId, 100)}`]),
-    ...(run === undefined || isTold(run.automationId, above) ? [] : [`automation ${codeSpan(run.automationId, 100)}`]),
-    ...(status === undefined ? [] : [`status ${codeSpan(status, 40)}`]),
-    ...(requests.length === 0 ? [] : [`request ids: ${requests.join(', ')}`]),
-  ];
-  const line = ids.join(' · ');
+  const line = present(
+    run && !above.includes(run.runId) && `Run ${codeSpan(run.runId, 100)}`,
+    run && !above.includes(run.automationId) && `automation ${codeSpan(run.automationId, 100)}`,
+    status !== undefined && `status ${codeSpan(status, 40)}`,
+    requests.length > 0 && `request ids: ${requests.join(', ')}`,
+  ).join(' · ');
   return line === '' ? '' : `<sub>${line.charAt(0).toUpperCase()}${line.slice(1)}</sub>`;
 };

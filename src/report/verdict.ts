@@ -1,39 +1,27 @@
 import { formatDuration } from '../duration.ts';
-import { outcomeOf } from '../run/outcome.ts';
+import { outcomeOf, type Outcome } from '../run/outcome.ts';
 import { markdownName } from './markdown.ts';
 import type { Report } from './report.ts';
 
-type Outcome = Pick<Report, 'outcome' | 'status' | 'problem'>;
-
-/** What happened, for people: a sign and words, which the time may follow. */
-const verdictOf = ({ outcome, status, problem }: Outcome): { sign: string; words: string } => {
-  switch (outcome) {
-    case 'complete':
-      return { sign: '✅', words: 'complete in' };
-    case 'failed':
-      return status === 'CANCELLED'
-        ? { sign: '🚫', words: 'cancelled in Pinkfish after' }
-        : { sign: '❌', words: 'failed after' };
-    case 'timeout':
-      return { sign: '⌛', words: 'timed out in Pinkfish after' };
-    case 'wait-timeout':
-      return { sign: '⌛', words: 'timeout reached after' };
-    case 'detached':
-      return status === 'PAUSED'
-        ? { sign: '⏸️', words: 'waiting for approval after' }
-        : { sign: '🚀', words: 'started, not waited for' };
-    case 'cancelled':
-      return { sign: '🚫', words: 'job cancelled after' };
-    case 'error':
-      return { sign: '❌', words: `${problem?.phrase ?? 'error'} after` };
-  }
-};
-
 /** The sign and the words of the verdict, with the time where it is known. */
-export const verdictWords = (report: Outcome & Pick<Report, 'durationMs'>): { sign: string; words: string } => {
-  const { sign, words } = verdictOf(report);
-  if (report.durationMs === undefined) return { sign, words: words.replace(/ (?:in|after)$/, '') };
-  return { sign, words: / (?:in|after)$/.test(words) ? `${words} ${formatDuration(report.durationMs)}` : words };
+export const verdictWords = ({
+  outcome,
+  status,
+  problem,
+  durationMs,
+}: Pick<Report, 'outcome' | 'status' | 'problem' | 'durationMs'>): { sign: string; words: string } => {
+  const verdicts: Record<Outcome, [sign: string, words: string, beforeTime?: string]> = {
+    complete: ['✅', 'complete', 'in'],
+    failed: status === 'CANCELLED' ? ['🚫', 'cancelled in Pinkfish', 'after'] : ['❌', 'failed', 'after'],
+    timeout: ['⌛', 'timed out in Pinkfish', 'after'],
+    'wait-timeout': ['⌛', 'timeout reached', 'after'],
+    detached: status === 'PAUSED' ? ['⏸️', 'waiting for approval', 'after'] : ['🚀', 'started, not waited for'],
+    cancelled: ['🚫', 'job cancelled', 'after'],
+    error: ['❌', problem?.phrase ?? 'error', 'after'],
+  };
+  const [sign, words, beforeTime] = verdicts[outcome];
+  const isTimed = durationMs !== undefined && beforeTime !== undefined;
+  return { sign, words: isTimed ? `${words} ${beforeTime} ${formatDuration(durationMs)}` : words };
 };
 
 /** Whether the run, by a status that was seen, continues without this step. */
