@@ -1,30 +1,20 @@
 import { stripVTControlCharacters } from 'node:util';
 import { withoutQueryStrings } from './links.ts';
 
-/**
- * Invisible characters, bidirectional overrides and isolates: they make a line read as something else than it is
- * (Unicode TR36, 3.2; TR39). What stays: joiners behind an emoji or a letter of a script that may need them, and the
- * variation selector that makes an emoji of a character.
- */
+/** Invisible characters and bidirectional controls (Unicode TR36, 3.2; TR39), except those that emoji and scripts need. */
 const DECEIVING =
   /(?!(?<=\p{Extended_Pictographic}\ufe0f?|\p{Emoji_Modifier}|(?![\p{Default_Ignorable_Code_Point}\p{Script=Latin}])[\p{L}\p{M}])[\u200c\u200d]|(?<=\p{Extended_Pictographic})\ufe0f)[\p{Default_Ignorable_Code_Point}\u2800\ufff9-\ufffb]/gu;
 
 /** C0 and C1 controls and DEL except tab and line feed, and what JavaScript and some viewers take for line ends. */
 const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029]/g;
 
-/**
- * Operating system commands of terminals, such as links, and their beginnings alone: without these, the search for the
- * other escapes takes time in proportion to the length of the text.
- */
+/** Operating system commands of terminals, and their beginnings, which make the search for other escapes slow. */
 const TERMINAL_COMMANDS = /\u001b\](?:[^\u0007\u001b\u009c\n]*(?:\u0007|\u001b\\|\u009c))?/g;
 
 /** The runner's older command form, recognised anywhere in a line: `##[error]`, `##[add-mask]`. */
 const RUNNER_COMMAND = /##\[/g;
 
-/**
- * Foreign text without what is not seen as it is: no terminal escapes, control characters or invisible characters, and
- * no line that the runner could take for one of its commands. Lines end in `\n`.
- */
+/** Foreign text without escapes, control and invisible characters, and commands of the runner. Lines end in `\n`. */
 export const visibleText = (text: string): string =>
   stripVTControlCharacters(text.toWellFormed().replace(TERMINAL_COMMANDS, ''))
     .replace(/\r\n?/g, '\n')
@@ -39,11 +29,9 @@ export const plainText = (text: string): string => withoutQueryStrings(visibleTe
 /** The same on one line and at most `max` characters: a name, a message. Never empty: `(unnamed)` stands for nothing. */
 export const plainLine = (text: string, max = 200): string => {
   // Cut before the work: what comes in may be megabytes long.
-  const line = plainText(text.slice(0, max * 8))
-    .replace(/\s+/g, ' ')
-    .trim();
-  if (line === '') return '(unnamed)';
-  if (line.length <= max) return line;
+  const plain = plainText(text.slice(0, max * 8));
+  const line = plain.replace(/\s+/g, ' ').trim();
+  if (line.length <= max) return line || '(unnamed)';
   // The cut may fall between the halves of a surrogate pair.
   const kept = line.slice(0, max - 1).toWellFormed();
   return `${kept.replace(/\ufffd$/, '')}…`;

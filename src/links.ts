@@ -1,16 +1,10 @@
-/**
- * Where a link's address begins behind its scheme, as it is, percent-encoded, or escaped as JSON and JSON inside JSON
- * escape it. No repetition here is without a bound: on a long run of characters, V8's stack for it would overflow.
- */
+/** The `://` of a link, also percent-encoded or in JSON escapes. Repetitions are bounded: V8's stack would overflow. */
 const LINK_START = /(?::|%3a|\\{1,9}u003a)(?:\\{0,9}\/|\\{1,9}u002f|%2f){2}/gi;
 
 /** What stands behind a link in a sentence, in Markdown or in quotes rather than belonging to its query. */
 const BEHIND = /[)\]}.,;:!'*`]$/;
 
-/**
- * A text without the query string of any link in it: they hold signatures. Everything else stays as it is, whether the
- * text is JSON or not. Too much is removed around a link rather than too little. Linear in the text's length.
- */
+/** A text, JSON or not, without the query strings of its links, which hold signatures. In doubt, more is removed. */
 export const withoutQueryStrings = (text: string): string => {
   const kept: string[] = [];
   let keptUpTo = 0;
@@ -54,10 +48,9 @@ const escapedEnd = (text: string, at: number): number => {
 };
 
 const isQuestionMark = (text: string, at: number, isEncoded: boolean): boolean => {
-  const character = text[at];
-  if (character === '?') return true;
-  if (character === '%') return isEncoded && /^%3f$/i.test(text.slice(at, at + 3));
-  if (character !== '\\') return false;
+  if (text[at] === '?') return true;
+  if (text[at] === '%') return isEncoded && /^%3f$/i.test(text.slice(at, at + 3));
+  if (text[at] !== '\\') return false;
   const behind = behindBackslashes(text, at);
   return /^u003f$/i.test(text.slice(behind, behind + 5));
 };

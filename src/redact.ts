@@ -1,24 +1,17 @@
 /** Replaces each secret in a text by `***`. */
 export type RedactText = (text: string) => string;
 
-/** Overwrites each secret in the bytes with asterisks, in place and of the same length; true if there was one. */
-export type RedactBytes = (bytes: Buffer) => boolean;
-
 export type Redactor = {
   text: RedactText;
-  /** A JSON document stays one: an escape is overwritten as a whole. */
-  bytes: RedactBytes;
+  /** Overwrites each secret with asterisks in place, escapes as a whole, so that JSON stays JSON; true if there was one. */
+  bytes: (bytes: Buffer) => boolean;
   /** The longest spelling in bytes: a reader of chunks holds back one byte less to find a secret across their border. */
   longest: number;
 };
 
 /**
- * Removes secrets from everything that leaves the action, also where the service returns them. The runner masks its log,
- * but not files, summaries and comments.
- *
- * A secret is found as it is, in base64, and with any of its characters written as a JSON escape, percent-encoded or as
- * an HTML entity, mixed and nested. Instead of a pattern for all of that, bytes that could spell a secret are decoded
- * level by level and searched at each, which takes time in proportion to their number.
+ * Finds secrets as they are, in base64, and with characters in JSON escapes, percent-encoding or HTML entities, mixed and
+ * nested. Bytes that could spell a secret are decoded level by level and searched at each, in linear time.
  */
 export const redactor = (given: readonly string[]): Redactor => {
   const words = [...new Set(given.filter((secret) => secret !== '').flatMap(formsOf))].map((word) => Buffer.from(word));
@@ -47,19 +40,16 @@ type Range = { start: number; end: number };
 /** Escapes within escapes: more levels are not decoded. */
 const MOST_LEVELS = 4;
 
-/** Bytes of one character's longest spelling that is found across the border of two chunks, as in `\\\\u0026amp;#x002b;`. */
+/** Bytes of one character's longest spelling that is found across two chunks, as in `\\\\u0026amp;#x002b;`. */
 const LONGEST_SPELLING = 32;
 
-/** What is decoded at once, so that decoding takes little memory. */
+/** Bytes that are decoded at once, to save memory. */
 const LARGEST_PART = 1024 * 1024;
 
 /** A shorter secret's base64 would be found by chance. */
 const SHORTEST_IN_BASE64 = 8;
 
-/**
- * A secret, what is left of it where it looks escaped itself and is decoded with the text, and of its base64 what the
- * bytes around it do not change: at three alignments, in both alphabets.
- */
+/** A secret, what decoding makes of it, and the base64 that the bytes around it do not change, at each alignment. */
 const formsOf = (secret: string): string[] => {
   const plain = Buffer.from(secret);
   const forms = [secret, ...levelsOf({ bytes: plain, origins: new Uint32Array(0) }).map(({ bytes }) => String(bytes))];
@@ -84,12 +74,12 @@ const rangesIn = (bytes: Buffer, words: readonly Buffer[]): Range[] => {
 
 type Parts = { shortest: number; longest: number; fits: Uint8Array };
 
-/** Runs of bytes with an escape among them that are long enough to spell a word, and hold nothing but what `fits`. */
+/** Runs of bytes that all `fits` allows, with an escape among them, and long enough to spell a word. */
 const escapedParts = function* (bytes: Buffer, { shortest, longest, fits }: Parts): Generator<Range> {
   if (!ESCAPES.some((code) => bytes.includes(code))) return;
   const isFit = (at: number): boolean => fits[bytes[at] ?? 0] === 1;
   for (let start = 0; start + shortest < bytes.length;) {
-    // From its end: most runs are too short, and their beginnings need not be read.
+    // Backwards: most runs are too short, and their beginnings need not be read.
     let end = start + shortest;
     while (end >= start && isFit(end)) end -= 1;
     if (end >= start) {

@@ -135,6 +135,18 @@ describe('closingLines', () => {
     expect(closingLines(of, plain)).toEqual(expected);
   });
 
+  it('have the link that opens the output, with nothing in its name that the runner could obey', () => {
+    const url = 'https://github.com/octo/repo/actions/runs/1/artifacts/4712';
+    const opened = (name: string): string[] =>
+      closingLines(report({ outputArtifact: { id: '4712', name, url, digest: 'b'.repeat(64), size: 52 } }), plain);
+    expect(opened('notes-1.html').slice(3, 5)).toEqual([
+      'Artifact: pinkfish-run-1778786207851669420',
+      `Open: notes-1.html ${url}`,
+    ]);
+    expect(opened('a\n::error::x\u001b[31m')).toContain(`Open: a : :error::x ${url}`);
+    expect(closingLines(report(), plain).join('\n')).not.toContain('Open: ');
+  });
+
   it('counts one file', () => {
     const [file] = report().files;
     expect(closingLines(report({ files: file ? [file] : [] }), plain)[1]).toBe('Files: 1 file (12.1 KiB)');

@@ -13,11 +13,10 @@ const valuesOf = (key: string): string => {
   const inWords = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
   try {
     const value: unknown = JSON.parse(key);
-    if (typeof value !== 'object' || value === null || Array.isArray(value))
-      return value === null ? '' : inWords(value);
-    return Object.entries(value)
-      .map(([name, member]) => `${name}: ${inWords(member)}`)
-      .join(', ');
+    if (value === null) return '';
+    if (typeof value !== 'object' || Array.isArray(value)) return inWords(value);
+    const members = Object.entries(value).map(([name, member]) => `${name}: ${inWords(member)}`);
+    return members.join(', ');
   } catch {
     return key;
   }

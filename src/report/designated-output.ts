@@ -60,15 +60,13 @@ export const designatedOutputPart = async (
     return () => `${heading}\n\n${path === undefined ? 'The output could not be downloaded.' : `${why} ${whole}`}`;
   }
   if (text.trim() === '') return () => `${heading}\n\nThe output is empty.`;
-  const body = await bodyOf({ ...output, text }, renderOutput);
+  const render = await bodyOf({ ...output, text }, renderOutput);
   const title = htmlName(output.name, 120);
   const frame = byteSize(heading) + byteSize(title) + byteSize(whole) + FRAME_BYTES;
   return (room) => {
-    const shown = body(room - frame);
-    const cut = shown.cut ?? (truncated ? 'Only the beginning is shown.' : undefined);
+    const { body, lines, cut = truncated ? 'Only the beginning is shown.' : undefined } = render(room - frame);
     const note = cut === undefined ? '' : `\n\n_${cut}_ ${whole}`;
-    const block =
-      shown.lines > LINES_OPEN ? folded(`${title} · ${formatCount(shown.lines)} lines`, shown.body) : shown.body;
+    const block = lines > LINES_OPEN ? folded(`${title} · ${formatCount(lines)} lines`, body) : body;
     return `${heading}\n\n${block}${note}`;
   };
 };
@@ -86,36 +84,23 @@ const whereWhole = ({ artifact, files, downloadPath = '' }: Report, { path, path
 const bodyOf = async (output: Output & { text: string }, renderOutput: RenderOutput): Promise<Body> => {
   const { text } = output;
   const kind = outputKind(output);
-  switch (kind) {
-    case 'markdown':
-      return renderOutput === 'markdown' ? framedBody(text) : fencedBody(text, 'markdown');
-    case 'json':
-      return fencedBody(indentedJson(text) ?? text, 'json');
-    case 'csv':
-    case 'tsv':
-      return (await tableBody(text, kind)) ?? fencedBody(text, 'text');
-    case 'text':
-      return fencedBody(text, 'text');
-  }
+  if (kind === 'markdown' && renderOutput === 'markdown') return (room) => shown(framedMarkdown(text, room));
+  if (kind === 'csv' || kind === 'tsv') return (await tableBody(text, kind)) ?? fencedBody(text, 'text');
+  return fencedBody((kind === 'json' ? indentedJson(text) : undefined) ?? text, kind);
 };
 
 const fencedBody = (text: string, language: string): Body => {
   const plain = plainText(text).trimEnd();
   const frame = fenceSize(plain, language);
   return (room) => {
-    const { text: kept, cut } = linesWithin(plain, room - frame);
-    return { body: fenced(kept, language), cut: cut ? CUT : undefined, lines: lineCount(kept) };
+    const kept = linesWithin(plain, room - frame);
+    return shown(kept, fenced(kept.text, language));
   };
 };
 
-const framedBody =
-  (text: string): Body =>
-  (room) => {
-    const { text: body, cut } = framedMarkdown(text, room);
-    return { body, cut: cut ? CUT : undefined, lines: lineCount(body) };
-  };
-
-const CUT = 'The rest does not fit here.';
+const shown = ({ text, cut }: { text: string; cut: boolean }, body = text): Shown => {
+  return { body, cut: cut ? 'The rest does not fit here.' : undefined, lines: text.split('\n').length };
+};
 
 const tableBody = async (text: string, kind: 'csv' | 'tsv'): Promise<Body | undefined> => {
   const records = await recordsOf(text, kind);
@@ -134,7 +119,7 @@ const tableBody = async (text: string, kind: 'csv' | 'tsv'): Promise<Body | unde
 
 const cell = (value: string): string => (value.trim() === '' ? '' : htmlName(value, LONGEST_CELL));
 
-/** The records of a CSV or TSV text, rows of any length and stray quotes allowed; undefined if it cannot be read so. */
+/** The records of a CSV or TSV text, rows of any length and stray quotes allowed; undefined if it cannot be parsed. */
 const recordsOf = async (text: string, kind: 'csv' | 'tsv'): Promise<string[][] | undefined> => {
   // Lazy: only a table needs it.
   const { parse } = await import('csv-parse/sync');
@@ -160,5 +145,3 @@ const csvDelimiter = (text: string): string => {
   const whole = (firstLine.match(/"/g)?.length ?? 0) % 2 === 0;
   return whole && !firstLine.includes(',') && firstLine.includes(';') ? ';' : ',';
 };
-
-const lineCount = (text: string): number => text.split('\n').length;

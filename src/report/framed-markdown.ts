@@ -18,9 +18,8 @@ const UNDERLINE = /^ {0,3}(?:(=+)|-+)[ \t]*$/;
 const LIST_ITEM = /^( {0,3}(?:[-+*]|\d{1,9}[.)]))(?:([ \t]+)(.*))?$/;
 
 /**
- * Foreign Markdown, rendered in a table of one cell that it cannot leave, in at most `room` bytes. Headings are smaller
- * than the summary's own, raw HTML except `<br>` is shown as text, nobody is mentioned, and links and footnotes that are
- * defined apart from their place are not defined.
+ * Foreign Markdown in a table of one cell that it cannot leave, in at most `room` bytes. Headings are smaller, HTML except
+ * `<br>` is text, nobody is mentioned, and no link or footnote is defined apart from its place.
  */
 export const framedMarkdown = (markdown: string, room: number): { text: string; cut: boolean } => {
   const whole = markdown.replace(/^(?:[ \t]*\n)+/, '').trimEnd();
@@ -32,9 +31,8 @@ export const framedMarkdown = (markdown: string, room: number): { text: string; 
 };
 
 /**
- * Only what begins less than four columns from the left and outside of a list or quote can stay open until the end, and
- * there a block of code alone: it is closed. Lists are indented by four columns or more, so that this is told without
- * reading them as Markdown does, and everything in them is taken for text rather than code.
+ * Only a block of code outside of lists and quotes can stay open until the end: it is closed. Lists are indented by four
+ * columns or more, which shows what is in them without parsing Markdown, and all of it is taken for text, not code.
  */
 const contained = (markdown: string): string => {
   const lines: string[] = [];

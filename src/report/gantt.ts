@@ -12,19 +12,7 @@ export const MOST_BARS = 50;
 /** Narrower bars, as a part of the chart's width, cannot be seen. */
 const NARROWEST = 0.01;
 
-/**
- * Mermaid reserves room for section names, of which there are none. It takes the width from the page, and finds none if
- * the chart is folded.
- */
-const settings = (isCollapsed: boolean): string => {
-  const width = isCollapsed ? { useWidth: 860 } : {};
-  return `%%{init: ${JSON.stringify({ gantt: { leftPadding: 12, rightPadding: 24, ...width } })}}%%`;
-};
-
-/**
- * When each step ran, as the text of a Mermaid gantt; undefined for fewer than two steps whose times are known, and for
- * more than MOST_BARS. Times start on a day without a clock change, since Mermaid uses the reader's time zone.
- */
+/** The text of a Mermaid gantt of the steps whose times are known; undefined for fewer than two or too many of them. */
 export const gantt = (
   { steps, durationMs }: Pick<Report, 'steps' | 'durationMs'>,
   { isCollapsed = false }: { isCollapsed?: boolean } = {},
@@ -38,8 +26,10 @@ export const gantt = (
   const endMs = Math.max(...seen.map(({ endedMs }) => endedMs));
   const spanMs = endMs - Math.min(...seen.map(({ startedMs }) => startedMs));
   const narrowestMs = Math.max(1, spanMs * NARROWEST);
+  // Mermaid reserves room for section names, of which there are none, and finds no width in a folded part of the page.
+  const settings = { leftPadding: 12, rightPadding: 24, ...(isCollapsed && { useWidth: 860 }) };
   return [
-    settings(isCollapsed),
+    `%%{init: ${JSON.stringify({ gantt: settings })}}%%`,
     'gantt',
     // In the room that Mermaid keeps above the bars; a line of its own would stand apart from the chart.
     '    title When each step ran, as seen while polling',
@@ -54,10 +44,7 @@ export const gantt = (
   ].join('\n');
 };
 
-/**
- * A name without colons, semicolons, commas, hashes and percent signs, which have a meaning in Mermaid. The number in
- * front keeps it from being one of Mermaid's keywords.
- */
+/** A name without characters that have a meaning in Mermaid. The number keeps it from being one of Mermaid's keywords. */
 const label = (place: number, name: string): string =>
   `${place}. ${plainLine(name.slice(0, 400).replace(/[^\p{L}\p{M}\p{N} ._()-]+/gu, ' '), 32)}`;
 
@@ -87,5 +74,6 @@ const tickInterval = (spanMs: number): string => {
   return `${Math.ceil(spanMs / DAY_MS / MOST_TICKS)}day`;
 };
 
+/** On a day without a clock change, since Mermaid uses the reader's time zone. */
 const moment = (ms: number): string =>
   new Date(Date.UTC(2001, 0, 1) + Math.round(ms)).toISOString().replace('T', ' ').replace('Z', '');

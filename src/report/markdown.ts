@@ -3,10 +3,7 @@ import { plainLine, plainText } from '../foreign-text.ts';
 /** The size of a text in bytes of UTF-8, which the platform's limits count. */
 export const byteSize = (text: string): number => Buffer.byteLength(text, 'utf8');
 
-/**
- * Characters that have no meaning in Markdown and in GitHub's own filters (mentions, references, links, emoji shortcodes,
- * mathematics) except at the beginning of a line.
- */
+/** Characters that have no meaning in Markdown and GitHub's own filters, such as mentions, but for a line's beginning. */
 const HARMLESS = /^[\p{L}\p{M}\p{N}\p{Emoji_Presentation} ,.()'/-]+$/u;
 
 /** What GitHub links although its characters are harmless: host names, commits, issues such as `GH-12`. */
@@ -15,13 +12,9 @@ const LINKED = /www\.|[0-9a-f]{7}|[a-z]-\d/i;
 const isHarmless = (line: string): boolean => HARMLESS.test(line) && !LINKED.test(line);
 
 /** Text with the five characters that have a meaning in HTML written as entities. */
-export const htmlEscape = (text: string): string =>
-  text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;')
-    .replaceAll("'", '&#39;');
+export const htmlEscape = (text: string): string => text.replace(/[&<>"']/g, (found) => ENTITIES.get(found) ?? '');
+
+const ENTITIES = new Map(Object.entries({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }));
 
 /** A foreign name inside an HTML block: as it is if it is harmless, else as `<code>`, in which GitHub links nothing. */
 export const htmlName = (text: string, max?: number): string => {
@@ -43,10 +36,7 @@ export const codeSpan = (text: string, max?: number): string => {
   return `${delimiter}${space}${line}${space}${delimiter}`;
 };
 
-/**
- * Foreign text as a paragraph: nothing in it is markup, a link, a mention or a reference. Invisible spaces break what
- * GitHub finds in text even if it is escaped.
- */
+/** Foreign text as a paragraph: nothing in it is markup, a link, a mention or a reference, by invisible spaces too. */
 export const prose = (text: string, max: number): string =>
   plainLine(text, max)
     .replace(/[&<>@#:$`*_[\]~|\\]|www(?=\.)|[a-z](?=-\d)/gi, (found, at: number, line: string) =>
@@ -95,11 +85,8 @@ const longestRun = (text: string, character: string): number =>
 export const httpsLink = (text: string, url: string): string => {
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
   if (parsed?.protocol !== 'https:' || parsed.username !== '' || parsed.password !== '') return text;
-  const href = parsed.href.replace(
-    /[^A-Za-z0-9:/?#@&=%+,;.~_-]/g,
-    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
-  );
-  return `[${text}](${href})`;
+  const encoded = (character: string): string => `%${character.charCodeAt(0).toString(16).toUpperCase()}`;
+  return `[${text}](${parsed.href.replace(/[^A-Za-z0-9:/?#@&=%+,;.~_-]/g, encoded)})`;
 };
 
 /** A folded part. `summary` is HTML, the body is Markdown. */
@@ -108,22 +95,17 @@ export const folded = (summary: string, body: string): string =>
 
 export type Table = { headings: string[]; rows: Iterable<string[]> };
 
-/**
- * A table as one HTML block without an empty line, so that no cell, which is HTML, is read as Markdown. It takes at most
- * `room` bytes; `rows` is how many rows it has.
- */
+/** A table of HTML cells in at most `room` bytes, without an empty line: Markdown would start there. `rows` are counted. */
 export const htmlTable = ({ headings, rows }: Table, room: number): { html: string; rows: number } => {
-  const head = `<table>\n${row('th', headings)}`;
-  const foot = '</table>';
-  const lines = [head];
-  let left = room - byteSize(head) - byteSize(foot) - 1;
+  const lines = [`<table>\n${row('th', headings)}`];
+  let left = room - byteSize(`${lines[0]}\n</table>`);
   for (const cells of rows) {
     const line = row('td', cells);
     left -= byteSize(line) + 1;
     if (left < 0) break;
     lines.push(line);
   }
-  return { html: [...lines, foot].join('\n'), rows: lines.length - 1 };
+  return { html: [...lines, '</table>'].join('\n'), rows: lines.length - 1 };
 };
 
 const row = (element: 'td' | 'th', cells: string[]): string =>
@@ -138,10 +120,11 @@ export const linesWithin = (
   if (byteSize(text) <= room) return { text, cut: false };
   const bytes = Buffer.from(text);
   const size = Math.max(0, Math.floor(room));
-  const part = keep === 'first' ? bytes.subarray(0, size) : bytes.subarray(bytes.length - size);
   // A character cut in half is read as U+FFFD.
-  const characters = part.toString('utf8').replace(keep === 'first' ? /\ufffd{1,3}$/ : /^\ufffd{1,3}/, '');
-  const lineEnd = keep === 'first' ? characters.lastIndexOf('\n') : characters.indexOf('\n');
-  if (lineEnd === -1) return { text: characters, cut: true };
-  return { text: keep === 'first' ? characters.slice(0, lineEnd) : characters.slice(lineEnd + 1), cut: true };
+  if (keep === 'first') {
+    const first = bytes.toString('utf8', 0, size).replace(/\ufffd{1,3}$/, '');
+    return { text: first.includes('\n') ? first.slice(0, first.lastIndexOf('\n')) : first, cut: true };
+  }
+  const last = bytes.toString('utf8', bytes.length - size).replace(/^\ufffd{1,3}/, '');
+  return { text: last.slice(last.indexOf('\n') + 1), cut: true };
 };

@@ -8,7 +8,7 @@ const KINDS: readonly [kind: OutputKind, mimeType: RegExp, ending: RegExp][] = [
   ['tsv', /^text\/tab-separated-values$/, /^(?:tsv|tab)$/],
 ];
 
-/** Media types that servers give to whatever they do not know: they say nothing. */
+/** Media types that servers give to files that they do not know. */
 const VAGUE = ['', 'text/plain', 'application/octet-stream', 'binary/octet-stream'];
 
 /** The kind of a text: by its media type if that says anything, else by its file's ending, else by its content. */
@@ -20,13 +20,10 @@ export const outputKind = (output: { name: string; mimeType: string | undefined;
   return /^\s*[{[]/.test(output.text) && indentedJson(output.text) !== undefined ? 'json' : 'text';
 };
 
-/** Indentation of what is nested deeper would make a text many times as long. */
+/** Indentation of deeper JSON would make it many times as long. */
 const DEEPEST_JSON = 64;
 
-/**
- * A JSON text indented by two spaces, each number with the digits it had; undefined if it is not JSON, or nested so
- * deeply that it is better shown as it is.
- */
+/** A JSON text indented by two spaces, each number with the digits it had; undefined if it is not JSON or too deep. */
 export const indentedJson = (text: string): string | undefined => {
   if (depthOf(text) > DEEPEST_JSON) return undefined;
   try {

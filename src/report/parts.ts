@@ -3,7 +3,7 @@ import { byteSize } from './markdown.ts';
 /** One part of a summary. Parts keep the order of the list; those of a higher rank number are left out first. */
 export type Part = {
   rank: number;
-  /** The part in at most `room` bytes if it can be shortened; empty if there is nothing to show, undefined without room. */
+  /** The part, in at most `room` bytes if it can be shortened; empty where nothing is to be shown, undefined without room. */
   render: (room: number) => string | undefined;
   /** Replaces the part if there is no room for it. */
   note: string;
@@ -11,10 +11,7 @@ export type Part = {
 
 const BETWEEN = '\n\n';
 
-/**
- * Joins parts within `maxBytes` of UTF-8. The most important get their room first, and the room for every note is kept
- * free, so that nothing is left out without a note.
- */
+/** Joins parts within `maxBytes` of UTF-8. The most important get their room first; the room for every note is kept. */
 export const joinParts = (parts: readonly Part[], maxBytes: number): string => {
   const cost = (text: string): number => byteSize(text) + BETWEEN.length;
   const texts = new Map<Part, string>();

@@ -2,11 +2,7 @@ import { plainText, visibleText } from '../foreign-text.ts';
 import type { RedactText } from '../redact.ts';
 import type { Report } from './report.ts';
 
-/**
- * The report with every text in it plain and free of secrets; bytes stay as they are. This happens before anything is
- * escaped: an escape or an invisible space in the middle of a secret would hide it. A text to be shown as a whole keeps
- * its links until it is known how to read it.
- */
+/** The report with every text plain and without secrets, which escapes could hide later. Whole texts keep their links. */
 export const redactedReport = (report: Report, redact: RedactText): Report =>
   eachText(report, (text, name) => redact(name === 'text' ? visibleText(text) : plainText(text))) as Report;
 

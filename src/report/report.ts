@@ -39,7 +39,7 @@ export const shownTails = (tails: readonly LogTail[]): LogTail[] =>
 
 export const lastLines = (count: number): string => (count === 1 ? 'Last line' : `Last ${count} lines`);
 
-/** Everything known at the end. Grown in main by fields that are missing where the work did not get so far. */
+/** Everything known at the end. It grows in main, by fields that are missing where the work did not get so far. */
 export type Report = {
   outcome: Outcome;
   /** Why the step fails; undefined where it is green. */

@@ -138,10 +138,10 @@ const tailBlock = ({ name, lines }: LogTail, { room, first }: { room: number; fi
 
 /** How to follow a run that this step leaves. The quotes keep YAML from rounding an id of 19 digits. */
 const followPart = (report: Report): string => {
-  const { outcome, run, status, problem } = report;
+  const { outcome, run, status } = report;
+  const { message = '' } = report.problem ?? {};
   // The ids are shown once.
-  const isShown = run !== undefined && problem?.message.includes(run.automationId) === true;
-  if (run === undefined || isShown || !canBeFollowed(report)) return '';
+  if (run === undefined || !canBeFollowed(report) || message.includes(run.automationId)) return '';
   const isPaused = outcome === 'detached' && status === 'PAUSED';
   const continues = runContinues(report) ? 'The run continues in Pinkfish. ' : '';
   const state = isPaused ? 'The run is waiting for an approval in Pinkfish. ' : continues;
