@@ -3,7 +3,6 @@ import { createContext, type Context, type Platform } from './context.ts';
 import { during, inWords } from './errors.ts';
 import { parseInputs, type Inputs } from './inputs/inputs.ts';
 import { createClient } from './pinkfish/client.ts';
-import { inputLines } from './report/input-lines.ts';
 import { outcomeOf, succeeded } from './run/outcome.ts';
 import type { EndedRun } from './stages/collect.ts';
 import { finish } from './stages/finish.ts';
@@ -36,9 +35,6 @@ export const main = async (platform: Platform): Promise<boolean> => {
 /** The order of stages, from parsed inputs to all that is known of the run. */
 const work = async (context: Context, inputs: Inputs, dispatcher: Dispatcher): Promise<void> => {
   const { runner, report, redactor, retry } = context;
-  runner.startGroup('Inputs');
-  inputLines(inputs).forEach(runner.info);
-  runner.endGroup();
   for (const notice of inputs.notices) runner.warning(notice, 'Pinkfish: inputs');
   const obtainRun = await prepareRun(context, inputs);
   const folder = inputs.wait ? await prepareFolder(context, inputs) : undefined;
