@@ -197,25 +197,15 @@ const inWords = (error) => {
 /* harmony import */ var _links_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(73346);
 
 
-/**
- * Invisible characters, bidirectional overrides and isolates: they make a line read as something else than it is
- * (Unicode TR36, 3.2; TR39). What stays: joiners behind an emoji or a letter of a script that may need them, and the
- * variation selector that makes an emoji of a character.
- */
+/** Invisible characters and bidirectional controls (Unicode TR36, 3.2; TR39), except those that emoji and scripts need. */
 const DECEIVING = /(?!(?<=\p{Extended_Pictographic}\ufe0f?|\p{Emoji_Modifier}|(?![\p{Default_Ignorable_Code_Point}\p{Script=Latin}])[\p{L}\p{M}])[\u200c\u200d]|(?<=\p{Extended_Pictographic})\ufe0f)[\p{Default_Ignorable_Code_Point}\u2800\ufff9-\ufffb]/gu;
 /** C0 and C1 controls and DEL except tab and line feed, and what JavaScript and some viewers take for line ends. */
 const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029]/g;
-/**
- * Operating system commands of terminals, such as links, and their beginnings alone: without these, the search for the
- * other escapes takes time in proportion to the length of the text.
- */
+/** Operating system commands of terminals, and their beginnings, which make the search for other escapes slow. */
 const TERMINAL_COMMANDS = /\u001b\](?:[^\u0007\u001b\u009c\n]*(?:\u0007|\u001b\\|\u009c))?/g;
 /** The runner's older command form, recognised anywhere in a line: `##[error]`, `##[add-mask]`. */
 const RUNNER_COMMAND = /##\[/g;
-/**
- * Foreign text without what is not seen as it is: no terminal escapes, control characters or invisible characters, and
- * no line that the runner could take for one of its commands. Lines end in `\n`.
- */
+/** Foreign text without escapes, control and invisible characters, and commands of the runner. Lines end in `\n`. */
 const visibleText = (text) => (0,node_util__WEBPACK_IMPORTED_MODULE_0__.stripVTControlCharacters)(text.toWellFormed().replace(TERMINAL_COMMANDS, ''))
     .replace(/\r\n?/g, '\n')
     .replace(CONTROLS, ' ')
@@ -227,13 +217,10 @@ const plainText = (text) => (0,_links_js__WEBPACK_IMPORTED_MODULE_1__/* .without
 /** The same on one line and at most `max` characters: a name, a message. Never empty: `(unnamed)` stands for nothing. */
 const plainLine = (text, max = 200) => {
     // Cut before the work: what comes in may be megabytes long.
-    const line = plainText(text.slice(0, max * 8))
-        .replace(/\s+/g, ' ')
-        .trim();
-    if (line === '')
-        return '(unnamed)';
+    const plain = plainText(text.slice(0, max * 8));
+    const line = plain.replace(/\s+/g, ' ').trim();
     if (line.length <= max)
-        return line;
+        return line || '(unnamed)';
     // The cut may fall between the halves of a surrogate pair.
     const kept = line.slice(0, max - 1).toWellFormed();
     return `${kept.replace(/\ufffd$/, '')}…`;
@@ -1307,17 +1294,11 @@ const refused = ({ name, text }, rule) => new _errors_js__WEBPACK_IMPORTED_MODUL
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   V: () => (/* binding */ withoutQueryStrings)
 /* harmony export */ });
-/**
- * Where a link's address begins behind its scheme, as it is, percent-encoded, or escaped as JSON and JSON inside JSON
- * escape it. No repetition here is without a bound: on a long run of characters, V8's stack for it would overflow.
- */
+/** The `://` of a link, also percent-encoded or in JSON escapes. Repetitions are bounded: V8's stack would overflow. */
 const LINK_START = /(?::|%3a|\\{1,9}u003a)(?:\\{0,9}\/|\\{1,9}u002f|%2f){2}/gi;
 /** What stands behind a link in a sentence, in Markdown or in quotes rather than belonging to its query. */
 const BEHIND = /[)\]}.,;:!'*`]$/;
-/**
- * A text without the query string of any link in it: they hold signatures. Everything else stays as it is, whether the
- * text is JSON or not. Too much is removed around a link rather than too little. Linear in the text's length.
- */
+/** A text, JSON or not, without the query strings of its links, which hold signatures. In doubt, more is removed. */
 const withoutQueryStrings = (text) => {
     const kept = [];
     let keptUpTo = 0;
@@ -1360,12 +1341,11 @@ const escapedEnd = (text, at) => {
     return /^u[0-9a-f]{4}$/i.test(text.slice(behind, behind + 5)) ? behind + 5 : at;
 };
 const isQuestionMark = (text, at, isEncoded) => {
-    const character = text[at];
-    if (character === '?')
+    if (text[at] === '?')
         return true;
-    if (character === '%')
+    if (text[at] === '%')
         return isEncoded && /^%3f$/i.test(text.slice(at, at + 3));
-    if (character !== '\\')
+    if (text[at] !== '\\')
         return false;
     const behind = behindBackslashes(text, at);
     return /^u003f$/i.test(text.slice(behind, behind + 5));
@@ -1392,7 +1372,7 @@ const isLoopbackHost = (hostname) => /^(?:(?:.+\.)?localhost\.?|127(?:\.\d{1,3})
 
 /***/ }),
 
-/***/ 66738:
+/***/ 57471:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -1742,12 +1722,8 @@ const noticesOf = (read, { timeoutMs, wait, uploadArtifact }) => {
 
 ;// CONCATENATED MODULE: ./src/redact.ts
 /**
- * Removes secrets from everything that leaves the action, also where the service returns them. The runner masks its log,
- * but not files, summaries and comments.
- *
- * A secret is found as it is, in base64, and with any of its characters written as a JSON escape, percent-encoded or as
- * an HTML entity, mixed and nested. Instead of a pattern for all of that, bytes that could spell a secret are decoded
- * level by level and searched at each, which takes time in proportion to their number.
+ * Finds secrets as they are, in base64, and with characters in JSON escapes, percent-encoding or HTML entities, mixed and
+ * nested. Bytes that could spell a secret are decoded level by level and searched at each, in linear time.
  */
 const redactor = (given) => {
     const words = [...new Set(given.filter((secret) => secret !== '').flatMap(formsOf))].map((word) => Buffer.from(word));
@@ -1774,16 +1750,13 @@ const redactor = (given) => {
 };
 /** Escapes within escapes: more levels are not decoded. */
 const MOST_LEVELS = 4;
-/** Bytes of one character's longest spelling that is found across the border of two chunks, as in `\\\\u0026amp;#x002b;`. */
+/** Bytes of one character's longest spelling that is found across two chunks, as in `\\\\u0026amp;#x002b;`. */
 const LONGEST_SPELLING = 32;
-/** What is decoded at once, so that decoding takes little memory. */
+/** Bytes that are decoded at once, to save memory. */
 const LARGEST_PART = 1024 * 1024;
 /** A shorter secret's base64 would be found by chance. */
 const SHORTEST_IN_BASE64 = 8;
-/**
- * A secret, what is left of it where it looks escaped itself and is decoded with the text, and of its base64 what the
- * bytes around it do not change: at three alignments, in both alphabets.
- */
+/** A secret, what decoding makes of it, and the base64 that the bytes around it do not change, at each alignment. */
 const formsOf = (secret) => {
     const plain = Buffer.from(secret);
     const forms = [secret, ...levelsOf({ bytes: plain, origins: new Uint32Array(0) }).map(({ bytes }) => String(bytes))];
@@ -1805,13 +1778,13 @@ const rangesIn = (bytes, words) => {
     }
     return ranges;
 };
-/** Runs of bytes with an escape among them that are long enough to spell a word, and hold nothing but what `fits`. */
+/** Runs of bytes that all `fits` allows, with an escape among them, and long enough to spell a word. */
 const escapedParts = function* (bytes, { shortest, longest, fits }) {
     if (!ESCAPES.some((code) => bytes.includes(code)))
         return;
     const isFit = (at) => fits[bytes[at] ?? 0] === 1;
     for (let start = 0; start + shortest < bytes.length;) {
-        // From its end: most runs are too short, and their beginnings need not be read.
+        // Backwards: most runs are too short, and their beginnings need not be read.
         let end = start + shortest;
         while (end >= start && isFit(end))
             end -= 1;
@@ -1908,26 +1881,8 @@ const replaced = (text, ranges) => {
     return result + bytes.toString('utf8', kept);
 };
 
-;// CONCATENATED MODULE: ./src/report/report.ts
-/** What is known before anything was done. */
-const emptyReport = () => ({
-    outcome: 'error',
-    problem: undefined,
-    run: undefined,
-    rerun: undefined,
-    status: undefined,
-    durationMs: undefined,
-    steps: [],
-    results: undefined,
-    downloadPath: undefined,
-    files: [],
-    missingFiles: [],
-    designatedOutput: undefined,
-    failedStep: undefined,
-    artifact: undefined,
-    requestIds: [],
-});
-
+// EXTERNAL MODULE: ./src/report/report.ts
+var report = __webpack_require__(88850);
 ;// CONCATENATED MODULE: ./src/context.ts
 
 
@@ -1960,7 +1915,7 @@ const createContext = (platform) => {
         redactor: redact,
         retry: { clock, signal, random, onRetry },
         colours: (env.NO_COLOR ?? '') === '',
-        report: emptyReport(),
+        report: (0,report/* emptyReport */._O)(),
     };
 };
 /** A runner that is given no secret and no line that it would cut, whoever wrote the text. */
@@ -2357,85 +2312,30 @@ const runOf = ({ headers, requestId }) => {
     return { runId: idFrom('X-Pf-Run-Id'), automationId: idFrom('X-Pf-Automation-Id') };
 };
 
-// EXTERNAL MODULE: ./src/report/byte-format.ts
-var byte_format = __webpack_require__(93516);
-;// CONCATENATED MODULE: ./src/report/input-lines.ts
-
-
-
-/** What the step will do, for the log's group of inputs; never the key, a token, a payload or a URL. */
-const inputLines = (inputs) => {
-    const { subject, pollIntervalMs, files, uploadArtifact } = inputs;
-    const patterns = files.length === 0 ? 'none' : (0,foreign_text/* plainLine */.h0)(files.join('  '), 500);
-    const what = subject.kind === 'follow'
-        ? [`follow run: ${(0,foreign_text/* plainLine */.h0)(subject.run.runId)} of automation ${(0,foreign_text/* plainLine */.h0)(subject.run.automationId)}`]
-        : [
-            `trigger: ${(0,foreign_text/* plainLine */.h0)(subject.trigger.triggerId)} (${subject.trigger.form} form)`,
-            `payload: ${subject.payload.kind === 'file' ? `from ${(0,foreign_text/* plainLine */.h0)(subject.payload.path)}` : `${subject.payload.text.length} characters`}${subject.githubContext ? ', with github' : ''}`,
-            ...(subject.attachments.length === 0
-                ? []
-                : [`attachments: ${(0,foreign_text/* plainLine */.h0)(subject.attachments.join('  '), 500)}`]),
-        ];
-    if (!inputs.wait)
-        return [...what, 'wait: no'];
-    return [
-        ...what,
-        `wait: up to ${(0,duration/* formatDuration */.a)(inputs.timeoutMs)}, a status check every ${pollIntervalMs === 'auto' ? '1 to 30 s, less often as the run gets longer' : (0,duration/* formatDuration */.a)(pollIntervalMs)}${inputs.onPaused === 'detach' ? ', not while the run is paused' : ''}`,
-        `files: ${patterns} (at most ${(0,byte_format/* formatBytes */.z)(inputs.maxDownloadBytes)})`,
-        `artifact: ${uploadArtifact === 'auto' ? 'if a file was downloaded' : uploadArtifact ? 'always' : 'never'}`,
-    ];
-};
-
 // EXTERNAL MODULE: ./src/run/outcome.ts
 var run_outcome = __webpack_require__(36497);
 // EXTERNAL MODULE: ./src/report/log-lines.ts
 var log_lines = __webpack_require__(8326);
 ;// CONCATENATED MODULE: ./src/report/outputs.ts
 
-/** Every output that action.yml declares. */
-const OUTPUT_NAMES = (/* unused pure expression or super */ null && ([
-    'run-id',
-    'automation-id',
-    'status',
-    'outcome',
-    'automation-name',
-    'automation-version',
-    'duration-ms',
-    'failed-step',
-    'results',
-    'results-path',
-    'download-path',
-    'files',
-    'designated-output',
-    'designated-output-path',
-    'designated-output-url',
-    'artifact-id',
-    'artifact-url',
-    'artifact-digest',
-    'output-artifact-url',
-]));
-/**
- * The most that one output may hold, in bytes of UTF-8: the platform stops at 1 MB of UTF-16 for a job's outputs
- * together, and Linux refuses an environment string over 128 KiB.
- */
+/** The most that one output may hold, in bytes of UTF-8: Linux refuses an environment string over 128 KiB. */
 const LARGEST_OUTPUT_BYTES = 122_880;
-/** A longer link is none that a service signs. */
+/** No service signs a longer link. */
 const LARGEST_URL_BYTES = 8_192;
 const LONGEST_NAME = 1_000;
 const outputs_short = (name = '') => name.slice(0, LONGEST_NAME).toWellFormed();
 /** The outputs of a report: every declared one, empty where unknown, never cut. */
 const outputsOf = (report) => {
     const { run, results, designatedOutput, artifact } = report;
+    const { text = '', url = '', truncated = false } = designatedOutput ?? {};
     const ended = (0,run_outcome/* outcomeOf */.sG)(report.status ?? '') !== undefined;
     const oversize = [];
-    const bounded = (name, pathOutput, text) => {
-        if (Buffer.byteLength(text) <= LARGEST_OUTPUT_BYTES)
-            return text;
+    const bounded = (name, pathOutput, whole) => {
+        if (whole !== undefined && Buffer.byteLength(whole) <= LARGEST_OUTPUT_BYTES)
+            return whole;
         oversize.push({ name, pathOutput });
         return '';
     };
-    if (designatedOutput?.truncated === true)
-        oversize.push({ name: 'designated-output', pathOutput: 'designated-output-path' });
     const values = {
         'run-id': run?.runId ?? '',
         'automation-id': run?.automationId ?? '',
@@ -2445,18 +2345,14 @@ const outputsOf = (report) => {
         'automation-version': results?.document.automationVersion?.toString() ?? '',
         'duration-ms': ended && report.durationMs !== undefined ? String(Math.round(report.durationMs)) : '',
         'failed-step': outputs_short(report.failedStep?.name),
-        results: results === undefined ? '' : bounded('results', 'results-path', results.bytes.toString('utf8')),
+        results: bounded('results', 'results-path', String(results?.bytes ?? '')),
         'results-path': results?.path ?? '',
         'download-path': report.downloadPath ?? '',
-        // Of a run that ended it is known what was fetched, if only nothing.
+        // Of a run that ended it is known what was downloaded, if only nothing.
         files: ended ? bounded('files', 'download-path', JSON.stringify(report.files)) : '',
-        'designated-output': designatedOutput?.text === undefined || designatedOutput.truncated
-            ? ''
-            : bounded('designated-output', 'designated-output-path', designatedOutput.text),
+        'designated-output': bounded('designated-output', 'designated-output-path', truncated ? undefined : text),
         'designated-output-path': designatedOutput?.path ?? '',
-        'designated-output-url': designatedOutput !== undefined && Buffer.byteLength(designatedOutput.url) <= LARGEST_URL_BYTES
-            ? designatedOutput.url
-            : '',
+        'designated-output-url': Buffer.byteLength(url) <= LARGEST_URL_BYTES ? url : '',
         'artifact-id': artifact?.id ?? '',
         'artifact-url': artifact?.url ?? '',
         'artifact-digest': artifact?.digest ?? '',
@@ -3381,6 +3277,8 @@ const inGroup = async ({ runner, env, signal, clock, atExit }, upload, { inputs,
     }
 };
 
+// EXTERNAL MODULE: ./src/report/byte-format.ts
+var byte_format = __webpack_require__(93516);
 ;// CONCATENATED MODULE: ./src/run/poll-schedule.ts
 const SHORTEST_MS = 1_000;
 /** The vendor's advice for long runs: every 10 to 30 s. */
@@ -3630,7 +3528,6 @@ const observer = ({ runner, report, colours: colour }, logStep) => (event) => {
 
 
 
-
 /** Runs the whole step and reports it; true where it succeeds. Never throws. */
 const main = async (platform) => {
     const context = createContext(platform);
@@ -3653,9 +3550,6 @@ const main = async (platform) => {
 /** The order of stages, from parsed inputs to all that is known of the run. */
 const work = async (context, inputs, dispatcher) => {
     const { runner, report, redactor, retry } = context;
-    runner.startGroup('Inputs');
-    inputLines(inputs).forEach(runner.info);
-    runner.endGroup();
     for (const notice of inputs.notices)
         runner.warning(notice, 'Pinkfish: inputs');
     const obtainRun = await prepareRun(context, inputs);
@@ -3755,8 +3649,12 @@ const formatCount = (count) => String(count).replace(/\B(?=(?:\d{3})+$)/g, ',');
 /* harmony export */ });
 /* harmony import */ var _duration_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(77607);
 /* harmony import */ var _foreign_text_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(33919);
-/* harmony import */ var _byte_format_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(93516);
+/* harmony import */ var _byte_format_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(93516);
+/* harmony import */ var _present_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(97421);
+/* harmony import */ var _report_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(88850);
 /* harmony import */ var _verdict_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(90687);
+
+
 
 
 
@@ -3767,12 +3665,13 @@ const painted = (text, colour, style) => style.colour ? `\u001b[${CODES[colour]}
 const stepStarted = (step, style) => `${painted('▶', 'cyan', style)} ${stepTitle(step)}`;
 /** A step ended: `✓ Step 2 · Fetch the diff · 4.2 s`; a status other than COMPLETE is shown. */
 const stepEnded = (step, style) => {
-    const complete = step.status === 'COMPLETE';
-    const skipped = step.status === 'SKIPPED' && painted('○', 'grey', style);
-    const sign = skipped || (complete ? painted('✓', 'green', style) : painted('✗', 'red', style));
-    const { startedMs, endedMs } = step;
-    const time = startedMs === undefined || endedMs === undefined ? [] : [(0,_duration_js__WEBPACK_IMPORTED_MODULE_0__/* .formatDuration */ .a)(Math.max(0, endedMs - startedMs))];
-    return [`${sign} ${stepTitle(step)}`, ...(complete ? [] : [(0,_foreign_text_js__WEBPACK_IMPORTED_MODULE_1__/* .plainLine */ .h0)(step.status, 40)]), ...time].join(' · ');
+    const { status, startedMs, endedMs } = step;
+    const skipped = status === 'SKIPPED' && painted('○', 'grey', style);
+    const sign = skipped || (status === 'COMPLETE' ? painted('✓', 'green', style) : painted('✗', 'red', style));
+    const words = status !== 'COMPLETE' && (0,_foreign_text_js__WEBPACK_IMPORTED_MODULE_1__/* .plainLine */ .h0)(status, 40);
+    const isTimed = startedMs !== undefined && endedMs !== undefined;
+    const time = isTimed && (0,_duration_js__WEBPACK_IMPORTED_MODULE_0__/* .formatDuration */ .a)(Math.max(0, endedMs - startedMs));
+    return (0,_present_js__WEBPACK_IMPORTED_MODULE_3__/* .present */ .E)(`${sign} ${stepTitle(step)}`, words, time).join(' · ');
 };
 const stepTitle = ({ order, name }) => `Step ${order} · ${(0,_foreign_text_js__WEBPACK_IMPORTED_MODULE_1__/* .plainLine */ .h0)(name, 120)}`;
 /** The run waits for somebody's approval. */
@@ -3781,66 +3680,41 @@ const pausedLine = (style) => `${painted('⏸', 'yellow', style)} The run is wai
 const heartbeat = ({ status, running, elapsedMs, leftMs }, style) => {
     const [first] = running;
     const more = running.length > 1 ? ` and ${running.length - 1} more` : '';
-    const parts = [
-        `${(0,_foreign_text_js__WEBPACK_IMPORTED_MODULE_1__/* .plainLine */ .h0)(status ?? 'waiting for the status', 40)} · ${(0,_duration_js__WEBPACK_IMPORTED_MODULE_0__/* .formatDuration */ .a)(elapsedMs)} since the start`,
-        ...(first === undefined ? [] : [`${(0,_foreign_text_js__WEBPACK_IMPORTED_MODULE_1__/* .plainLine */ .h0)(first.name, 120)}${more}`]),
-        `${(0,_duration_js__WEBPACK_IMPORTED_MODULE_0__/* .formatDuration */ .a)(leftMs)} left`,
-    ];
-    return painted(`… ${parts.join(' · ')}`, 'grey', style);
+    const state = (0,_foreign_text_js__WEBPACK_IMPORTED_MODULE_1__/* .plainLine */ .h0)(status ?? 'waiting for the status', 40);
+    const time = `${(0,_duration_js__WEBPACK_IMPORTED_MODULE_0__/* .formatDuration */ .a)(elapsedMs)} since the start`;
+    const step = first !== undefined && `${(0,_foreign_text_js__WEBPACK_IMPORTED_MODULE_1__/* .plainLine */ .h0)(first.name, 120)}${more}`;
+    return painted(`… ${(0,_present_js__WEBPACK_IMPORTED_MODULE_3__/* .present */ .E)(state, time, step, `${(0,_duration_js__WEBPACK_IMPORTED_MODULE_0__/* .formatDuration */ .a)(leftMs)} left`).join(' · ')}`, 'grey', style);
 };
 /** How far a long download is: `… 12 of 40 files · 1.2 GiB · 85 MiB/s`. */
 const downloadProgress = (progress, style) => {
     const { files, filesInAll, bytes, elapsedMs } = progress;
-    const parts = [
-        `${(0,_byte_format_js__WEBPACK_IMPORTED_MODULE_3__/* .formatCount */ .B)(files)} of ${(0,_byte_format_js__WEBPACK_IMPORTED_MODULE_3__/* .formatCount */ .B)(filesInAll)} files`,
-        (0,_byte_format_js__WEBPACK_IMPORTED_MODULE_3__/* .formatBytes */ .z)(bytes),
-        ...(elapsedMs > 0 ? [`${(0,_byte_format_js__WEBPACK_IMPORTED_MODULE_3__/* .formatBytes */ .z)((bytes * 1_000) / elapsedMs)}/s`] : []),
-    ];
-    return painted(`… ${parts.join(' · ')}`, 'grey', style);
+    const count = `${(0,_byte_format_js__WEBPACK_IMPORTED_MODULE_4__/* .formatCount */ .B)(files)} of ${(0,_byte_format_js__WEBPACK_IMPORTED_MODULE_4__/* .formatCount */ .B)(filesInAll)} files`;
+    const speed = elapsedMs > 0 && `${(0,_byte_format_js__WEBPACK_IMPORTED_MODULE_4__/* .formatBytes */ .z)((bytes * 1_000) / elapsedMs)}/s`;
+    return painted(`… ${(0,_present_js__WEBPACK_IMPORTED_MODULE_3__/* .present */ .E)(count, (0,_byte_format_js__WEBPACK_IMPORTED_MODULE_4__/* .formatBytes */ .z)(bytes), speed).join(' · ')}`, 'grey', style);
 };
-/**
- * What a failed step left behind: its name, its exit code, and the last lines of each tail, stderr first. No line can be
- * taken for a command of the runner.
- */
+/** A failed step's name, exit code, and the last lines of each tail, stderr first. No line can be a runner command. */
 const failureLines = ({ failedStep }, style) => {
     if (failedStep === undefined)
         return [];
     const exit = failedStep.exitCode === undefined ? '' : ` with exit code ${failedStep.exitCode}`;
-    const tails = failedStep.tails
-        .filter(({ lines }) => lines.length > 0)
-        .toSorted((a, b) => Number(!a.name.includes('stderr')) - Number(!b.name.includes('stderr')))
-        .flatMap(({ name, lines }) => [
-        painted(`Last ${lines.length === 1 ? 'line' : `${lines.length} lines`} of ${(0,_foreign_text_js__WEBPACK_IMPORTED_MODULE_1__/* .plainLine */ .h0)(name, 120)}:`, 'yellow', style),
+    const tails = (0,_report_js__WEBPACK_IMPORTED_MODULE_5__/* .shownTails */ .fv)(failedStep.tails).flatMap(({ name, lines }) => [
+        painted(`${(0,_report_js__WEBPACK_IMPORTED_MODULE_5__/* .lastLines */ .w$)(lines.length)} of ${(0,_foreign_text_js__WEBPACK_IMPORTED_MODULE_1__/* .plainLine */ .h0)(name, 120)}:`, 'yellow', style),
         ...lines.map((line) => `  ${(0,_foreign_text_js__WEBPACK_IMPORTED_MODULE_1__/* .plainText */ .wh)(line.slice(0, 2_000)).replaceAll('\n', ' ')}`),
     ]);
     return [`${painted('✗', 'red', style)} Failed in step ${(0,_foreign_text_js__WEBPACK_IMPORTED_MODULE_1__/* .plainLine */ .h0)(failedStep.name, 120)}${exit}`, ...tails];
 };
 /** The last lines of the log: the outcome with the time, and where things are. */
 const closingLines = (report, style) => {
-    const { run, files, missingFiles, downloadPath, artifact, outcome } = report;
+    const { run, files, missingFiles, downloadPath, artifact, outputArtifact, outcome } = report;
     const { sign, words } = (0,_verdict_js__WEBPACK_IMPORTED_MODULE_2__/* .verdictWords */ .L2)(report);
     const { name, version } = (0,_verdict_js__WEBPACK_IMPORTED_MODULE_2__/* .workflowName */ .tv)(report);
     const colour = outcome === 'complete' ? 'green' : outcome === 'detached' ? 'yellow' : 'red';
-    const fetched = files.reduce((sum, { size }) => sum + size, 0);
-    const missing = missingFiles.length === 0 ? '' : `, ${(0,_byte_format_js__WEBPACK_IMPORTED_MODULE_3__/* .formatCount */ .B)(missingFiles.length)} missing`;
-    return [
-        `${sign} ${painted(`${(0,_foreign_text_js__WEBPACK_IMPORTED_MODULE_1__/* .plainLine */ .h0)(name, 120)}${version} · ${words}`, colour, style)}`,
-        ...(files.length === 0 && missing === ''
-            ? []
-            : [`Files: ${counted(files.length)} (${(0,_byte_format_js__WEBPACK_IMPORTED_MODULE_3__/* .formatBytes */ .z)(fetched)})${missing}`]),
-        ...(downloadPath === undefined || files.length === 0 ? [] : [`Folder: ${(0,_foreign_text_js__WEBPACK_IMPORTED_MODULE_1__/* .plainLine */ .h0)(downloadPath, 500)}`]),
-        ...(artifact === undefined ? [] : [`Artifact: ${(0,_foreign_text_js__WEBPACK_IMPORTED_MODULE_1__/* .plainLine */ .h0)(artifact.name, 120)}`]),
-        ...(run === undefined
-            ? []
-            : [`Run: ${(0,_foreign_text_js__WEBPACK_IMPORTED_MODULE_1__/* .plainLine */ .h0)(run.runId, 100)} of automation ${(0,_foreign_text_js__WEBPACK_IMPORTED_MODULE_1__/* .plainLine */ .h0)(run.automationId, 100)}`]),
-        ...((0,_verdict_js__WEBPACK_IMPORTED_MODULE_2__/* .canBeFollowed */ .S4)(report)
-            ? [
-                `${(0,_verdict_js__WEBPACK_IMPORTED_MODULE_2__/* .runContinues */ .MV)(report) ? 'The run continues in Pinkfish. ' : ''}To follow it, use these ids as run-id and automation-id`,
-            ]
-            : []),
-    ];
+    const bytes = files.reduce((sum, { size }) => sum + size, 0);
+    const missing = missingFiles.length > 0 && `, ${(0,_byte_format_js__WEBPACK_IMPORTED_MODULE_4__/* .formatCount */ .B)(missingFiles.length)} missing`;
+    const count = `${(0,_byte_format_js__WEBPACK_IMPORTED_MODULE_4__/* .formatCount */ .B)(files.length)} ${files.length === 1 ? 'file' : 'files'}`;
+    const continues = (0,_verdict_js__WEBPACK_IMPORTED_MODULE_2__/* .runContinues */ .MV)(report) ? 'The run continues in Pinkfish. ' : '';
+    return (0,_present_js__WEBPACK_IMPORTED_MODULE_3__/* .present */ .E)(`${sign} ${painted(`${(0,_foreign_text_js__WEBPACK_IMPORTED_MODULE_1__/* .plainLine */ .h0)(name, 120)}${version} · ${words}`, colour, style)}`, (files.length > 0 || missing) && `Files: ${count} (${(0,_byte_format_js__WEBPACK_IMPORTED_MODULE_4__/* .formatBytes */ .z)(bytes)})${missing || ''}`, downloadPath !== undefined && files.length > 0 && `Folder: ${(0,_foreign_text_js__WEBPACK_IMPORTED_MODULE_1__/* .plainLine */ .h0)(downloadPath, 500)}`, artifact && `Artifact: ${(0,_foreign_text_js__WEBPACK_IMPORTED_MODULE_1__/* .plainLine */ .h0)(artifact.name, 120)}`, outputArtifact && `Open: ${(0,_foreign_text_js__WEBPACK_IMPORTED_MODULE_1__/* .plainLine */ .h0)(outputArtifact.name, 120)} ${(0,_foreign_text_js__WEBPACK_IMPORTED_MODULE_1__/* .plainLine */ .h0)(outputArtifact.url, 500)}`, run && `Run: ${(0,_foreign_text_js__WEBPACK_IMPORTED_MODULE_1__/* .plainLine */ .h0)(run.runId, 100)} of automation ${(0,_foreign_text_js__WEBPACK_IMPORTED_MODULE_1__/* .plainLine */ .h0)(run.automationId, 100)}`, (0,_verdict_js__WEBPACK_IMPORTED_MODULE_2__/* .canBeFollowed */ .S4)(report) && `${continues}To follow it, use these ids as run-id and automation-id`);
 };
-const counted = (files) => `${(0,_byte_format_js__WEBPACK_IMPORTED_MODULE_3__/* .formatCount */ .B)(files)} ${files === 1 ? 'file' : 'files'}`;
 
 
 /***/ }),
@@ -3866,21 +3740,14 @@ const counted = (files) => `${(0,_byte_format_js__WEBPACK_IMPORTED_MODULE_3__/* 
 
 /** The size of a text in bytes of UTF-8, which the platform's limits count. */
 const byteSize = (text) => Buffer.byteLength(text, 'utf8');
-/**
- * Characters that have no meaning in Markdown and in GitHub's own filters (mentions, references, links, emoji shortcodes,
- * mathematics) except at the beginning of a line.
- */
+/** Characters that have no meaning in Markdown and GitHub's own filters, such as mentions, but for a line's beginning. */
 const HARMLESS = /^[\p{L}\p{M}\p{N}\p{Emoji_Presentation} ,.()'/-]+$/u;
 /** What GitHub links although its characters are harmless: host names, commits, issues such as `GH-12`. */
 const LINKED = /www\.|[0-9a-f]{7}|[a-z]-\d/i;
 const isHarmless = (line) => HARMLESS.test(line) && !LINKED.test(line);
 /** Text with the five characters that have a meaning in HTML written as entities. */
-const htmlEscape = (text) => text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;')
-    .replaceAll("'", '&#39;');
+const htmlEscape = (text) => text.replace(/[&<>"']/g, (found) => ENTITIES.get(found) ?? '');
+const ENTITIES = new Map(Object.entries({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }));
 /** A foreign name inside an HTML block: as it is if it is harmless, else as `<code>`, in which GitHub links nothing. */
 const htmlName = (text, max) => {
     const line = (0,_foreign_text_js__WEBPACK_IMPORTED_MODULE_0__/* .plainLine */ .h0)(text, max);
@@ -3898,10 +3765,7 @@ const codeSpan = (text, max) => {
     const space = /^[` ]|[` ]$/.test(line) ? ' ' : '';
     return `${delimiter}${space}${line}${space}${delimiter}`;
 };
-/**
- * Foreign text as a paragraph: nothing in it is markup, a link, a mention or a reference. Invisible spaces break what
- * GitHub finds in text even if it is escaped.
- */
+/** Foreign text as a paragraph: nothing in it is markup, a link, a mention or a reference, by invisible spaces too. */
 const prose = (text, max) => (0,_foreign_text_js__WEBPACK_IMPORTED_MODULE_0__/* .plainLine */ .h0)(text, max)
     .replace(/[&<>@#:$`*_[\]~|\\]|www(?=\.)|[a-z](?=-\d)/gi, (found, at, line) => proseCharacter(found, line.charAt(at + 1)))
     // What begins a list or makes a heading of the line before.
@@ -3941,20 +3805,15 @@ const httpsLink = (text, url) => {
     const parsed = URL.canParse(url) ? new URL(url) : undefined;
     if (parsed?.protocol !== 'https:' || parsed.username !== '' || parsed.password !== '')
         return text;
-    const href = parsed.href.replace(/[^A-Za-z0-9:/?#@&=%+,;.~_-]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
-    return `[${text}](${href})`;
+    const encoded = (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`;
+    return `[${text}](${parsed.href.replace(/[^A-Za-z0-9:/?#@&=%+,;.~_-]/g, encoded)})`;
 };
 /** A folded part. `summary` is HTML, the body is Markdown. */
 const folded = (summary, body) => `<details>\n<summary>${summary}</summary>\n\n${body}\n\n</details>`;
-/**
- * A table as one HTML block without an empty line, so that no cell, which is HTML, is read as Markdown. It takes at most
- * `room` bytes; `rows` is how many rows it has.
- */
+/** A table of HTML cells in at most `room` bytes, without an empty line: Markdown would start there. `rows` are counted. */
 const htmlTable = ({ headings, rows }, room) => {
-    const head = `<table>\n${row('th', headings)}`;
-    const foot = '</table>';
-    const lines = [head];
-    let left = room - byteSize(head) - byteSize(foot) - 1;
+    const lines = [`<table>\n${row('th', headings)}`];
+    let left = room - byteSize(`${lines[0]}\n</table>`);
     for (const cells of rows) {
         const line = row('td', cells);
         left -= byteSize(line) + 1;
@@ -3962,7 +3821,7 @@ const htmlTable = ({ headings, rows }, room) => {
             break;
         lines.push(line);
     }
-    return { html: [...lines, foot].join('\n'), rows: lines.length - 1 };
+    return { html: [...lines, '</table>'].join('\n'), rows: lines.length - 1 };
 };
 const row = (element, cells) => `<tr>${cells.map((cell) => `<${element}>${cell}</${element}>`).join('')}</tr>`;
 /** The first or last lines of a text that fit into `room` bytes, or a part of one line; `cut` if anything is missing. */
@@ -3971,14 +3830,26 @@ const linesWithin = (text, room, keep = 'first') => {
         return { text, cut: false };
     const bytes = Buffer.from(text);
     const size = Math.max(0, Math.floor(room));
-    const part = keep === 'first' ? bytes.subarray(0, size) : bytes.subarray(bytes.length - size);
     // A character cut in half is read as U+FFFD.
-    const characters = part.toString('utf8').replace(keep === 'first' ? /\ufffd{1,3}$/ : /^\ufffd{1,3}/, '');
-    const lineEnd = keep === 'first' ? characters.lastIndexOf('\n') : characters.indexOf('\n');
-    if (lineEnd === -1)
-        return { text: characters, cut: true };
-    return { text: keep === 'first' ? characters.slice(0, lineEnd) : characters.slice(lineEnd + 1), cut: true };
+    if (keep === 'first') {
+        const first = bytes.toString('utf8', 0, size).replace(/\ufffd{1,3}$/, '');
+        return { text: first.includes('\n') ? first.slice(0, first.lastIndexOf('\n')) : first, cut: true };
+    }
+    const last = bytes.toString('utf8', bytes.length - size).replace(/^\ufffd{1,3}/, '');
+    return { text: last.slice(last.indexOf('\n') + 1), cut: true };
 };
+
+
+/***/ }),
+
+/***/ 97421:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   E: () => (/* binding */ present)
+/* harmony export */ });
+/** The texts that there are, of some that may be missing. */
+const present = (...texts) => texts.filter((text) => typeof text === 'string');
 
 
 /***/ }),
@@ -4039,120 +3910,135 @@ const helpUrl = ({ heading }, { GITHUB_ACTION_REPOSITORY: repository, GITHUB_ACT
 };
 /** The annotation's text, with a pointer to the section that helps. */
 const annotationText = ({ message, heading }, url) => `${message} Help: ${url ?? `docs/troubleshooting.md, "${heading}"`}`;
+const NOTHING_TRIGGERED = 'Nothing was triggered.';
+const SAFE_TO_REPEAT = 'Nothing was triggered, so you can safely run this job again.';
+const MAY_HAVE_STARTED = "The run may have started, so the request was not repeated. Check the workflow's monitor in Pinkfish before you run this job again.";
+const FIND_RUN = "The run has probably started, but it cannot be followed: find it in the workflow's monitor in Pinkfish. Check base-url: a proxy in between may drop headers.";
+const CHECK_KEY = 'Check the secret that api-key is set from: the key may be mistyped, revoked or of another workspace.';
+const CHECK_TRIGGER = 'Check trigger-id, and that the API key belongs to the same workspace.';
+const CHECK_IDS = 'Check run-id and automation-id, and that the API key belongs to their workspace.';
+const CHECK_NETWORK = "Check base-url and the runner's network.";
+const CHECK_CERTIFICATES = "If a proxy or a company's own certificate authority is in between, set NODE_EXTRA_CA_CERTS to its certificate file in the step's env.";
+const CHECK_PAYLOAD = 'Compare the payload with the input that the trigger expects.';
+const SEND_LESS = 'Send less, or send files with attachments.';
+const ATTACHMENT_LIMITS = 'Attachments are limited to 20 files, 25 MB each and 100 MB together, without executables and scripts.';
+const NO_REDIRECTS = 'Redirects are not followed, since the API key would go along. Check base-url and trigger-id.';
+const IN_FOLDER = 'The files are in the folder that the output download-path names.';
 /** The problem behind an error that stopped the step. */
 const problemOfError = (failure) => {
-    const { error, operation, run, insecure } = failure;
+    const { error, operation, insecure } = failure;
     if (error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .InputError */ .dz)
         return problem('input', `invalid input ${error.input}`, error.message);
-    if (insecure) {
-        return problem('tls', 'no secure connection', `${couldNot(failure)}: ${(0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .inWords */ .r4)(error)}. If a proxy or a company's own certificate authority is in between, set NODE_EXTRA_CA_CERTS to its certificate file in the step's env. ${runState(failure)}`);
-    }
+    const why = `${(0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .inWords */ .r4)(error)}.`;
+    const what = `${couldNot(failure)}: ${why}`;
+    const state = runState(failure);
+    if (insecure)
+        return problem('tls', 'no secure connection', what, CHECK_CERTIFICATES, state);
     switch (operation) {
         case 'trigger':
             return triggerProblem(failure);
         case 'status':
             return statusProblem(failure);
         case 'results':
-            return problem('resultsFailed', 'results not downloaded', `${couldNot(failure)}: ${(0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .inWords */ .r4)(error)}. ${runState(failure)}`);
+            return problem('resultsFailed', 'results not downloaded', what, state);
         case 'artifact':
-            return problem('artifact', 'artifact not uploaded', `${(0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .inWords */ .r4)(error)}. The files are in the folder that the output download-path names.`);
+            return problem('artifact', 'artifact not uploaded', why, IN_FOLDER);
         case 'runner':
-            return problem('runner', 'runner cannot be used', `${(0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .inWords */ .r4)(error)}. ${run === undefined ? 'Nothing was triggered.' : runState(failure)}`);
+            return problem('runner', 'runner cannot be used', why, state);
         case undefined:
-            return problem('unexpected', 'unexpected error', `Unexpected error: ${(0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .inWords */ .r4)(error)}. ${runState(failure)}`);
+            return problem('unexpected', 'unexpected error', `Unexpected error: ${why}`, state);
     }
 };
 const triggerProblem = (failure) => {
     const { error, mayHaveStarted } = failure;
-    if (error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .HttpError */ .j$ && (!mayHaveStarted || error.failure.redirectHost !== undefined)) {
+    if (error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .HttpError */ .j$ && (!mayHaveStarted || error.failure.redirectHost !== undefined))
         return refusedTrigger(error, failure);
-    }
-    if (error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .UnexpectedResponseError */ .dk && !error.transient) {
-        return problem('noIds', 'the run has no ids', `${(0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .inWords */ .r4)(error)}. The run has probably started, but it cannot be followed: find it in the workflow's monitor in Pinkfish. Check base-url: a proxy in between may drop headers.`);
-    }
-    if (mayHaveStarted) {
-        return problem('mayHaveStarted', 'the run may have started', `The trigger request was sent, but not confirmed: ${(0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .inWords */ .r4)(error)}. ${MAY_HAVE_STARTED}`);
-    }
-    return problem('notTriggered', 'not triggered', `Pinkfish could not be reached: ${(0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .inWords */ .r4)(error)}. ${SAFE_TO_REPEAT} Check base-url and the runner's network.`);
+    const why = `${(0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .inWords */ .r4)(error)}.`;
+    if (error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .UnexpectedResponseError */ .dk && !error.transient)
+        return problem('noIds', 'the run has no ids', why, FIND_RUN);
+    const sent = `The trigger request was sent, but not confirmed: ${why}`;
+    if (mayHaveStarted)
+        return problem('mayHaveStarted', 'the run may have started', sent, MAY_HAVE_STARTED);
+    const unsent = `Pinkfish could not be reached: ${why}`;
+    return problem('notTriggered', 'not triggered', unsent, SAFE_TO_REPEAT, CHECK_NETWORK);
 };
-const MAY_HAVE_STARTED = "The run may have started, so the request was not repeated. Check the workflow's monitor in Pinkfish before you run this job again.";
-const SAFE_TO_REPEAT = 'Nothing was triggered, so you can safely run this job again.';
-const ATTACHMENT_LIMITS = 'Attachments are limited to 20 files, 25 MB each and 100 MB together, without executables and scripts.';
 const refusedTrigger = (error, { withAttachments }) => {
-    const { status } = error.failure;
-    const answer = `${(0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .inWords */ .r4)(error)}.`;
+    const { status, redirectHost } = error.failure;
+    const why = `${(0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .inWords */ .r4)(error)}.`;
+    const [sent, limits] = withAttachments ? ['request', ATTACHMENT_LIMITS] : ['payload'];
     switch (status) {
         case 401:
         case 403:
-            return problem('key', 'API key refused', `Pinkfish refused the API key: ${answer} ${CHECK_KEY}`);
+            return problem('key', 'API key refused', `Pinkfish refused the API key: ${why}`, CHECK_KEY);
         case 404:
-            return problem('triggerUnknown', 'trigger not found', `Pinkfish does not know the trigger: ${answer} Check trigger-id, and that the API key belongs to the same workspace.`);
+            return problem('triggerUnknown', 'trigger not found', `Pinkfish does not know the trigger: ${why}`, CHECK_TRIGGER);
         case 413:
-            return problem('payloadRefused', 'payload too large', withAttachments
-                ? `The request is too large: ${answer} ${ATTACHMENT_LIMITS}`
-                : `The payload is too large: ${answer} Send less, or send files with attachments.`);
+            return problem('payloadRefused', 'payload too large', `The ${sent} is too large: ${why}`, limits ?? SEND_LESS);
         case 400:
         case 415:
-        case 422:
-            return problem('payloadRefused', withAttachments ? 'request refused' : 'payload refused', withAttachments
-                ? `Pinkfish refused the request: ${answer} ${ATTACHMENT_LIMITS}`
-                : `Pinkfish refused the payload: ${answer} Compare the payload with the input that the trigger expects.`);
+        case 422: {
+            const refused = `Pinkfish refused the ${sent}: ${why}`;
+            return problem('payloadRefused', `${sent} refused`, refused, limits ?? CHECK_PAYLOAD);
+        }
         default:
-            return error.failure.redirectHost === undefined
-                ? problem('notTriggered', 'not triggered', `Pinkfish refused the trigger request: ${answer} ${SAFE_TO_REPEAT}`)
-                : problem('notTriggered', 'trigger redirected', `The trigger request was redirected: ${answer} Redirects are not followed, since the API key would go along. Check base-url and trigger-id.`);
+            return redirectHost === undefined
+                ? problem('notTriggered', 'not triggered', `Pinkfish refused the trigger request: ${why}`, SAFE_TO_REPEAT)
+                : problem('notTriggered', 'trigger redirected', `The trigger request was redirected: ${why}`, NO_REDIRECTS);
     }
 };
-const CHECK_KEY = 'Check the secret that api-key is set from: the key may be mistyped, revoked or of another workspace.';
 const statusProblem = (failure) => {
     const { error, run, status: seen } = failure;
-    const answer = `${(0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .inWords */ .r4)(error)}.`;
+    const why = `${(0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .inWords */ .r4)(error)}.`;
+    const state = runState(failure);
     const status = error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .HttpError */ .j$ ? error.failure.status : undefined;
-    if (status === 401 || status === 403) {
-        return problem('key', 'API key refused', `Pinkfish refused the API key: ${answer} ${CHECK_KEY} ${runState(failure)}`);
-    }
-    if (status === 404 && seen === undefined) {
-        return problem('runUnknown', 'run not found', `Pinkfish does not know ${nameOf(run)}: ${answer} Check run-id and automation-id, and that the API key belongs to their workspace.`);
-    }
-    const remedy = seen === undefined ? "Check base-url and the runner's network." : '';
-    return problem('statusFailed', 'status not readable', `${couldNot(failure)}: ${answer} ${remedy} ${runState(failure)}`);
+    if (status === 401 || status === 403)
+        return problem('key', 'API key refused', `Pinkfish refused the API key: ${why}`, CHECK_KEY, state);
+    if (status === 404 && seen === undefined)
+        return problem('runUnknown', 'run not found', `Pinkfish does not know ${nameOf(run)}: ${why}`, CHECK_IDS);
+    const remedy = seen === undefined ? CHECK_NETWORK : '';
+    return problem('statusFailed', 'status not readable', `${couldNot(failure)}: ${why}`, remedy, state);
 };
-/** The problem of a run that FAILED. `lastWords`: the last line that the failed step wrote. */
-const failedProblem = ({ run, workflow: name, failedStep, lastWords, durationMs }) => {
-    const workflow = foreign(name, 100);
+/** The problem of a run that FAILED. */
+const failedProblem = (end) => {
+    const { failedStep, lastWords } = end;
     const step = failedStep && foreign(failedStep.name, 100);
     const exit = failedStep?.exitCode === undefined ? '' : ` with exit code ${failedStep.exitCode}`;
     const where = step === undefined ? '' : ` in step "${step}"${exit}`;
     const words = lastWords === undefined ? '' : `: ${foreign(lastWords, 300)}`;
-    return problem('runFailed', ['failed', step === undefined ? workflow : `${workflow} · ${step}`], `Run ${run.runId} of "${workflow}" failed after ${(0,_duration_js__WEBPACK_IMPORTED_MODULE_2__/* .formatDuration */ .a)(durationMs)}${where}${words}.`);
+    const title = foreign(end.workflow, 100) + (step === undefined ? '' : ` · ${step}`);
+    return problem('runFailed', ['failed', title], `${ended(end, 'failed')}${where}${words}.`);
 };
 /** The problem of a run that somebody cancelled in Pinkfish. */
-const cancelledRunProblem = ({ run, workflow: name, durationMs }) => {
-    const workflow = foreign(name, 100);
-    return problem('runCancelled', ['cancelled in Pinkfish', workflow], `Run ${run.runId} of "${workflow}" was cancelled in Pinkfish after ${(0,_duration_js__WEBPACK_IMPORTED_MODULE_2__/* .formatDuration */ .a)(durationMs)}.`);
+const cancelledRunProblem = (end) => {
+    const named = ['cancelled in Pinkfish', foreign(end.workflow, 100)];
+    return problem('runCancelled', named, `${ended(end, 'was cancelled in Pinkfish')}.`);
 };
 /** The problem of a run that exceeded the service's own limit. */
-const timedOutRunProblem = ({ run, workflow: name, failedStep, durationMs }) => {
-    const workflow = foreign(name, 100);
-    const where = failedStep === undefined ? '' : `, in step "${foreign(failedStep.name, 100)}"`;
-    return problem('runTimeout', ['timed out in Pinkfish', workflow], `Run ${run.runId} of "${workflow}" exceeded Pinkfish's own time limit after ${(0,_duration_js__WEBPACK_IMPORTED_MODULE_2__/* .formatDuration */ .a)(durationMs)}${where}.`);
+const timedOutRunProblem = (end) => {
+    const named = ['timed out in Pinkfish', foreign(end.workflow, 100)];
+    const where = end.failedStep === undefined ? '' : `, in step "${foreign(end.failedStep.name, 100)}"`;
+    return problem('runTimeout', named, `${ended(end, "exceeded Pinkfish's own time limit")}${where}.`);
 };
+const ended = ({ run, workflow, durationMs }, how) => `Run ${run.runId} of "${foreign(workflow, 100)}" ${how} after ${(0,_duration_js__WEBPACK_IMPORTED_MODULE_2__/* .formatDuration */ .a)(durationMs)}`;
 /** The problem of a run that has not ended within this action's `timeout`. */
-const waitTimeoutProblem = (run, wait) => {
-    const status = wait.status === undefined ? 'had not ended' : `continues in Pinkfish with status ${foreign(wait.status, 40)}`;
-    const failed = wait.lastError === undefined ? '' : ` The last status check failed: ${(0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .inWords */ .r4)(wait.lastError)}.`;
-    return problem('waitTimeout', 'timeout reached', `The action's timeout of ${(0,_duration_js__WEBPACK_IMPORTED_MODULE_2__/* .formatDuration */ .a)(wait.timeoutMs)} was reached; run ${run.runId} ${status}.${failed} Raise timeout, or follow the run in a later step with ${ids(run)}.`);
+const waitTimeoutProblem = (run, { timeoutMs, status, lastError }) => {
+    const state = status === undefined ? 'had not ended' : `continues in Pinkfish with status ${foreign(status, 40)}`;
+    const reached = `The action's timeout of ${(0,_duration_js__WEBPACK_IMPORTED_MODULE_2__/* .formatDuration */ .a)(timeoutMs)} was reached; run ${run.runId} ${state}.`;
+    const failed = lastError === undefined ? '' : `The last status check failed: ${(0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .inWords */ .r4)(lastError)}.`;
+    const remedy = `Raise timeout, or follow the run in a later step with ${ids(run)}.`;
+    return problem('waitTimeout', 'timeout reached', reached, failed, remedy);
 };
 /** The problem of a cancelled job. `triggering`: a trigger request was under way. */
-const cancelledJobProblem = (run, { status, triggering }) => {
+const cancelledJobProblem = (run, { status = '', triggering }) => {
     const state = () => {
         if (run === undefined)
-            return triggering ? `The trigger request was under way. ${MAY_HAVE_STARTED}` : 'Nothing was triggered.';
-        if ((0,_run_outcome_js__WEBPACK_IMPORTED_MODULE_3__/* .outcomeOf */ .sG)(status ?? '') !== undefined)
-            return `Run ${run.runId} had ended; what was downloaded by then is kept.`;
-        return `This does not stop run ${run.runId} in Pinkfish. Follow it with ${ids(run)}.`;
+            return triggering ? `The trigger request was under way. ${MAY_HAVE_STARTED}` : NOTHING_TRIGGERED;
+        return (0,_run_outcome_js__WEBPACK_IMPORTED_MODULE_3__/* .outcomeOf */ .sG)(status) === undefined
+            ? `This does not stop run ${run.runId} in Pinkfish. Follow it with ${ids(run)}.`
+            : `Run ${run.runId} had ended; what was downloaded by then is kept.`;
     };
-    return problem('jobCancelled', 'job cancelled', `The job was cancelled, or the step's timeout-minutes was reached. ${state()}`);
+    const cancelled = "The job was cancelled, or the step's timeout-minutes was reached.";
+    return problem('jobCancelled', 'job cancelled', cancelled, state());
 };
 /** The problem of a complete run of which files are missing. */
 const missingFilesProblem = (run, missing) => {
@@ -4160,12 +4046,14 @@ const missingFilesProblem = (run, missing) => {
     const ofStep = first?.step === undefined ? '' : ` of step ${first.step}`;
     const example = first === undefined ? '' : `: "${foreign(first.name, 100)}"${ofStep}: ${foreign(first.reason, 200)}`;
     const more = missing.length > 1 ? ` (and ${missing.length - 1} more)` : '';
-    return problem('filesMissing', 'files missing', `Run ${run.runId} is complete, but ${missing.length === 1 ? 'a file' : `${missing.length} of its files`} could not be downloaded completely${example}${more}. All other files are kept.`);
+    const files = missing.length === 1 ? 'a file' : `${missing.length} of its files`;
+    const what = `Run ${run.runId} is complete, but ${files} could not be downloaded completely${example}${more}.`;
+    return problem('filesMissing', 'files missing', what, 'All other files are kept.');
 };
 /** `phrase` may be the title too; else it is given as `[phrase, title]`. */
-const problem = (heading, named, message) => {
+const problem = (heading, named, ...sentences) => {
     const [phrase, title] = typeof named === 'string' ? [named, `Pinkfish: ${named}`] : named;
-    const oneLine = message.trim().replace(/ {2,}/g, ' ');
+    const oneLine = sentences.join(' ').trim().replace(/ {2,}/g, ' ');
     return { phrase, title, message: oneLine.replace(/([.…])\.(?= |$)/g, '$1'), heading: HEADINGS[heading] };
 };
 const couldNot = ({ operation, run }) => {
@@ -4178,7 +4066,7 @@ const couldNot = ({ operation, run }) => {
 /** What is known of the run now. That it continues is said only where a status has shown it. */
 const runState = ({ run, status, mayHaveStarted, triggered }) => {
     if (run === undefined)
-        return mayHaveStarted ? MAY_HAVE_STARTED : 'Nothing was triggered.';
+        return mayHaveStarted ? MAY_HAVE_STARTED : NOTHING_TRIGGERED;
     if (status === undefined)
         return triggered ? `The run was triggered. Follow it with ${ids(run)}.` : '';
     return (0,_run_outcome_js__WEBPACK_IMPORTED_MODULE_3__/* .outcomeOf */ .sG)(status) === undefined
@@ -4189,6 +4077,25 @@ const nameOf = (run) => (run === undefined ? 'the run' : `run ${run.runId}`);
 const ids = ({ runId, automationId }) => `run-id: '${runId}' and automation-id: '${automationId}'`;
 /** Foreign words as part of a sentence. A link in them may carry a signature or a key. */
 const foreign = (text, max) => (0,_foreign_text_js__WEBPACK_IMPORTED_MODULE_1__/* .withoutLinks */ .W_)((0,_foreign_text_js__WEBPACK_IMPORTED_MODULE_1__/* .plainLine */ .h0)(text, max));
+
+
+/***/ }),
+
+/***/ 88850:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   _O: () => (/* binding */ emptyReport),
+/* harmony export */   fv: () => (/* binding */ shownTails),
+/* harmony export */   w$: () => (/* binding */ lastLines)
+/* harmony export */ });
+/** The tails that have lines, stderr first. */
+const shownTails = (tails) => tails
+    .filter(({ lines }) => lines.length > 0)
+    .toSorted((a, b) => Number(b.name.includes('stderr')) - Number(a.name.includes('stderr')));
+const lastLines = (count) => (count === 1 ? 'Last line' : `Last ${count} lines`);
+/** What is known before anything was done. */
+const emptyReport = () => ({ outcome: 'error', steps: [], files: [], missingFiles: [], requestIds: [] });
 
 
 /***/ }),
@@ -4209,35 +4116,20 @@ const foreign = (text, max) => (0,_foreign_text_js__WEBPACK_IMPORTED_MODULE_1__/
 
 
 
-/** What happened, for people: a sign and words, which the time may follow. */
-const verdictOf = ({ outcome, status, problem }) => {
-    switch (outcome) {
-        case 'complete':
-            return { sign: '✅', words: 'complete in' };
-        case 'failed':
-            return status === 'CANCELLED'
-                ? { sign: '🚫', words: 'cancelled in Pinkfish after' }
-                : { sign: '❌', words: 'failed after' };
-        case 'timeout':
-            return { sign: '⌛', words: 'timed out in Pinkfish after' };
-        case 'wait-timeout':
-            return { sign: '⌛', words: 'timeout reached after' };
-        case 'detached':
-            return status === 'PAUSED'
-                ? { sign: '⏸️', words: 'waiting for approval after' }
-                : { sign: '🚀', words: 'started, not waited for' };
-        case 'cancelled':
-            return { sign: '🚫', words: 'job cancelled after' };
-        case 'error':
-            return { sign: '❌', words: `${problem?.phrase ?? 'error'} after` };
-    }
-};
 /** The sign and the words of the verdict, with the time where it is known. */
-const verdictWords = (report) => {
-    const { sign, words } = verdictOf(report);
-    if (report.durationMs === undefined)
-        return { sign, words: words.replace(/ (?:in|after)$/, '') };
-    return { sign, words: / (?:in|after)$/.test(words) ? `${words} ${(0,_duration_js__WEBPACK_IMPORTED_MODULE_0__/* .formatDuration */ .a)(report.durationMs)}` : words };
+const verdictWords = ({ outcome, status, problem, durationMs, }) => {
+    const verdicts = {
+        complete: ['✅', 'complete', 'in'],
+        failed: status === 'CANCELLED' ? ['🚫', 'cancelled in Pinkfish', 'after'] : ['❌', 'failed', 'after'],
+        timeout: ['⌛', 'timed out in Pinkfish', 'after'],
+        'wait-timeout': ['⌛', 'timeout reached', 'after'],
+        detached: status === 'PAUSED' ? ['⏸️', 'waiting for approval', 'after'] : ['🚀', 'started, not waited for'],
+        cancelled: ['🚫', 'job cancelled', 'after'],
+        error: ['❌', problem?.phrase ?? 'error', 'after'],
+    };
+    const [sign, words, beforeTime] = verdicts[outcome];
+    const isTimed = durationMs !== undefined && beforeTime !== undefined;
+    return { sign, words: isTimed ? `${words} ${beforeTime} ${(0,_duration_js__WEBPACK_IMPORTED_MODULE_0__/* .formatDuration */ .a)(durationMs)}` : words };
 };
 /** Whether the run, by a status that was seen, continues without this step. */
 const runContinues = ({ run, status }) => run !== undefined && status !== undefined && (0,_run_outcome_js__WEBPACK_IMPORTED_MODULE_1__/* .outcomeOf */ .sG)(status) === undefined;
@@ -4862,7 +4754,7 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony import */ var _clock_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(99373);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(83916);
 /* harmony import */ var _http_dispatcher_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(34860);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(66738);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(57471);
 /* harmony import */ var _runner_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(74813);
 
 

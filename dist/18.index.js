@@ -33,11 +33,12 @@ const valuesOf = (key) => {
     const inWords = (value) => (typeof value === 'string' ? value : JSON.stringify(value));
     try {
         const value = JSON.parse(key);
-        if (typeof value !== 'object' || value === null || Array.isArray(value))
-            return value === null ? '' : inWords(value);
-        return Object.entries(value)
-            .map(([name, member]) => `${name}: ${inWords(member)}`)
-            .join(', ');
+        if (value === null)
+            return '';
+        if (typeof value !== 'object' || Array.isArray(value))
+            return inWords(value);
+        const members = Object.entries(value).map(([name, member]) => `${name}: ${inWords(member)}`);
+        return members.join(', ');
     }
     catch {
         return key;
@@ -59,9 +60,8 @@ const THEMATIC_BREAK = /^ {0,3}([-*_])(?:[ \t]*\1){2,}[ \t]*$/;
 const UNDERLINE = /^ {0,3}(?:(=+)|-+)[ \t]*$/;
 const LIST_ITEM = /^( {0,3}(?:[-+*]|\d{1,9}[.)]))(?:([ \t]+)(.*))?$/;
 /**
- * Foreign Markdown, rendered in a table of one cell that it cannot leave, in at most `room` bytes. Headings are smaller
- * than the summary's own, raw HTML except `<br>` is shown as text, nobody is mentioned, and links and footnotes that are
- * defined apart from their place are not defined.
+ * Foreign Markdown in a table of one cell that it cannot leave, in at most `room` bytes. Headings are smaller, HTML except
+ * `<br>` is text, nobody is mentioned, and no link or footnote is defined apart from its place.
  */
 const framedMarkdown = (markdown, room) => {
     const whole = markdown.replace(/^(?:[ \t]*\n)+/, '').trimEnd();
@@ -73,9 +73,8 @@ const framedMarkdown = (markdown, room) => {
     }
 };
 /**
- * Only what begins less than four columns from the left and outside of a list or quote can stay open until the end, and
- * there a block of code alone: it is closed. Lists are indented by four columns or more, so that this is told without
- * reading them as Markdown does, and everything in them is taken for text rather than code.
+ * Only a block of code outside of lists and quotes can stay open until the end: it is closed. Lists are indented by four
+ * columns or more, which shows what is in them without parsing Markdown, and all of it is taken for text, not code.
  */
 const contained = (markdown) => {
     const lines = [];
@@ -173,7 +172,7 @@ const KINDS = [
     ['csv', /^(?:text|application)\/csv$/, /^csv$/],
     ['tsv', /^text\/tab-separated-values$/, /^(?:tsv|tab)$/],
 ];
-/** Media types that servers give to whatever they do not know: they say nothing. */
+/** Media types that servers give to files that they do not know. */
 const VAGUE = ['', 'text/plain', 'application/octet-stream', 'binary/octet-stream'];
 /** The kind of a text: by its media type if that says anything, else by its file's ending, else by its content. */
 const outputKind = (output) => {
@@ -185,12 +184,9 @@ const outputKind = (output) => {
         return KINDS.find(([, , endings]) => endings.test(ending))?.[0] ?? 'text';
     return /^\s*[{[]/.test(output.text) && indentedJson(output.text) !== undefined ? 'json' : 'text';
 };
-/** Indentation of what is nested deeper would make a text many times as long. */
+/** Indentation of deeper JSON would make it many times as long. */
 const DEEPEST_JSON = 64;
-/**
- * A JSON text indented by two spaces, each number with the digits it had; undefined if it is not JSON, or nested so
- * deeply that it is better shown as it is.
- */
+/** A JSON text indented by two spaces, each number with the digits it had; undefined if it is not JSON or too deep. */
 const indentedJson = (text) => {
     if (depthOf(text) > DEEPEST_JSON)
         return undefined;
@@ -254,14 +250,13 @@ const designatedOutputPart = async (report, renderOutput) => {
     }
     if (text.trim() === '')
         return () => `${heading}\n\nThe output is empty.`;
-    const body = await bodyOf({ ...output, text }, renderOutput);
+    const render = await bodyOf({ ...output, text }, renderOutput);
     const title = (0,report_markdown/* htmlName */.rC)(output.name, 120);
     const frame = (0,report_markdown/* byteSize */.mz)(heading) + (0,report_markdown/* byteSize */.mz)(title) + (0,report_markdown/* byteSize */.mz)(whole) + FRAME_BYTES;
     return (room) => {
-        const shown = body(room - frame);
-        const cut = shown.cut ?? (truncated ? 'Only the beginning is shown.' : undefined);
+        const { body, lines, cut = truncated ? 'Only the beginning is shown.' : undefined } = render(room - frame);
         const note = cut === undefined ? '' : `\n\n_${cut}_ ${whole}`;
-        const block = shown.lines > LINES_OPEN ? (0,report_markdown/* folded */.TM)(`${title} · ${(0,byte_format/* formatCount */.B)(shown.lines)} lines`, shown.body) : shown.body;
+        const block = lines > LINES_OPEN ? (0,report_markdown/* folded */.TM)(`${title} · ${(0,byte_format/* formatCount */.B)(lines)} lines`, body) : body;
         return `${heading}\n\n${block}${note}`;
     };
 };
@@ -278,31 +273,23 @@ const whereWhole = ({ artifact, files, downloadPath = '' }, { path, pathOutput }
 const bodyOf = async (output, renderOutput) => {
     const { text } = output;
     const kind = outputKind(output);
-    switch (kind) {
-        case 'markdown':
-            return renderOutput === 'markdown' ? framedBody(text) : fencedBody(text, 'markdown');
-        case 'json':
-            return fencedBody(indentedJson(text) ?? text, 'json');
-        case 'csv':
-        case 'tsv':
-            return (await tableBody(text, kind)) ?? fencedBody(text, 'text');
-        case 'text':
-            return fencedBody(text, 'text');
-    }
+    if (kind === 'markdown' && renderOutput === 'markdown')
+        return (room) => shown(framedMarkdown(text, room));
+    if (kind === 'csv' || kind === 'tsv')
+        return (await tableBody(text, kind)) ?? fencedBody(text, 'text');
+    return fencedBody((kind === 'json' ? indentedJson(text) : undefined) ?? text, kind);
 };
 const fencedBody = (text, language) => {
     const plain = (0,foreign_text/* plainText */.wh)(text).trimEnd();
     const frame = (0,report_markdown/* fenceSize */.Te)(plain, language);
     return (room) => {
-        const { text: kept, cut } = (0,report_markdown/* linesWithin */.Xi)(plain, room - frame);
-        return { body: (0,report_markdown/* fenced */.OF)(kept, language), cut: cut ? CUT : undefined, lines: lineCount(kept) };
+        const kept = (0,report_markdown/* linesWithin */.Xi)(plain, room - frame);
+        return shown(kept, (0,report_markdown/* fenced */.OF)(kept.text, language));
     };
 };
-const framedBody = (text) => (room) => {
-    const { text: body, cut } = framedMarkdown(text, room);
-    return { body, cut: cut ? CUT : undefined, lines: lineCount(body) };
+const shown = ({ text, cut }, body = text) => {
+    return { body, cut: cut ? 'The rest does not fit here.' : undefined, lines: text.split('\n').length };
 };
-const CUT = 'The rest does not fit here.';
 const tableBody = async (text, kind) => {
     const records = await recordsOf(text, kind);
     const [header, ...rows] = records ?? [];
@@ -319,7 +306,7 @@ const tableBody = async (text, kind) => {
     };
 };
 const cell = (value) => (value.trim() === '' ? '' : (0,report_markdown/* htmlName */.rC)(value, LONGEST_CELL));
-/** The records of a CSV or TSV text, rows of any length and stray quotes allowed; undefined if it cannot be read so. */
+/** The records of a CSV or TSV text, rows of any length and stray quotes allowed; undefined if it cannot be parsed. */
 const recordsOf = async (text, kind) => {
     // Lazy: only a table needs it.
     const { parse } = await __webpack_require__.e(/* import() */ 175).then(__webpack_require__.bind(__webpack_require__, 25175));
@@ -345,7 +332,6 @@ const csvDelimiter = (text) => {
     const whole = (firstLine.match(/"/g)?.length ?? 0) % 2 === 0;
     return whole && !firstLine.includes(',') && firstLine.includes(';') ? ';' : ',';
 };
-const lineCount = (text) => text.split('\n').length;
 
 ;// CONCATENATED MODULE: ./src/report/gantt.ts
 
@@ -357,18 +343,7 @@ const DAY_MS = 24 * HOUR_MS;
 const MOST_BARS = 50;
 /** Narrower bars, as a part of the chart's width, cannot be seen. */
 const NARROWEST = 0.01;
-/**
- * Mermaid reserves room for section names, of which there are none. It takes the width from the page, and finds none if
- * the chart is folded.
- */
-const settings = (isCollapsed) => {
-    const width = isCollapsed ? { useWidth: 860 } : {};
-    return `%%{init: ${JSON.stringify({ gantt: { leftPadding: 12, rightPadding: 24, ...width } })}}%%`;
-};
-/**
- * When each step ran, as the text of a Mermaid gantt; undefined for fewer than two steps whose times are known, and for
- * more than MOST_BARS. Times start on a day without a clock change, since Mermaid uses the reader's time zone.
- */
+/** The text of a Mermaid gantt of the steps whose times are known; undefined for fewer than two or too many of them. */
 const gantt = ({ steps, durationMs }, { isCollapsed = false } = {}) => {
     const seen = steps.flatMap(({ name, status, startedMs, endedMs = durationMs ?? startedMs }, index) => startedMs === undefined || endedMs === undefined
         ? []
@@ -378,8 +353,10 @@ const gantt = ({ steps, durationMs }, { isCollapsed = false } = {}) => {
     const endMs = Math.max(...seen.map(({ endedMs }) => endedMs));
     const spanMs = endMs - Math.min(...seen.map(({ startedMs }) => startedMs));
     const narrowestMs = Math.max(1, spanMs * NARROWEST);
+    // Mermaid reserves room for section names, of which there are none, and finds no width in a folded part of the page.
+    const settings = { leftPadding: 12, rightPadding: 24, ...(isCollapsed && { useWidth: 860 }) };
     return [
-        settings(isCollapsed),
+        `%%{init: ${JSON.stringify({ gantt: settings })}}%%`,
         'gantt',
         // In the room that Mermaid keeps above the bars; a line of its own would stand apart from the chart.
         '    title When each step ran, as seen while polling',
@@ -390,10 +367,7 @@ const gantt = ({ steps, durationMs }, { isCollapsed = false } = {}) => {
         ...seen.map(({ text, startedMs, endedMs }) => `    ${text}${moment(startedMs)}, ${moment(Math.max(endedMs, startedMs + narrowestMs))}`),
     ].join('\n');
 };
-/**
- * A name without colons, semicolons, commas, hashes and percent signs, which have a meaning in Mermaid. The number in
- * front keeps it from being one of Mermaid's keywords.
- */
+/** A name without characters that have a meaning in Mermaid. The number keeps it from being one of Mermaid's keywords. */
 const label = (place, name) => `${place}. ${(0,foreign_text/* plainLine */.h0)(name.slice(0, 400).replace(/[^\p{L}\p{M}\p{N} ._()-]+/gu, ' '), 32)}`;
 /** Only failures are marked: on dark pages, names next to bars of Mermaid's other kinds are black on black. */
 const tagOf = (status) => (['FAILED', 'TIMEOUT', 'CANCELLED'].includes(status) ? 'crit, ' : '');
@@ -418,15 +392,13 @@ const tickInterval = (spanMs) => {
     }
     return `${Math.ceil(spanMs / DAY_MS / MOST_TICKS)}day`;
 };
+/** On a day without a clock change, since Mermaid uses the reader's time zone. */
 const moment = (ms) => new Date(Date.UTC(2001, 0, 1) + Math.round(ms)).toISOString().replace('T', ' ').replace('Z', '');
 
 ;// CONCATENATED MODULE: ./src/report/parts.ts
 
 const BETWEEN = '\n\n';
-/**
- * Joins parts within `maxBytes` of UTF-8. The most important get their room first, and the room for every note is kept
- * free, so that nothing is left out without a note.
- */
+/** Joins parts within `maxBytes` of UTF-8. The most important get their room first; the room for every note is kept. */
 const joinParts = (parts, maxBytes) => {
     const cost = (text) => (0,report_markdown/* byteSize */.mz)(text) + BETWEEN.length;
     const texts = new Map();
@@ -444,11 +416,7 @@ const joinParts = (parts, maxBytes) => {
 
 ;// CONCATENATED MODULE: ./src/report/redacted-report.ts
 
-/**
- * The report with every text in it plain and free of secrets; bytes stay as they are. This happens before anything is
- * escaped: an escape or an invisible space in the middle of a secret would hide it. A text to be shown as a whole keeps
- * its links until it is known how to read it.
- */
+/** The report with every text plain and without secrets, which escapes could hide later. Whole texts keep their links. */
 const redactedReport = (report, redact) => eachText(report, (text, name) => redact(name === 'text' ? (0,foreign_text/* visibleText */.Q6)(text) : (0,foreign_text/* plainText */.wh)(text)));
 const eachText = (value, change, name = '') => {
     if (typeof value === 'string')
@@ -460,55 +428,40 @@ const eachText = (value, change, name = '') => {
     return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, eachText(member, change, key)]));
 };
 
+// EXTERNAL MODULE: ./src/report/present.ts
+var present = __webpack_require__(97421);
+// EXTERNAL MODULE: ./src/report/report.ts
+var report = __webpack_require__(88850);
 // EXTERNAL MODULE: ./src/duration.ts
 var duration = __webpack_require__(77607);
 ;// CONCATENATED MODULE: ./src/report/steps.ts
 
 
-/**
- * The steps of the status document with their results, then those that only the results have. A step's key in the status
- * is taken for its index in the results [assume].
- */
+/** The steps of the status, then those of the results alone. A step's key is taken for its index in the results [assume]. */
 const stepRows = ({ steps, results, durationMs }) => {
     const byKey = new Map(results?.document.steps.map((result) => [String(result.stepIndex), result]));
-    const seen = steps.map((step, index) => {
-        const result = byKey.get(step.key);
-        byKey.delete(step.key);
-        const { startedMs } = step;
-        const soFar = startedMs !== undefined && step.endedMs === undefined && isUnderWay(step.status);
+    const seen = steps.map(({ key, name, status, startedMs, ...step }, index) => {
+        const result = byKey.get(key);
+        byKey.delete(key);
+        const isUnderWay = status === 'RUNNING' || status === 'PAUSED';
+        const soFar = startedMs !== undefined && step.endedMs === undefined && isUnderWay;
         const endedMs = soFar ? durationMs : step.endedMs;
         const seenMs = startedMs === undefined || endedMs === undefined ? undefined : Math.max(0, endedMs - startedMs);
-        return {
-            place: String(index + 1),
-            name: step.name,
-            status: step.status,
-            timeMs: seenMs ?? result?.durationMs,
-            soFar,
-            exitCode: result?.exitCode,
-        };
+        const timeMs = seenMs ?? result?.durationMs;
+        return { place: String(index + 1), name, status, timeMs, soFar, exitCode: result?.exitCode };
     });
-    const unseen = [...byKey.values()].map((result) => ({
-        place: String(result.stepIndex),
-        name: `Step ${result.stepIndex}`,
-        status: undefined,
-        timeMs: result.durationMs,
-        soFar: false,
-        exitCode: result.exitCode,
-    }));
+    const unseen = [...byKey.values()].map(({ stepIndex, durationMs: timeMs, exitCode }) => {
+        return { place: String(stepIndex), name: `Step ${stepIndex}`, status: undefined, timeMs, soFar: false, exitCode };
+    });
     return [...seen, ...unseen];
 };
-/** Whether a step of this status was running at the last status check. */
-const isUnderWay = (status) => status === 'RUNNING' || status === 'PAUSED';
 const STEP_HEADINGS = ['', 'Step', 'Status', 'Time'];
 const stepCells = ({ place, name, status, timeMs, soFar, exitCode }) => {
     const exit = exitCode === undefined || exitCode === 0 ? [] : [`exit code ${exitCode}`];
     const words = status === undefined ? [] : [(0,report_markdown/* htmlName */.rC)(status, 40)];
-    return [
-        iconOf(status, exitCode),
-        `${place}. ${(0,report_markdown/* htmlName */.rC)(name, 120)}`,
-        [...words, ...exit].join(' · ') || '–',
-        timeMs === undefined ? '–' : timeOf(timeMs, soFar),
-    ];
+    const icon = status === undefined ? exitIcon(exitCode) : (ICONS.get(status) ?? '❔');
+    const time = timeMs === undefined ? '–' : timeOf(timeMs, soFar);
+    return [icon, `${place}. ${(0,report_markdown/* htmlName */.rC)(name, 120)}`, [...words, ...exit].join(' · ') || '–', time];
 };
 const timeOf = (ms, soFar) => {
     if (!soFar)
@@ -516,9 +469,7 @@ const timeOf = (ms, soFar) => {
     // It began with the last status check.
     return ms < 1_000 ? 'just started' : `${(0,duration/* formatDuration */.a)(ms)} so far`;
 };
-const iconOf = (status, exitCode) => {
-    if (status !== undefined)
-        return ICONS.get(status) ?? '❔';
+const exitIcon = (exitCode) => {
     if (exitCode === undefined)
         return '';
     return exitCode === 0 ? '✅' : '❌';
@@ -547,18 +498,14 @@ var verdict = __webpack_require__(90687);
 
 
 
+
+
 /** Below the platform's 1 MiB, with room for what else the step writes. */
 const SUMMARY_BYTES = 1_000_000;
 const WHOLE = { steps: 1_000, files: 500, open: 20, chart: true };
 const SHORT = { steps: 50, files: 30, open: 0, chart: false };
-/**
- * A report as Markdown for the job summary and for the artifact's summary.md. Foreign text in it cannot leave its place.
- * Above the limit, the least important parts are left out first, each with a note.
- */
-const renderSummary = async (report, options) => {
-    const { redact, maxBytes = SUMMARY_BYTES } = options;
-    return joinParts(await partsOf(redactedReport(report, redact), options, WHOLE), maxBytes);
-};
+/** A report as Markdown for job summary and artifact. Above the limit, the least important parts give way to notes. */
+const renderSummary = async (report, options) => joinParts(await partsOf(redactedReport(report, options.redact), options, WHOLE), options.maxBytes ?? SUMMARY_BYTES);
 /** GitHub's limit is 65,536 characters; counted in bytes, and below it, no reading of "character" can be exceeded. */
 const COMMENT_BYTES = 64_000;
 /** The same report, shorter, for a comment on a pull request; it begins with the marker by which it is found again. */
@@ -595,20 +542,13 @@ const problemPart = ({ problem, outcome }, helpUrl = '') => {
     return `> [!${alert}]\n> ${(0,report_markdown.prose)(problem.message, 2_000)}${help}`;
 };
 const linksPart = ({ artifact, outputArtifact, designatedOutput, missingFiles }) => {
-    const links = [];
-    if (outputArtifact !== undefined) {
-        const name = (0,report_markdown/* markdownName */.Zt)(designatedOutput?.name ?? outputArtifact.name, 120);
-        links.push((0,report_markdown/* httpsLink */.an)(`Open **${name}**`, outputArtifact.url));
-    }
-    if (artifact !== undefined) {
-        const size = artifact.size === undefined ? '' : ` (${(0,byte_format/* formatBytes */.z)(artifact.size)})`;
-        const files = missingFiles.length === 0 ? 'all files' : 'all downloaded files';
-        links.push(`Artifact with ${files}: ${(0,report_markdown/* httpsLink */.an)((0,report_markdown/* codeSpan */.SS)(artifact.name, 120), artifact.url)}${size}`);
-    }
-    return links.join(' · ');
+    const output = designatedOutput ?? outputArtifact;
+    const size = artifact?.size === undefined ? '' : ` (${(0,byte_format/* formatBytes */.z)(artifact.size)})`;
+    const files = missingFiles.length === 0 ? 'all files' : 'all downloaded files';
+    return (0,present/* present */.E)(outputArtifact && output && (0,report_markdown/* httpsLink */.an)(`Open **${(0,report_markdown/* markdownName */.Zt)(output.name, 120)}**`, outputArtifact.url), artifact && `Artifact with ${files}: ${(0,report_markdown/* httpsLink */.an)((0,report_markdown/* codeSpan */.SS)(artifact.name, 120), artifact.url)}${size}`).join(' · ');
 };
 const failurePart = ({ failedStep }) => {
-    const tails = failedStep?.tails.filter(({ lines }) => lines.length > 0) ?? [];
+    const tails = (0,report/* shownTails */.fv)(failedStep?.tails ?? []);
     if (failedStep === undefined || tails.length === 0)
         return fixed('');
     const exit = failedStep.exitCode === undefined ? '' : ` · exit code ${failedStep.exitCode}`;
@@ -619,45 +559,39 @@ const failurePart = ({ failedStep }) => {
         render: (room) => {
             // Half the room, so that the other half remains for everything else.
             const each = Math.min(room - 1_000, Math.max(20_000, room / 2)) / tails.length;
-            const blocks = tails
-                .toSorted(stderrFirst)
-                .map((tail, index) => tailBlock(tail, { room: each, first: index === 0 }));
+            const blocks = tails.map((tail, index) => tailBlock(tail, { room: each, first: index === 0 }));
             return [heading, ...blocks].join('\n\n');
         },
     };
 };
-const stderrFirst = (a, b) => Number(!isStderr(a)) - Number(!isStderr(b));
-const isStderr = ({ name }) => name.includes('stderr');
-/** The longest line of a tail: a minified program or an encoded image helps nobody. */
+/** A minified program or an encoded image helps nobody. */
 const LONGEST_TAIL_LINE = 1_000;
-/** A longer one is folded unless it is the first, in which the error usually is. */
+/** A longer tail is folded unless it is the first, in which the error usually is. */
 const TAIL_LINES_OPEN = 15;
 const tailBlock = ({ name, lines }, { room, first }) => {
     const short = lines.map((line) => (line.length > LONGEST_TAIL_LINE ? `${line.slice(0, LONGEST_TAIL_LINE)}…` : line));
     const text = (0,foreign_text/* plainText */.wh)(short.join('\n'));
     const kept = (0,report_markdown/* linesWithin */.Xi)(text, room - 500 - (0,report_markdown/* fenceSize */.Te)(text, 'text'), 'last').text;
     const count = kept.split('\n').length;
-    const which = count === 1 ? 'Last line' : `Last ${count} lines`;
     const block = (0,report_markdown/* fenced */.OF)(kept, 'text');
     if (first || count <= TAIL_LINES_OPEN)
-        return `${which} of ${(0,report_markdown/* codeSpan */.SS)(name, 120)}:\n\n${block}`;
-    return (0,report_markdown/* folded */.TM)(`${which} of ${(0,report_markdown/* htmlName */.rC)(name, 120)}`, block);
+        return `${(0,report/* lastLines */.w$)(count)} of ${(0,report_markdown/* codeSpan */.SS)(name, 120)}:\n\n${block}`;
+    return (0,report_markdown/* folded */.TM)(`${(0,report/* lastLines */.w$)(count)} of ${(0,report_markdown/* htmlName */.rC)(name, 120)}`, block);
 };
 /** How to follow a run that this step leaves. The quotes keep YAML from rounding an id of 19 digits. */
 const followPart = (report) => {
     const { outcome, run, status } = report;
+    const { message = '' } = report.problem ?? {};
     // The ids are shown once.
-    if (run === undefined || !(0,verdict/* canBeFollowed */.S4)(report) || isTold(run.automationId, report.problem?.message))
+    if (run === undefined || !(0,verdict/* canBeFollowed */.S4)(report) || message.includes(run.automationId))
         return '';
     const isPaused = outcome === 'detached' && status === 'PAUSED';
     const continues = (0,verdict/* runContinues */.MV)(report) ? 'The run continues in Pinkfish. ' : '';
     const state = isPaused ? 'The run is waiting for an approval in Pinkfish. ' : continues;
-    const what = `${state}A later step or job can follow it with these inputs:`;
     const quoted = (id) => `'${id.slice(0, 200).replaceAll("'", "''").replace(/\s/g, ' ')}'`;
-    const inputs = `run-id: ${quoted(run.runId)}\nautomation-id: ${quoted(run.automationId)}`;
-    return `${what}\n\n${(0,report_markdown/* fenced */.OF)(inputs, 'yaml')}`;
+    const inputs = (0,report_markdown/* fenced */.OF)(`run-id: ${quoted(run.runId)}\nautomation-id: ${quoted(run.automationId)}`, 'yaml');
+    return `${state}A later step or job can follow it with these inputs:\n\n${inputs}`;
 };
-const isTold = (id, text = '') => text.includes(id);
 const outputPart = async (report, renderOutput) => {
     const render = await designatedOutputPart(report, renderOutput);
     if (render === undefined)
@@ -670,23 +604,20 @@ const stepsPart = (report, { steps: most, open }) => {
     const list = { title: 'Steps', headings: STEP_HEADINGS, rows, cells: stepCells, most, open };
     return listPart({ ...list, rank: 4, what, where: 'all are in `results.json`' });
 };
-/** A chart of less says little, and is folded. */
+/** A chart of fewer steps or a shorter time says little, and is folded. */
 const CHART_STEPS = 3;
 const CHART_MS = 10_000;
-const chartPart = ({ steps, durationMs = 0 }, { chart, open }) => {
+const chartPart = ({ steps, durationMs = 0 }, { chart: hasChart, open }) => {
     const timed = steps.filter(({ startedMs }) => startedMs !== undefined);
-    if (!chart || timed.length < 2)
+    if (!hasChart || timed.length < 2)
         return fixed('');
     const isCollapsed = timed.length < CHART_STEPS || timed.length > open || durationMs < CHART_MS;
     const text = gantt({ steps, durationMs }, { isCollapsed });
     if (text === undefined)
         return fixed(`_No chart: it is drawn for at most ${MOST_BARS} steps._`);
     const drawn = (0,report_markdown/* fenced */.OF)(text, 'mermaid');
-    return {
-        rank: 6,
-        note: '_The chart of the steps does not fit here._',
-        render: () => (isCollapsed ? (0,report_markdown/* folded */.TM)('<b>When each step ran</b>', drawn) : drawn),
-    };
+    const chart = isCollapsed ? (0,report_markdown/* folded */.TM)('<b>When each step ran</b>', drawn) : drawn;
+    return { rank: 6, note: '_The chart of the steps does not fit here._', render: () => chart };
 };
 const missingFilesPart = ({ missingFiles: rows }, { files: most, open }) => listPart({
     title: 'Missing files',
@@ -749,13 +680,7 @@ const idsPart = (report) => {
     const requests = requestIds
         .slice(-MOST_REQUEST_IDS)
         .map(({ operation, id }) => `${(0,report_markdown/* markdownName */.Zt)(operation, 60)} ${(0,report_markdown/* codeSpan */.SS)(id, 100)}`);
-    const ids = [
-        ...(run === undefined || isTold(run.runId, above) ? [] : [`Run ${(0,report_markdown/* codeSpan */.SS)(run.runId, 100)}`]),
-        ...(run === undefined || isTold(run.automationId, above) ? [] : [`automation ${(0,report_markdown/* codeSpan */.SS)(run.automationId, 100)}`]),
-        ...(status === undefined ? [] : [`status ${(0,report_markdown/* codeSpan */.SS)(status, 40)}`]),
-        ...(requests.length === 0 ? [] : [`request ids: ${requests.join(', ')}`]),
-    ];
-    const line = ids.join(' · ');
+    const line = (0,present/* present */.E)(run && !above.includes(run.runId) && `Run ${(0,report_markdown/* codeSpan */.SS)(run.runId, 100)}`, run && !above.includes(run.automationId) && `automation ${(0,report_markdown/* codeSpan */.SS)(run.automationId, 100)}`, status !== undefined && `status ${(0,report_markdown/* codeSpan */.SS)(status, 40)}`, requests.length > 0 && `request ids: ${requests.join(', ')}`).join(' · ');
     return line === '' ? '' : `<sub>${line.charAt(0).toUpperCase()}${line.slice(1)}</sub>`;
 };
 
