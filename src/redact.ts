@@ -139,18 +139,12 @@ const ENTITIES = new Map(
 /** The code of the character that is escaped here, and above it the length of the escape; 0 if there is none. */
 const escapeAt = (bytes: Buffer, at: number): number => {
   const next = bytes[at + 1] ?? 0;
-  switch (bytes[at]) {
-    case PERCENT:
-      return hexadecimal(bytes, at, 3);
-    case BACKSLASH:
-      if (next === 0x75 && bytes[at + 2] === 0x30 && bytes[at + 3] === 0x30) return hexadecimal(bytes, at, 6);
-      // Letters and digits mean something else behind a backslash.
-      return next > 0x20 && next < 0x7f && digit(next, 36) === NO_DIGIT ? packed(next, 2) : 0;
-    case AMPERSAND:
-      return entity(bytes, at);
-    default:
-      return 0;
-  }
+  if (bytes[at] === PERCENT) return hexadecimal(bytes, at, 3);
+  if (bytes[at] === AMPERSAND) return entity(bytes, at);
+  if (bytes[at] !== BACKSLASH) return 0;
+  if (next === 0x75 && bytes[at + 2] === 0x30 && bytes[at + 3] === 0x30) return hexadecimal(bytes, at, 6);
+  // Letters and digits mean something else behind a backslash.
+  return next > 0x20 && next < 0x7f && digit(next, 36) === NO_DIGIT ? packed(next, 2) : 0;
 };
 
 const packed = (code: number, size: number): number => (code < 128 ? size * 256 + code : 0);

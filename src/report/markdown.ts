@@ -46,24 +46,14 @@ export const prose = (text: string, max: number): string =>
     .replace(/^(?:[-+=]|\d+(?=[.)]))/, (start) => (/\d/.test(start) ? `${start}\\` : `\\${start}`));
 
 const proseCharacter = (found: string, next: string): string => {
-  switch (found) {
-    case '&':
-    case '<':
-    case '>':
-      return htmlEscape(found);
-    case '@':
-      return '@\u200b';
-    case '#':
-      return '\\#\u200b';
-    case ':':
-      // Before anything but a space it may begin a link or an emoji shortcode.
-      return next === ' ' || next === '' ? ':' : ':\u200b';
-    case '$':
-      // GitHub's own way to keep a dollar sign out of mathematics.
-      return '<span>$</span>';
-    default:
-      return /[a-z]/i.test(found) ? `${found}\u200b` : `\\${found}`;
-  }
+  if ('&<>'.includes(found)) return htmlEscape(found);
+  if (found === '@') return '@\u200b';
+  if (found === '#') return '\\#\u200b';
+  // Before anything but a space it may begin a link or an emoji shortcode.
+  if (found === ':') return next === ' ' || next === '' ? ':' : ':\u200b';
+  // GitHub's own way to keep a dollar sign out of mathematics.
+  if (found === '$') return '<span>$</span>';
+  return /[a-z]/i.test(found) ? `${found}\u200b` : `\\${found}`;
 };
 
 /** A block of foreign lines between fences that it cannot close. `language` is our own word. */
