@@ -31,28 +31,22 @@ const OPTIONS = {
  * @throws PlatformError where a proxy is not a URL; its value, which may hold a password, is not shown
  */
 export const createDispatcher = (env: NodeJS.ProcessEnv, debug?: (line: string) => void): Dispatcher => {
-  const http = proxyFrom(env, 'http_proxy');
-  const https = proxyFrom(env, 'https_proxy');
+  const proxies = { http: proxyFrom(env, 'http_proxy'), https: proxyFrom(env, 'https_proxy') };
   const direct = new Agent({ ...OPTIONS, connect: connectDirectly });
-  const dispatcher = http || https ? proxying({ direct, http, https, noProxy: env.no_proxy || env.NO_PROXY }) : direct;
+  const hasProxy = proxies.http !== undefined || proxies.https !== undefined;
+  const dispatcher = hasProxy ? proxying(direct, proxies, env.no_proxy || env.NO_PROXY || '') : direct;
   return debug === undefined ? dispatcher : dispatcher.compose(debugging(debug));
 };
 
-type Routes = Record<'http' | 'https' | 'noProxy', string | undefined> & { direct: Dispatcher };
+type Proxies = Record<'http' | 'https', string | undefined>;
 
 /** Takes each request to the proxy of its protocol, or directly to the host. */
-const proxying = ({ direct, http, https, noProxy = '' }: Routes): Dispatcher => {
-  const proxied = new EnvHttpProxyAgent({
-    ...OPTIONS,
-    // A protocol without a proxy never comes here; without this, the environment would be read again.
-    httpProxy: http ?? https ?? '',
-    httpsProxy: https ?? http ?? '',
-    noProxy,
-    connect: CONNECTING,
-    connectTimeout: CONNECTING.timeout,
-    requestTls: CONNECTING,
-    proxyTls: CONNECTING,
-  });
+const proxying = (direct: Dispatcher, { http, https }: Proxies, noProxy: string): Dispatcher => {
+  // A protocol without a proxy never comes here; without this, the environment would be read again.
+  const [httpProxy = '', httpsProxy = ''] = [http ?? https, https ?? http];
+  const connecting = { connect: CONNECTING, requestTls: CONNECTING, proxyTls: CONNECTING };
+  const connectTimeout = CONNECTING.timeout;
+  const proxied = new EnvHttpProxyAgent({ ...OPTIONS, ...connecting, connectTimeout, httpProxy, httpsProxy, noProxy });
   // Without private fields: what `compose` gives is a Proxy, which has none.
   class Router extends BaseDispatcher {
     override dispatch(options: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler): boolean {
@@ -70,7 +64,7 @@ const proxying = ({ direct, http, https, noProxy = '' }: Routes): Dispatcher => 
 
 const connector = buildConnector(CONNECTING);
 
-/** Connects as undici does, and lets a server send "100 Continue" unasked, which undici takes for a broken answer. */
+/** Lets a server send "100 Continue" unasked, which undici takes for a broken answer. */
 const connectDirectly: ReturnType<typeof buildConnector> = (options, callback) => {
   connector(options, (...result) => {
     if (result[0] === null) skipContinue(result[1]);

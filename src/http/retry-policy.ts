@@ -1,4 +1,4 @@
-import { CancelledError, HttpError, NetworkError, TimedOutError, UnexpectedResponseError } from '../errors.ts';
+import { HttpError, NetworkError, TimedOutError, UnexpectedResponseError } from '../errors.ts';
 
 /**
  * What a failed request says of itself:
@@ -20,8 +20,8 @@ export type RetryRules = {
   atDeadline: 'last-try' | 'give-up';
 };
 
-/** One failed try. `tries` counts from 1; `since` is when the first try that failed in this way began. */
-export type FailedTry = { error: unknown; tries: number; since: number; now: number; random: number };
+/** `tries` counts from 1; `since` is when the first try that failed in this way began. */
+type FailedTry = { error: unknown; tries: number; since: number; now: number; random: number };
 
 const FIRST_BACKOFF_MS = 1_000;
 const LONGEST_BACKOFF_MS = 30_000;
@@ -49,8 +49,7 @@ export const failureKind = (error: unknown): FailureKind => {
   if (error instanceof UnexpectedResponseError) return error.transient ? 'transient' : 'final';
   if (error instanceof TimedOutError) return 'transient';
   if (error instanceof NetworkError) return error.left ? 'transient' : 'unreachable';
-  if (error instanceof CancelledError || !Error.isError(error)) return 'final';
-  return kindOfNetworkError(error);
+  return Error.isError(error) ? kindOfNetworkError(error) : 'final';
 };
 
 const kindOfStatus = ({ failure: { status, retryAfterMs } }: HttpError): FailureKind => {
@@ -60,40 +59,22 @@ const kindOfStatus = ({ failure: { status, retryAfterMs } }: HttpError): Failure
   return 'final';
 };
 
-const UNREACHABLE_CALLS = ['connect', 'getaddrinfo', 'queryA', 'queryAaaa'];
-const UNREACHABLE_CODES = [
-  'UND_ERR_CONNECT_TIMEOUT',
-  'UND_ERR_PRX_CONN',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'ECONNREFUSED',
-  'EHOSTUNREACH',
+/** What an error's code says of itself; the first pattern that matches counts. */
+const KINDS_OF_CODES: readonly (readonly [RegExp, FailureKind])[] = [
+  [/^(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|EHOSTUNREACH|UND_ERR_(CONNECT_TIMEOUT|PRX_CONN))$/, 'unreachable'],
+  // OpenSSL's verification results and Node's own TLS errors, by the form of their codes (Node's documentation of errors).
+  [/^(ERR_(TLS|SSL)_|CERT_|CRL_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_)/, 'insecure'],
+  [/^(HOSTNAME_MISMATCH|INVALID_CA|EPROTO|UND_ERR_PRX_TLS)/, 'insecure'],
+  // undici's codes for its caller's faults, and a window that is not accepted: a second try would fail like the first.
+  [/^UND_ERR_(INVALID_ARG|INVALID_RETURN_VALUE|NOT_SUPPORTED|DESTROYED|CLOSED)$/, 'final'],
+  [/^ZSTD_error_frameParameter_windowTooLarge$/, 'final'],
+  [
+    /^(ECONN(RESET|ABORTED)|EPIPE|ETIMEDOUT|ENET(DOWN|RESET|UNREACH)|ENOTCONN|ERR_STREAM_PREMATURE_CLOSE)$/,
+    'transient',
+  ],
+  // undici's other codes, and those of zlib's decoders for a body that does not decode.
+  [/^(UND_ERR_|Z_|ERR__ERROR_|ZSTD_error_)/, 'transient'],
 ];
-const TRANSIENT_CODES = [
-  'ECONNRESET',
-  'ECONNABORTED',
-  'EPIPE',
-  'ETIMEDOUT',
-  'ENETDOWN',
-  'ENETRESET',
-  'ENETUNREACH',
-  'ENOTCONN',
-  'ERR_STREAM_PREMATURE_CLOSE',
-];
-/** undici's codes, and zlib's for a body that does not decode, each decoder's own. */
-const TRANSIENT_CODE = /^(UND_ERR_|Z_|ERR__ERROR_|ZSTD_error_)/;
-/** Codes of undici for its caller's faults, and a window that is not accepted: a second try would fail like the first. */
-const FINAL_CODES = [
-  'UND_ERR_INVALID_ARG',
-  'UND_ERR_INVALID_RETURN_VALUE',
-  'UND_ERR_NOT_SUPPORTED',
-  'UND_ERR_DESTROYED',
-  'UND_ERR_CLOSED',
-  'ZSTD_error_frameParameter_windowTooLarge',
-];
-/** OpenSSL's verification results and Node's own TLS errors, by the form of their codes (Node's documentation of errors). */
-const INSECURE_CODE =
-  /^(ERR_(TLS|SSL)_|CERT_|CRL_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|HOSTNAME_MISMATCH|INVALID_CA|EPROTO|UND_ERR_PRX_TLS)/;
 
 const kindOfNetworkError = (error: Error): FailureKind => {
   const { code = '', syscall = '' } = error as NodeJS.ErrnoException;
@@ -103,23 +84,19 @@ const kindOfNetworkError = (error: Error): FailureKind => {
   // A tunnel that the proxy did not open: 407 and 403 are its rules, the rest may pass.
   const refusal = code === 'UND_ERR_ABORTED' ? /^Proxy response \((\d+)\)/.exec(error.message)?.[1] : undefined;
   if (refusal !== undefined) return ['403', '407'].includes(refusal) ? 'final' : 'unreachable';
-  if (UNREACHABLE_CALLS.includes(syscall) || UNREACHABLE_CODES.includes(code)) return 'unreachable';
-  if (INSECURE_CODE.test(code)) return 'insecure';
-  if (FINAL_CODES.includes(code)) return 'final';
-  if (TRANSIENT_CODES.includes(code) || TRANSIENT_CODE.test(code)) return 'transient';
-  // What is no HTTP; undici gives it no code.
+  if (/^(connect|getaddrinfo|query(A|Aaaa))$/.test(syscall)) return 'unreachable';
+  // What is no HTTP; its code, where it has one, is the parser's.
   if (error.name === 'HTTPParserError') return 'transient';
-  return 'final';
+  return KINDS_OF_CODES.find(([codes]) => codes.test(code))?.[1] ?? 'final';
 };
 
-/** Milliseconds of a Retry-After header, seconds or a date (RFC 9110, 10.2.3); undefined where it is neither. `nowDate` in epoch ms. */
+/** Milliseconds of a Retry-After header, seconds or a date (RFC 9110, 10.2.3); undefined for neither. `nowDate` in epoch ms. */
 export const retryAfterMs = (header: string | undefined, nowDate: number): number | undefined => {
-  if (header === undefined) return undefined;
-  const text = header.trim();
+  const text = header?.trim() ?? '';
   if (/^\d{1,9}$/.test(text)) return Number(text) * 1_000;
   // Date.parse takes much that is no HTTP date, such as "-1" or "5.5".
-  const isDate = /^[A-Za-z]{3,9},? /.test(text);
+  if (!/^[A-Za-z]{3,9},? /.test(text)) return undefined;
   // The oldest of the three forms names no zone, and means the same one.
-  const date = isDate ? Date.parse(text.endsWith('GMT') ? text : `${text} GMT`) : NaN;
+  const date = Date.parse(text.endsWith('GMT') ? text : `${text} GMT`);
   return Number.isNaN(date) ? undefined : Math.max(0, date - nowDate);
 };

@@ -27,19 +27,19 @@ export const withRetries = async <T>(
   // Kinds that take turns must not make each other's time begin anew.
   const since = new Map<FailureKind, number>();
   for (let tries = 1; ; tries += 1) {
-    const startedAt = clock.now();
+    let startedAt = clock.now();
     try {
       return await attempt();
     } catch (error) {
       signal.throwIfAborted();
-      const kind = failureKind(error);
       const now = clock.now();
-      const progressed = context.progressed?.() === true;
-      if (progressed) {
+      if (context.progressed?.() === true) {
         tries = 1;
+        startedAt = now;
         since.clear();
       }
-      const first = since.get(kind) ?? (progressed ? now : startedAt);
+      const kind = failureKind(error);
+      const first = since.get(kind) ?? startedAt;
       since.set(kind, first);
       const delayMs = nextTry(rules, { error, tries, since: first, now, random: random() });
       if (delayMs === undefined) throw error;

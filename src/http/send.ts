@@ -38,97 +38,79 @@ const LARGEST_ERROR_BYTES = 64 * 1024;
  * TimedOutError; NetworkError or the network's own error; the signal's reason
  */
 export const send = async (request: HttpRequest, sender: Sender): Promise<HttpAnswer> => {
-  const writing = { begun: false };
   const startedAt = performance.now();
-  const dispatcher = watchStart(sender.dispatcher, () => (writing.begun = true));
-  try {
-    return await sendOnce(request, { ...sender, dispatcher });
-  } catch (error) {
-    sender.signal.throwIfAborted();
-    const passes = failureKind(error) === 'transient';
-    // Some of the network's errors look the same before a connection is made and after: TLS alerts, resets, silence.
-    const mistaken = writing.begun ? !passes && !isAnswer(error) : passes;
-    throw mistaken
-      ? new NetworkError(error as Error, writing.begun)
-      : withRealTime(error, performance.now() - startedAt);
-  }
-};
-
-/** A failure to connect in time, with the time that it took: undici names the limit of one attempt, node none. */
-const withRealTime = (error: unknown, ms: number): unknown =>
-  ['UND_ERR_CONNECT_TIMEOUT', 'ETIMEDOUT'].includes((error as NodeJS.ErrnoException).code ?? '')
-    ? Object.assign(new NetworkError(error as Error, false), { message: `no connection within ${formatDuration(ms)}` })
-    : error;
-
-/** Whether an error says what was answered, or what ended the body before its end; undici takes a proxy's 407 for a wrong argument. */
-const isAnswer = (error: unknown): boolean =>
-  error instanceof InputError ||
-  error instanceof HttpError ||
-  error instanceof UnexpectedResponseError ||
-  (error as NodeJS.ErrnoException).code === 'UND_ERR_INVALID_ARG';
-
-/** Tells when a request begins to be written: undici does that only on a connection that has been made. */
-const watchStart = (dispatcher: Dispatcher, onStart: () => void): Dispatcher =>
-  dispatcher.compose((dispatch) => (options, handler) => {
+  let isWriting = false;
+  // undici begins to write a request only on a connection that has been made.
+  const dispatcher = sender.dispatcher.compose((dispatch) => (options, handler) => {
     const start = handler.onRequestStart?.bind(handler);
     handler.onRequestStart = (...context) => {
-      onStart();
+      isWriting = true;
       start?.(...context);
     };
     return dispatch(options, handler);
   });
+  try {
+    return await sendOnce(request, { ...sender, dispatcher });
+  } catch (error) {
+    sender.signal.throwIfAborted();
+    throw sendError(error as NodeJS.ErrnoException, { isWriting, ms: performance.now() - startedAt });
+  }
+};
+
+/** The error, with what it does not say by itself: whether the request may have left, and how long connecting took. */
+const sendError = (error: NodeJS.ErrnoException, { isWriting, ms }: { isWriting: boolean; ms: number }): Error => {
+  // Says what was answered, or what ended the body before its end; undici takes a proxy's 407 for a wrong argument.
+  const isAnswer =
+    error.code === 'UND_ERR_INVALID_ARG' ||
+    [InputError, HttpError, UnexpectedResponseError].some((type) => error instanceof type);
+  // Some errors look the same before a connection is made and after: TLS alerts, resets, silence.
+  const isTransient = failureKind(error) === 'transient';
+  if (isWriting ? !isTransient && !isAnswer : isTransient) return new NetworkError(error, isWriting);
+  if (!['UND_ERR_CONNECT_TIMEOUT', 'ETIMEDOUT'].includes(error.code ?? '')) return error;
+  // undici names the limit of one attempt, node none.
+  const message = `no connection within ${formatDuration(ms)}`;
+  return Object.assign(new NetworkError(error, false), { message });
+};
 
 const sendOnce = async (request: HttpRequest, { dispatcher, signal, redact }: Sender): Promise<HttpAnswer> =>
   await withTimeLimit({ ms: request.timeoutMs, signal }, async (limited) => {
-    const response = await dispatcher.request({
-      ...splitUrl(request.url),
-      method: request.method,
-      headers: request.headers,
-      body: request.body ?? null,
-      signal: limited,
-      opaque: request.operation,
-    });
-    const headers = redactedHeaders(singleHeaders(response.headers), redact);
+    const { operation, method, url, body = null, headersSuffice = false } = request;
+    const target = { ...splitUrl(url), method, headers: request.headers, body };
+    const response = await dispatcher.request({ ...target, signal: limited, opaque: operation });
+    const status = response.statusCode;
+    const headers = singleHeaders(response.headers, redact);
     const requestId = requestIdOf(headers);
-    const ok = response.statusCode >= 200 && response.statusCode < 300;
+    const ok = status >= 200 && status < 300;
     const limit = ok ? LARGEST_DOCUMENT_BYTES : LARGEST_ERROR_BYTES;
-    const body = await readAll(response.body, { encoding: headers['content-encoding'], limit }).catch(
-      (error: unknown): Buffer => {
-        // The status has said what matters.
-        if (!ok || request.headersSuffice === true) return Buffer.alloc(0);
-        throw error;
-      },
-    );
-    if (!ok) throw refusal({ status: response.statusCode, headers, body, redact });
-    if (body.length > limit) {
-      throw new UnexpectedResponseError(`the answer is larger than ${limit / 1024 ** 2} MiB`, {
-        transient: false,
-        requestId,
-      });
+    const answer = await readAll(response.body, headers['content-encoding'], limit).catch((error: unknown): Buffer => {
+      // The status has said what matters.
+      if (!ok || headersSuffice) return Buffer.alloc(0);
+      throw error;
+    });
+    if (!ok) throw refusal({ status, headers, body: answer, redact });
+    if (answer.length > limit) {
+      const fault = `the answer is larger than ${limit / 1024 ** 2} MiB`;
+      throw new UnexpectedResponseError(fault, { transient: false, requestId });
     }
     // undici takes the connection for free only then; a request that follows at once would open a second one.
     await turnOfLoop();
-    return { headers, body, requestId };
+    return { headers, body: answer, requestId };
   });
+
+type Refused = { status: number; headers: Record<string, string>; body: Buffer; redact: RedactText };
 
 /** An HTTP error of an answer that has been read. */
-export const refusal = (answer: {
-  status: number;
-  headers: Record<string, string>;
-  body: Buffer;
-  redact: RedactText;
-}): HttpError =>
-  new HttpError({
-    status: answer.status,
-    serviceMessage: serviceMessage(answer.body.toString('utf8'), answer.redact),
-    requestId: requestIdOf(answer.headers),
-    retryAfterMs: retryAfterMs(answer.headers['retry-after'], dateOf(answer.headers) ?? Date.now()),
-    redirectHost: redirectHost(answer),
+export const refusal = ({ status, headers, body, redact }: Refused): HttpError => {
+  const redirectHost = status >= 300 && status < 400 ? URL.parse(headers.location ?? '')?.host : undefined;
+  // A Retry-After that is a date goes by the server's clock.
+  const answeredAt = Date.parse(headers.date ?? '') || Date.now();
+  return new HttpError({
+    status,
+    serviceMessage: serviceMessage(body.toString('utf8'), redact),
+    requestId: requestIdOf(headers),
+    retryAfterMs: retryAfterMs(headers['retry-after'], answeredAt),
+    redirectHost: redirectHost === undefined ? undefined : plainLine(redirectHost, 100),
   });
-
-const redirectHost = ({ status, headers }: { status: number; headers: Record<string, string> }): string | undefined => {
-  const host = status >= 300 && status < 400 ? URL.parse(headers.location ?? '')?.host : undefined;
-  return host === undefined ? undefined : plainLine(host, 100);
 };
 
 /** A URL's origin and the rest of it as it stands, not as a URL parser would write it: signatures cover the bytes. */
@@ -139,23 +121,16 @@ export const splitUrl = (url: string): { origin: string; path: string } => {
   return { origin, path: rest.startsWith('/') ? rest : `/${rest}` };
 };
 
+type RawHeaders = Record<string, string | string[] | undefined>;
+
 /** Headers by lower-case name, the first value of each. */
-export const singleHeaders = (headers: Record<string, string | string[] | undefined>): Record<string, string> =>
+export const singleHeaders = (headers: RawHeaders, redact: RedactText = (value) => value): Record<string, string> =>
   Object.fromEntries(
     Object.entries(headers).flatMap(([name, value]) => {
-      const first = Array.isArray(value) ? value[0] : value;
-      return first === undefined ? [] : [[name.toLowerCase(), first]];
+      const [first] = [value].flat();
+      return first === undefined ? [] : [[name.toLowerCase(), redact(first)]];
     }),
   );
-
-const redactedHeaders = (headers: Record<string, string>, redact: RedactText): Record<string, string> =>
-  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, redact(value)]));
-
-/** When the answer was made, by the clock that its Retry-After goes by; epoch ms. */
-const dateOf = (headers: Record<string, string>): number | undefined => {
-  const date = Date.parse(headers.date ?? '');
-  return Number.isNaN(date) ? undefined : date;
-};
 
 const requestIdOf = (headers: Record<string, string>): string | undefined => {
   const id = headers['x-amzn-requestid'] ?? headers['x-amzn-trace-id'];
@@ -173,10 +148,8 @@ const serviceMessage = (body: string, redact: RedactText): string | undefined =>
   }
 };
 
-const readAll = async (
-  body: Readable,
-  { encoding, limit }: { encoding: string | undefined; limit: number },
-): Promise<Buffer> => {
+/** Of a body above the limit, at least one byte more. */
+const readAll = async (body: Readable, encoding: string | undefined, limit: number): Promise<Buffer> => {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of decodedBody(body, encoding) as AsyncIterable<Buffer>) {
