@@ -1,7 +1,7 @@
 import { HttpError, TimedOutError, UnexpectedResponseError } from '../errors.ts';
 import { failureKind } from '../http/retry-policy.ts';
-import { OverBudgetError } from './budget.ts';
 import { DiskError } from './disk.ts';
+import { OverBudgetError } from './part-file.ts';
 
 /** Why a file could not be downloaded, in words that hold no link. */
 export const missingReason = (error: unknown): string => {
