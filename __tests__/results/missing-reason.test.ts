@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { HttpError, TimedOutError, UnexpectedResponseError } from '../../src/errors.ts';
-import { OverBudgetError } from '../../src/results/budget.ts';
 import { DiskError } from '../../src/results/disk.ts';
 import { missingReason } from '../../src/results/missing-reason.ts';
+import { OverBudgetError } from '../../src/results/part-file.ts';
 
 const coded = (code: string): Error => Object.assign(new Error(`${code} https://files.example/?sig=1`), { code });
 const http = (status: number): Error => new HttpError({ status });

@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { redactor } from '../../src/redact.ts';
-import { budgetOf } from '../../src/results/budget.ts';
 import { createPartFile, newBatches, type PartFile } from '../../src/results/part-file.ts';
 
 let folder = '';
@@ -19,7 +18,12 @@ afterEach(async () => {
 
 const NONE = redactor([]);
 const partAt = (path: string): PartFile =>
-  createPartFile({ path, batches: newBatches(NONE), redactor: NONE, budget: budgetOf(10_000_000) });
+  createPartFile({
+    path,
+    batches: newBatches(NONE),
+    redactor: NONE,
+    budget: { maxBytes: 10_000_000, used: 0, kept: 0 },
+  });
 
 describe('a part file', () => {
   it('that is given up at once leaves nothing', async () => {

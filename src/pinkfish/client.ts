@@ -39,7 +39,7 @@ export type Client = {
 };
 
 /** `baseUrl`: no slash at the end. */
-export type ClientOptions = {
+type ClientOptions = {
   apiKey: string;
   baseUrl: string;
   dispatcher: Dispatcher;
@@ -57,13 +57,12 @@ export const createClient = (options: ClientOptions): Client => {
     limits: RequestLimits,
     parse: (document: unknown, bytes: Buffer) => T,
   ): Promise<Answered<T>> => {
-    const operation = path === 'status' ? 'Status check' : 'Results request';
     const url = `${webhook}/runs/${encodeURIComponent(run.automationId)}/${encodeURIComponent(run.runId)}/${path}`;
     const headers = { accept: 'application/json' };
     // The last try is to end with the time that is left, but is to have a chance.
     const left = (): number => Math.min(limits.timeoutMs, Math.max(1_000, limits.rules.deadline - retry.clock.now()));
     return request(options, limits, {
-      operation,
+      operation: path === 'status' ? 'Status check' : 'Results request',
       open: () => ({ method: 'GET', url, headers, timeoutMs: left() }),
       read: (answer) => parse(parseDocument(answer, redactor), answer.body),
     });
@@ -122,17 +121,18 @@ const request = async <T>(
     throttled ||= failureKind(failed.error) === 'rate-limited';
     retry.onRetry(failed);
   };
-  const attempt = async (): Promise<Omit<Answered<T>, 'throttled'>> => {
+  const attempt = async (): Promise<Answered<T>> => {
     const answer = await send({ operation, ...open() }, sender);
-    return { value: read(answer), requestId: answer.requestId };
+    return { value: read(answer), requestId: answer.requestId, throttled };
   };
   const refusedAt: number[] = [];
   for (;;) {
     try {
-      return { ...(await withRetries(attempt, rules, { ...retry, operation, onRetry })), throttled };
+      return await withRetries(attempt, rules, { ...retry, operation, onRetry });
     } catch (error) {
-      const left = rules.deadline - retry.clock.now();
-      refusedAt.push(retry.clock.now());
+      const now = retry.clock.now();
+      const left = rules.deadline - now;
+      refusedAt.push(now);
       const delay = delayAfterRefusal(error, refusedAt);
       if (!proven || delay === undefined || left <= 0) throw error;
       const delayMs = Math.min(left, delay);

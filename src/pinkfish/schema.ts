@@ -9,14 +9,11 @@ export type Step = { key: string; name: string; order: number; status: string };
 /** The state of a run. `status` is a known word in upper case, or another word as it came. */
 export type StatusDocument = { status: string; steps: Step[] };
 
-/** A file that a step produced. `name`, `url` and `mimeType` are as served; `size` is what the document claims, in bytes. */
-export type ResultFile = {
-  stepIndex: number;
-  name: string;
-  url: string;
-  mimeType?: string | undefined;
-  size?: number | undefined;
-};
+/** What the document says of a file; `size` in bytes. */
+type FileFacts = { url: string; mimeType?: string | undefined; size?: number | undefined };
+
+/** A file that a step produced, its name and facts as served. */
+export type ResultFile = FileFacts & { stepIndex: number; name: string };
 
 /** What one step produced. `durationMs` is the service's own measure. */
 export type StepResult = {
@@ -24,14 +21,12 @@ export type StepResult = {
   exitCode?: number | undefined;
   durationMs?: number | undefined;
   files: ResultFile[];
-  result?: InlineResult | undefined;
+  /** A result inside the document. `resultType` is as served, such as `markdown` or `plaintext`. */
+  result?: { resultType: string; text: string } | undefined;
 };
 
-/** A result inside the document. `resultType` is as served, such as `markdown` or `plaintext`. */
-export type InlineResult = { resultType: string; text: string };
-
 /** The trigger's designated output: a link to one file, which may or may not be among the steps' files too. */
-export type DesignatedOutput = Omit<ResultFile, 'stepIndex' | 'name'> & { fileName: string };
+export type DesignatedOutput = FileFacts & { fileName: string };
 
 export type RunResults = {
   automationName?: string | undefined;
@@ -69,7 +64,7 @@ export const parseStatus = (document: unknown, run: Run): StatusDocument => {
   sameRun(root.runId, run.runId, operation);
   sameRun(root.automationId, run.automationId, operation);
   const status = text(root.status);
-  if (status === undefined) throw new UnexpectedResponseError(`${operation} has no status`, { transient: true });
+  if (status === undefined) throw incomplete(`${operation} has no status`);
   return { status: statusWord(status, RUN_WORDS), steps: stepsOf(root, operation) };
 };
 
@@ -83,9 +78,7 @@ export const parseResults = (document: unknown, run: Run): RunResults => {
   const operation = 'the results document';
   const root = rootOf(document, operation);
   sameRun(root.id, run.runId, operation);
-  if (!Array.isArray(root.results)) {
-    throw new UnexpectedResponseError(`${operation} has no list of results`, { transient: true });
-  }
+  if (!Array.isArray(root.results)) throw incomplete(`${operation} has no list of results`);
   limitListed(root.results.length, 'steps', operation);
   const warnings = new Set<string>();
   const part: PartReader = (read, value, place) => {
@@ -148,14 +141,9 @@ const stepResult = (entry: unknown, index: number, part: PartReader): StepResult
     files: files.map(([name, value]): ResultFile => {
       const file = record(value) ?? {};
       const mimeType = part(text, file.mimeType, `a mimeType in ${place}`);
+      const bytes = part(size, file.size, `a size in ${place}`);
       // A file without a link is kept in the list, so that it is reported as missing.
-      return {
-        stepIndex,
-        name,
-        url: text(file.url) ?? '',
-        mimeType,
-        size: part(size, file.size, `a size in ${place}`),
-      };
+      return { stepIndex, name, url: text(file.url) ?? '', mimeType, size: bytes };
     }),
     result: inlineResult(step.result),
   };
@@ -166,10 +154,8 @@ const inlineResult = (value: unknown): StepResult['result'] => {
   const outer = record(value);
   const inner = outer !== undefined && Object.hasOwn(outer, 'result') ? outer.result : value;
   if (NOTHING.includes(inner)) return undefined;
-  const resultType = text(outer?.resultType);
-  return typeof inner === 'string'
-    ? { resultType: resultType ?? 'plaintext', text: inner }
-    : { resultType: resultType ?? 'json', text: JSON.stringify(inner) };
+  const [kind, content] = typeof inner === 'string' ? ['plaintext', inner] : ['json', JSON.stringify(inner)];
+  return { resultType: text(outer?.resultType) ?? kind, text: content };
 };
 
 const designatedOutput = (value: unknown): DesignatedOutput | undefined => {
@@ -193,9 +179,11 @@ const limitListed = (count: number, what: 'steps' | 'files', operation: string):
 
 const rootOf = (document: unknown, operation: string): Record<string, unknown> => {
   const root = record(document);
-  if (root === undefined) throw new UnexpectedResponseError(`${operation} is not a JSON object`, { transient: true });
+  if (root === undefined) throw incomplete(`${operation} is not a JSON object`);
   return root;
 };
+
+const incomplete = (fault: string): UnexpectedResponseError => new UnexpectedResponseError(fault, { transient: true });
 
 /** Ids that came as numbers were rounded by JSON's reader and prove nothing. */
 const sameRun = (served: unknown, id: string, operation: string): void => {

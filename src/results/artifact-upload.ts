@@ -1,5 +1,5 @@
 import { rm } from 'node:fs/promises';
-import type { UploadArtifactOptions, UploadArtifactResponse } from '@actions/artifact';
+import type { UploadArtifactOptions } from '@actions/artifact';
 import type { Clock } from '../clock.ts';
 import { TimedOutError } from '../errors.ts';
 import { plainLine } from '../foreign-text.ts';
@@ -35,16 +35,17 @@ export class ArtifactError extends Error {
   override readonly name = 'ArtifactError';
 }
 
+export type StagedFiles = { files: string[]; settings: UploadArtifactOptions };
+
+/**
+ * `what` stands in messages. `nameAt` gives the name that is tried first, with 1, and those that are tried where it is
+ * taken; undefined: no further one. `stage` prepares the files for a name, in the staging folder.
+ */
 export type Upload = {
-  /** In messages. */
   what: string;
-  /** The name that is tried first, with 1, and those that are tried where it is taken; undefined: no further one. */
   nameAt: (count: number) => string | undefined;
-  /** Prepares the files for a name, in the staging folder. */
   stage: (name: string) => Promise<StagedFiles>;
 };
-
-export type StagedFiles = { files: string[]; settings: UploadArtifactOptions };
 
 const TIME_LIMIT_MS = 600_000;
 /** A name, then `-2` to `-9`. */
@@ -113,8 +114,10 @@ const uploadUnderFreeName = async (
     try {
       const { files, settings } = await stage(name);
       limited.throwIfAborted();
-      const days = retentionDays !== undefined && { retentionDays };
-      return uploaded(name, await client.uploadArtifact(name, files, stagingFolder, { ...settings, ...days }), options);
+      const allSettings = { ...settings, ...(retentionDays !== undefined && { retentionDays }) };
+      const { id, digest = '', size } = await client.uploadArtifact(name, files, stagingFolder, allSettings);
+      if (id === undefined) throw new ArtifactError('the artifact service gave no id');
+      return { id: String(id), name, url: options.urlOf(String(id)), digest, size };
     } catch (error) {
       limited.throwIfAborted();
       const fault = faultOf(error);
@@ -127,15 +130,6 @@ const uploadUnderFreeName = async (
       else await options.clock.sleep(RETRY_MS, limited);
     }
   }
-};
-
-const uploaded = (
-  name: string,
-  { id, digest = '', size }: UploadArtifactResponse,
-  { urlOf }: UploadOptions,
-): UploadedArtifact => {
-  if (id === undefined) throw new ArtifactError('the artifact service gave no id');
-  return { id: String(id), name, url: urlOf(String(id)), digest, size };
 };
 
 /**

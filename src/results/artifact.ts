@@ -1,13 +1,8 @@
 import { copyFile, constants, link, mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, parse, relative } from 'node:path';
 import { withoutQueryStrings } from '../links.ts';
-import {
-  numberedName,
-  uploadOrWarn,
-  type ArtifactOutcome,
-  type StagedFiles,
-  type UploadOptions,
-} from './artifact-upload.ts';
+import { numberedName, uploadOrWarn } from './artifact-upload.ts';
+import type { ArtifactOutcome, StagedFiles, UploadOptions } from './artifact-upload.ts';
 import { chooseCompression } from './compression.ts';
 import type { DownloadedFile } from './download.ts';
 import { withoutMember } from './json-members.ts';
@@ -83,13 +78,11 @@ const stage = async (options: ArtifactOptions): Promise<string[]> => {
   const places = files.map(({ path }) => ({ from: path, to: join(stagingFolder, relative(downloadPath, path)) }));
   for (const folder of new Set(places.map(({ to }) => dirname(to)))) await mkdir(folder, { recursive: true });
   for (const { from, to } of places) await linkOrCopy(from, to);
-  const results = resultsBytes && publishable(resultsBytes);
-  const written = [
-    ...(results === undefined ? [] : [{ path: join(stagingFolder, 'results.json'), content: results }]),
-    { path: join(stagingFolder, 'summary.md'), content: summaryMarkdown },
-  ];
-  for (const { path, content } of written) await writeFile(path, content);
-  return [...written.map(({ path }) => path), ...places.map(({ to }) => to)];
+  const [results, summary] = [join(stagingFolder, 'results.json'), join(stagingFolder, 'summary.md')];
+  const content = resultsBytes && publishable(resultsBytes);
+  if (content !== undefined) await writeFile(results, content);
+  await writeFile(summary, summaryMarkdown);
+  return [...(content === undefined ? [] : [results]), summary, ...places.map(({ to }) => to)];
 };
 
 const linkOrCopy = async (from: string, to: string): Promise<void> => {

@@ -19,6 +19,7 @@ const ACCEPTED_GROWTH = 0.03;
 const deflate = promisify(deflateRaw);
 
 type SizedFile = Pick<DownloadedFile, 'path' | 'size'>;
+type Sample = { path: string; start: number; length: number };
 
 /** The compression level for an artifact of these files, chosen by samples: 0 where they are compressed already. */
 export const chooseCompression = async (files: readonly SizedFile[]): Promise<number> => {
@@ -33,8 +34,6 @@ export const chooseCompression = async (files: readonly SizedFile[]): Promise<nu
   return fast <= byDefault * (1 + ACCEPTED_GROWTH) ? FAST_LEVEL : DEFAULT_LEVEL;
 };
 
-type Sample = { path: string; start: number; length: number };
-
 /** Samples at even distances through all files as if they were one, so that each stands for as many bytes. */
 const samplesOf = (files: readonly SizedFile[]): Sample[] => {
   const total = files.reduce((sum, { size }) => sum + size, 0);
@@ -42,12 +41,11 @@ const samplesOf = (files: readonly SizedFile[]): Sample[] => {
   const places = Array.from({ length: count }, (_, index) => ((index + 0.5) * total) / count);
   let passed = 0;
   return files.flatMap(({ path, size }) => {
-    const inside = places.filter((place) => place >= passed && place < passed + size).map((place) => place - passed);
+    const before = passed;
     passed += size;
-    return inside.map((at) => {
-      const start = Math.max(0, Math.min(Math.floor(at), size - SAMPLE_BYTES));
-      return { path, start, length: Math.min(SAMPLE_BYTES, size) };
-    });
+    const inside = places.filter((place) => place >= before && place < passed);
+    const startOf = (place: number): number => Math.max(0, Math.min(Math.floor(place - before), size - SAMPLE_BYTES));
+    return inside.map((place) => ({ path, start: startOf(place), length: Math.min(SAMPLE_BYTES, size) }));
   });
 };
 

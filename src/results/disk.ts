@@ -24,13 +24,12 @@ export const onDisk = async <T>(work: () => T | Promise<T>): Promise<T> => {
   }
 };
 
-const FULL = 'the disk is full';
 const DENIED = 'permission denied';
 const FILE_IN_WAY = 'a file stands where a folder is to be';
 const FOLDER_IN_WAY = 'a folder stands where a file is to be';
 
 const IN_WORDS: Partial<Record<string, string>> = {
-  ENOSPC: FULL,
+  ENOSPC: 'the disk is full',
   EDQUOT: 'the disk quota is used up',
   EROFS: 'the file system is read-only',
   EACCES: DENIED,
@@ -78,19 +77,16 @@ export const withPrivateFolder = async <T>(folder: string, work: (path: string) 
   }
 };
 
-/** Moves a complete file to its place; makes each place's folder once. */
-export type MoveFile = (from: string, place: { folder: string; name: string }) => Promise<void>;
-
-/** Moves files into folders below `root`. Follows no link that stands where a folder of its own is to be. */
-export const moverInto = (root: string): MoveFile => {
+/**
+ * Moves complete files into folders below `root`, each made once. Follows no link that stands where a folder of its own
+ * is to be.
+ */
+export const moverInto = (root: string) => {
   const folders = new Map<string, Promise<void>>();
-  const folderMade = (folder: string): Promise<void> => {
+  return async (from: string, { folder, name }: { folder: string; name: string }): Promise<void> => {
     const made = folders.get(folder) ?? onDisk(() => makeOwnFolder(root, folder));
     folders.set(folder, made);
-    return made;
-  };
-  return async (from, { folder, name }) => {
-    await folderMade(folder);
+    await made;
     // A file or a link that has the name already is replaced, not followed.
     const to = join(root, folder, name);
     await onDisk(async () => {
@@ -113,7 +109,4 @@ const makeOwnFolder = async (root: string, folder: string): Promise<void> => {
 };
 
 const isFolder = async (path: string): Promise<boolean> =>
-  await lstat(path).then(
-    (stats) => stats.isDirectory(),
-    () => false,
-  );
+  (await lstat(path).catch(() => undefined))?.isDirectory() ?? false;

@@ -2,7 +2,6 @@ import type { Dispatcher } from 'undici';
 import { HttpError, UnexpectedResponseError } from '../errors.ts';
 import { decodedBody, isIdentity } from '../http/content-encoding.ts';
 import { refusal, singleHeaders } from '../http/send.ts';
-import type { Budget } from './budget.ts';
 import { checkLink, redirectTarget, type LinkRules, type LinkTarget } from './link.ts';
 import type { PartFile } from './part-file.ts';
 
@@ -16,29 +15,22 @@ export type RequestOptions = {
   /** An answer without a byte for so many milliseconds has failed. */
   stallMs: number;
   linkRules: LinkRules;
-  budget: Budget;
 };
 
-/** What the attempts for one file hand on to each other. */
+/** What the attempts for one file hand on to each other. Sizes are in bytes, undefined where nobody gave them. */
 export type Transfer = {
   part: PartFile;
-  /** The strong ETag under which more of the same bytes may be asked for; undefined where there is none. */
-  etag: string | undefined;
-  /** Bytes of the whole file, where the server said so. */
-  total: number | undefined;
-  /** Bytes of the encoded file, where the server said so, and of the file by the results document. */
-  encodedSize: number | undefined;
-  declaredSize: number | undefined;
-  isMislabelled: boolean;
-  mimeType: string | undefined;
   /** Called for each chunk that arrived, with its bytes. */
   onBytes: (bytes: number) => void;
+  /** The strong ETag under which more of the same bytes may be requested. */
+  etag?: string | undefined;
+  /** Of the file and of its encoded form by the server, and of the file by the results document. */
+  total?: number | undefined;
+  encodedSize?: number | undefined;
+  declaredSize: number | undefined;
+  isMislabelled?: boolean;
+  mimeType?: string | undefined;
 };
-
-/** A transfer before its first attempt. */
-export const NEW_TRANSFER = {
-  ...{ etag: undefined, total: undefined, encodedSize: undefined, mimeType: undefined, isMislabelled: false },
-} as const;
 
 /** What in a downloaded file is not as it was announced. */
 export const notesOn = ({ declaredSize, encodedSize, isMislabelled }: Transfer, size: number): string[] => [
@@ -64,7 +56,7 @@ export const downloadOnce = async (link: string, transfer: Transfer, options: Re
   const asked: Headers = resumes ? { range: `bytes=${offset}-`, 'if-range': etag } : {};
   const answer = await followRedirects(link, { 'accept-encoding': 'identity', ...asked }, options);
   if (resumes && answer.status === 206 && continues(answer.headers, transfer)) {
-    await receive(answer, transfer, options.budget);
+    await receive(answer, transfer);
     return;
   }
   if (resumes && (answer.status === 206 || answer.status === 416)) {
@@ -75,13 +67,12 @@ export const downloadOnce = async (link: string, transfer: Transfer, options: Re
   }
   if (answer.status !== 200) {
     const isExpired = (await drain(answer, options)).includes(EXPIRED);
-    const { status, headers } = answer;
-    const error = refusal({ status, headers, body: Buffer.alloc(0), redact: (text) => text });
-    throw isExpired ? new HttpError({ ...error.failure, serviceMessage: EXPIRED }) : error;
+    const { failure } = refusal({ ...answer, body: Buffer.alloc(0), redact: (text) => text });
+    throw new HttpError(isExpired ? { ...failure, serviceMessage: EXPIRED } : failure);
   }
   await forget(transfer);
   begin(answer.headers, transfer);
-  await receive(answer, transfer, options.budget);
+  await receive(answer, transfer);
 };
 
 /** Whether an error says that the link is no longer valid, so that a fresh one may help. */
@@ -98,16 +89,13 @@ const forget = async (transfer: Transfer): Promise<void> => {
   Object.assign(transfer, { etag: undefined, total: undefined });
 };
 
-/** Takes from the headers of a whole answer what a later attempt needs. A length counts the file's bytes only where nothing encodes them. */
+/** Takes from the headers of a whole answer what a later attempt needs. */
 const begin = (headers: Headers, transfer: Transfer): void => {
   transfer.mimeType ??= headers['content-type'];
   const length = /^\d{1,15}$/.test(headers['content-length'] ?? '') ? Number(headers['content-length']) : undefined;
-  if (!isIdentity(headers['content-encoding'])) {
-    transfer.encodedSize = length;
-    return;
-  }
-  if (/^"[^"]*"$/.test(headers.etag ?? '')) transfer.etag = headers.etag;
-  transfer.total = length;
+  // A length counts the file's bytes only where nothing encodes them, and so does a range.
+  if (!isIdentity(headers['content-encoding'])) transfer.encodedSize = length;
+  else Object.assign(transfer, { total: length, etag: /^"[^"]*"$/.exec(headers.etag ?? '')?.[0] });
 };
 
 /** Whether a 206 continues exactly where the file ends, in the same version of it. */
@@ -120,11 +108,11 @@ const continues = (headers: Headers, transfer: Transfer): boolean => {
   return true;
 };
 
-const receive = async ({ headers, body }: Answer, transfer: Transfer, budget: Budget): Promise<void> => {
+const receive = async ({ headers, body }: Answer, transfer: Transfer): Promise<void> => {
   const { part, total, declaredSize = 0, onBytes } = transfer;
   const encoding = headers['content-encoding'];
   try {
-    if (total !== undefined) budget.check(total - part.received(), part.received());
+    if (total !== undefined) part.expect(total);
     const onMislabelled = (): void => void (transfer.isMislabelled = true);
     for await (const chunk of decodedBody(body, encoding, onMislabelled) as AsyncIterable<Buffer>) {
       await part.append(chunk);
@@ -146,24 +134,23 @@ const followRedirects = async (link: string, headers: Headers, options: RequestO
   let next = link;
   for (let redirects = 0; redirects <= MOST_REDIRECTS; redirects += 1) {
     const checked = checkLink(next, options.linkRules);
-    if ('refused' in checked) throw refusedLink(redirects === 0 ? '' : 'redirected: ', checked.refused);
-    const answer = await ask(checked.target, headers, options);
+    if ('refused' in checked) throw refusedLink(`${redirects === 0 ? '' : 'redirected: '}${checked.refused}`);
+    const answer = await request(checked.target, headers, options);
     const { location } = answer.headers;
     if (![301, 302, 303, 307, 308].includes(answer.status) || location === undefined) return answer;
     await drain(answer, options);
     next = redirectTarget(percentEncoded(location), checked.target) ?? '';
   }
-  throw refusedLink('', `its link redirects more than ${MOST_REDIRECTS} times`);
+  throw refusedLink(`its link redirects more than ${MOST_REDIRECTS} times`);
 };
 
 /** Bytes outside ASCII, which stand in a header as one character each, percent-encoded as curl does. */
 const percentEncoded = (location: string): string =>
   location.replace(/[\u0080-\u00ff]/g, (byte) => `%${byte.charCodeAt(0).toString(16).toUpperCase()}`);
 
-const refusedLink = (prefix: string, why: string): UnexpectedResponseError =>
-  new UnexpectedResponseError(`${prefix}${why}`, { transient: false });
+const refusedLink = (why: string): UnexpectedResponseError => new UnexpectedResponseError(why, { transient: false });
 
-const ask = async (target: LinkTarget, headers: Headers, options: RequestOptions): Promise<Answer> => {
+const request = async (target: LinkTarget, headers: Headers, options: RequestOptions): Promise<Answer> => {
   const { dispatcher, signal, stallMs } = options;
   const timeouts = { headersTimeout: stallMs, bodyTimeout: stallMs };
   const response = await dispatcher.request({ ...target, ...timeouts, method: 'GET', headers, signal });

@@ -18,25 +18,22 @@ type Choice = { results: RunResults; patterns: readonly string[] };
 
 /** The files of a run that the patterns choose, in the document's order. `!` lines hold for the names on disk as well. */
 export const planDownloads = ({ results, patterns }: Choice): PlannedFile[] => {
-  const isAllowed = matcher(['**', ...patterns.filter((pattern) => pattern.startsWith('!'))]);
+  const isAllowed = matcher(['**', ...patterns.filter(excludes)]);
   const planned = planFiles(results, matcher(patterns));
   return planned.filter(({ folder, safeName }) => isAllowed(`${folder}/${safeName}`));
 };
 
 /** The files whose names are too long for any pattern; none where no file is wanted. */
-export const unmatchedFiles = ({ results, patterns }: Choice): MissingFile[] =>
-  patterns.every((pattern) => pattern === '')
-    ? []
-    : results.steps
-        .flatMap(({ files }) => files)
-        .filter((file) => pathIn(file).length > LONGEST_PATH)
-        .map(({ stepIndex: step, name }) => ({
-          step,
-          name,
-          reason: `its name is longer than ${LONGEST_PATH} characters`,
-        }));
+export const unmatchedFiles = ({ results, patterns }: Choice): MissingFile[] => {
+  if (patterns.every((pattern) => pattern === '')) return [];
+  const reason = `its name is longer than ${LONGEST_PATH} characters`;
+  const unmatched = filesOf(results).filter((file) => pathIn(file).length > LONGEST_PATH);
+  return unmatched.map(({ stepIndex: step, name }) => ({ step, name, reason }));
+};
 
+const filesOf = ({ steps }: RunResults): ResultFile[] => steps.flatMap(({ files }) => files);
 const pathIn = ({ stepIndex, name }: ResultFile): string => `step-${stepIndex}/${name}`;
+const excludes = (pattern: string): boolean => pattern.startsWith('!');
 
 /**
  * Globs over `step-N/file-name`, dotfiles included, letter case counting; a leading `!` excludes, wherever the line stands.
@@ -46,8 +43,8 @@ const pathIn = ({ stepIndex, name }: ResultFile): string => `step-${stepIndex}/$
  */
 export const matcher = (patterns: readonly string[]): MatchPath => {
   const options = { dot: true, ignoreCase: false };
-  const including = patterns.filter((pattern) => !pattern.startsWith('!'));
-  const excluding = patterns.filter((pattern) => pattern.startsWith('!')).map((pattern) => pattern.slice(1));
+  const including = patterns.filter((pattern) => !excludes(pattern));
+  const excluding = patterns.filter(excludes).map((pattern) => pattern.slice(1));
   const isWanted = globMatcher('files', including.length > 0 || excluding.length === 0 ? including : ['**'], options);
   const isUnwanted = globMatcher('files', excluding, options);
   return (path) => isWanted(path) && !isUnwanted(path);
@@ -56,13 +53,14 @@ export const matcher = (patterns: readonly string[]): MatchPath => {
 /** The files that match, under safe names. Two entries of the document may have the same step index, so one folder. */
 export const planFiles = (results: RunResults, matches: MatchPath): PlannedFile[] => {
   const files = results.steps
-    .flatMap((step): Pick<PlannedFile, 'file' | 'text'>[] => [
+    .flatMap((step): { file: ResultFile; text?: string }[] => [
       ...step.files.map((file) => ({ file })),
       ...inlineResult(step),
     ])
-    .map(({ file, ...more }) => ({ file, ...more, step: file.stepIndex, folder: `step-${file.stepIndex}` }))
     .filter(({ file }) => matches(pathIn(file)));
-  return withSafeNames(files);
+  return withSafeNames(
+    files.map((one) => ({ ...one, step: one.file.stepIndex, folder: `step-${one.file.stepIndex}` })),
+  );
 };
 
 /** The file for a step's result that stands in the document itself. */
@@ -98,7 +96,7 @@ export const designatedFile = (results: RunResults, planned: readonly PlannedFil
  * same name and size, if only one is. The document does not say it [assume].
  */
 const sameFile = (results: RunResults, wanted: ResultFile): ResultFile | undefined => {
-  const files = results.steps.flatMap((step) => step.files).filter(({ url }) => url !== '');
+  const files = filesOf(results).filter(({ url }) => url !== '');
   const sameLink = files.find(({ url }) => url === wanted.url);
   if (sameLink !== undefined) return sameLink;
   const place = withoutQuery(wanted.url);
@@ -113,18 +111,11 @@ const withoutQuery = (url: string): string => url.replace(/[?#].*$/s, '');
 
 /** The new links of planned files in a newer document of the same run, by step and name; of namesakes, in their order. */
 export const freshLinks = (planned: readonly PlannedFile[], fresh: RunResults): Map<PlannedFile, string> => {
-  const served = Map.groupBy(
-    fresh.steps.flatMap((step) => step.files),
-    ({ stepIndex, name }) => `${stepIndex}/${name}`,
-  );
-  const used = new Map<string, number>();
+  const served = Map.groupBy(filesOf(fresh), pathIn);
   const links = new Map<PlannedFile, string>();
   for (const plan of planned) {
-    const key = `${plan.file.stepIndex}/${plan.file.name}`;
-    const count = used.get(key) ?? 0;
     const own = plan.folder === DESIGNATED_FOLDER ? fresh.designatedOutput?.url : undefined;
-    if (own === undefined) used.set(key, count + 1);
-    const url = own ?? served.get(key)?.[count]?.url ?? '';
+    const url = own ?? served.get(pathIn(plan.file))?.shift()?.url ?? '';
     if (url !== '') links.set(plan, url);
   }
   return links;

@@ -6,29 +6,23 @@ import { withTimeLimit } from '../time-limit.ts';
 import type { RetryRules } from '../http/retry-policy.ts';
 import type { RunResults } from '../pinkfish/schema.ts';
 import type { Redactor } from '../redact.ts';
-import { budgetOf, OverBudgetError, type Budget } from './budget.ts';
-import { DiskError, moverInto, withPrivateFolder, type MoveFile } from './disk.ts';
+import { DiskError, moverInto, withPrivateFolder } from './disk.ts';
 import type { PlannedFile } from './download-plan.ts';
-import {
-  downloadOnce,
-  isLinkRefusal,
-  NEW_TRANSFER,
-  notesOn,
-  type RequestOptions,
-  type Transfer,
-} from './download-once.ts';
-import { linksOf, type Links } from './fresh-links.ts';
+import { downloadOnce, isLinkRefusal, notesOn, type RequestOptions, type Transfer } from './download-once.ts';
+import { linksOf } from './fresh-links.ts';
 import { missingReason } from './missing-reason.ts';
-import { createPartFile, newBatches, type Batches } from './part-file.ts';
+import { createPartFile, newBatches, OverBudgetError, type Batches, type Budget } from './part-file.ts';
 
-/** A result file on the disk; the members of the output `files`. `path` is absolute, `name` as served, `size` in bytes. */
+/**
+ * A result file on the disk; the members of the output `files`. `path` is absolute, `name` as served, `size` in bytes,
+ * `sha256` in lower-case hex.
+ */
 export type DownloadedFile = {
   step: number;
   name: string;
   path: string;
   size: number;
   mimeType: string;
-  /** Lower-case hex. */
   sha256: string;
 };
 
@@ -97,115 +91,98 @@ const RETRY_FOR_MS: RetryRules['retryForMs'] = {
  */
 export const downloadFiles = async (options: DownloadOptions): Promise<Downloaded> => {
   const { planned, retry, folder } = options;
-  if (planned.length === 0) return { downloaded: [], missing: [], redacted: [], notes: [] };
+  if (planned.length === 0) return joined([]);
   const deadline = options.deadline ?? retry.clock.now() + LONGEST_DOWNLOAD_MS;
   const ms = Math.min(Math.max(0, deadline - retry.clock.now()), LONGEST_TIMER_MS);
-  const outcomes = await withTimeLimit({ ms, signal: retry.signal }, async (signal) => {
+  return await withTimeLimit({ ms, signal: retry.signal }, async (signal) => {
     try {
-      return await withPrivateFolder(folder, (parts) => downloadAll({ options, signal, deadline, parts }));
+      return await withPrivateFolder(folder, (parts) => downloadAll(workOf({ options, signal, deadline, parts })));
     } catch (error) {
       retry.signal.throwIfAborted();
-      return planned.map((): Outcome => ({ error }));
+      return joined(planned.map((plan) => failed(plan, error)));
     }
   });
-  return listed(planned, outcomes);
 };
 
 /** The absolute path of a planned file. */
 export const pathOf = (folder: string, { folder: step, safeName }: PlannedFile): string => join(folder, step, safeName);
 
-type Outcome = { file: DownloadedFile; redacted: string[]; notes: string[] } | { error: unknown };
+const joined = (parts: readonly Downloaded[]): Downloaded => ({
+  downloaded: parts.flatMap(({ downloaded }) => downloaded),
+  missing: parts.flatMap(({ missing }) => missing),
+  redacted: parts.flatMap(({ redacted }) => redacted),
+  notes: parts.flatMap(({ notes }) => notes),
+});
+
+const failed = ({ step, file: { name } }: PlannedFile, error: unknown): Downloaded => ({
+  ...joined([]),
+  missing: [{ step, name, reason: missingReason(error) }],
+});
 
 /** A planned file and its place in the list. */
 type Job = [index: number, plan: PlannedFile];
 
 type Phase = { options: DownloadOptions; signal: AbortSignal; deadline: number; parts: string };
 
-type Work = Phase & {
-  budget: Budget;
-  links: Links;
-  move: MoveFile;
-  requests: RequestOptions;
-  onBytes: (bytes: number) => void;
-  onComplete: (file: DownloadedFile) => void;
-};
+type Work = ReturnType<typeof workOf>;
 
-const listed = (planned: readonly PlannedFile[], outcomes: readonly Outcome[]): Downloaded => {
-  const whole = outcomes.filter((outcome) => 'file' in outcome);
-  const downloaded = whole.map(({ file }) => file);
-  const [redacted, notes] = [whole.flatMap((outcome) => outcome.redacted), whole.flatMap((outcome) => outcome.notes)];
-  const missing = planned.flatMap(({ step, file: { name } }, index): MissingFile[] => {
-    const outcome = outcomes[index];
-    return outcome === undefined || 'file' in outcome ? [] : [{ step, name, reason: missingReason(outcome.error) }];
-  });
-  return { downloaded, missing, redacted, notes };
-};
-
-const downloadAll = async (phase: Phase): Promise<Outcome[]> => {
-  const { planned, concurrency = CONCURRENT_FILES, retry } = phase.options;
-  const work = workOf(phase);
-  const rooms = Array.from({ length: Math.min(concurrency, planned.length) }, () => newBatches(phase.options.redactor));
-  const outcomes = new Array<Outcome>(planned.length);
-  const late: Job[] = [];
-  let ended: DiskError | undefined;
-  const downloadOne = async ([index, plan]: Job, batches: Batches, postpone: boolean): Promise<void> => {
-    try {
-      if (ended !== undefined) throw ended;
-      outcomes[index] = await downloadFile(plan, { path: join(phase.parts, String(index)), batches }, work);
-    } catch (error) {
-      // An abort ends everything; the deadline only what is not complete yet.
-      retry.signal.throwIfAborted();
-      if (error instanceof DiskError && error.ends) ended = error;
-      if (postpone && error instanceof OverBudgetError && !error.final) late.push([index, plan]);
-      else outcomes[index] = { error };
-    }
-  };
-  const pool = async (jobs: Job[], rooms: readonly Batches[], postpone: boolean): Promise<void> => {
-    const queue = jobs.values();
-    const drain = async (batches: Batches): Promise<void> => {
-      for (const job of queue) await downloadOne(job, batches, postpone);
-    };
-    const ends = await Promise.allSettled(rooms.map(drain));
-    for (const end of ends) if (end.status === 'rejected') throw end.reason;
-  };
-  await pool([...planned.entries()], rooms, true);
-  // What did not fit beside others may fit now that they are done or have failed.
-  late.sort(([a], [b]) => a - b);
-  await pool(late, rooms.slice(0, 1), false);
-  return outcomes;
-};
-
-const workOf = (phase: Phase): Work => {
-  const { options, signal } = phase;
-  const { planned, retry, onProgress } = options;
+/** What all files of a download share. */
+const workOf = (phase: Phase) => {
+  const { planned, retry, onProgress, ...options } = phase.options;
+  const { redactor, maxBytes, baseUrl, stallMs = STALL_MS } = options;
   const progress: Progress = { files: 0, total: planned.length, bytes: 0 };
   const startedAt = retry.clock.now();
   let dueMs = FIRST_PROGRESS_MS;
-  const budget = budgetOf(options.maxBytes);
+  const budget: Budget = { maxBytes, used: 0, kept: 0 };
+  const linkRules = { baseUrl, holdsSecret: (text: string) => redactor.text(text) !== text };
+  const requests: RequestOptions = { dispatcher: options.dispatcher, signal: phase.signal, stallMs, linkRules };
   return {
     ...phase,
     budget,
+    requests,
     links: linksOf(planned, { refresh: options.refreshLinks, received: () => progress.bytes }),
     move: moverInto(options.folder),
-    requests: {
-      dispatcher: options.dispatcher,
-      signal,
-      stallMs: options.stallMs ?? STALL_MS,
-      linkRules: { baseUrl: options.baseUrl, holdsSecret: (text) => options.redactor.text(text) !== text },
-      budget,
-    },
-    onBytes: (bytes) => {
+    onBytes: (bytes: number): void => {
       progress.bytes += bytes;
       const elapsedMs = retry.clock.now() - startedAt;
       if (onProgress === undefined || elapsedMs < dueMs) return;
       dueMs = elapsedMs * 2;
       onProgress({ ...progress });
     },
-    onComplete: (file) => {
+    onComplete: (file: DownloadedFile): void => {
       progress.files += 1;
+      budget.kept += file.size;
       options.onDownloaded?.(file);
     },
   };
+};
+
+const downloadAll = async (work: Work): Promise<Downloaded> => {
+  const { planned, concurrency = CONCURRENT_FILES, retry, redactor } = work.options;
+  const outcomes = new Array<Downloaded>(planned.length);
+  const late: Job[] = [];
+  let ended: DiskError | undefined;
+  const drain = async (jobs: Iterable<Job>): Promise<void> => {
+    const batches = newBatches(redactor);
+    for (const [index, plan] of jobs) {
+      try {
+        if (ended !== undefined) throw ended;
+        outcomes[index] = await downloadFile(plan, { path: join(work.parts, String(index)), batches }, work);
+      } catch (error) {
+        // An abort ends everything; the deadline only what is not complete yet.
+        retry.signal.throwIfAborted();
+        if (error instanceof DiskError && error.ends) ended = error;
+        if (error instanceof OverBudgetError && !error.final) late.push([index, plan]);
+        outcomes[index] = failed(plan, error);
+      }
+    }
+  };
+  const queue = planned.entries();
+  const drains = Array.from({ length: Math.min(concurrency, planned.length) }, () => drain(queue));
+  for (const end of await Promise.allSettled(drains)) if (end.status === 'rejected') throw end.reason;
+  // What did not fit beside others may fit now that they are done or have failed.
+  await drain(late.splice(0).sort(([a], [b]) => a - b));
+  return joined(outcomes);
 };
 
 /** One file with all its attempts. */
@@ -213,26 +190,22 @@ const downloadFile = async (
   plan: PlannedFile,
   room: { path: string; batches: Batches },
   work: Work,
-): Promise<Outcome> => {
-  const { options, budget } = work;
+): Promise<Downloaded> => {
+  const { options, budget, onBytes } = work;
   const part = createPartFile({ ...room, redactor: options.redactor, budget });
-  const transfer: Transfer = { ...NEW_TRANSFER, part, declaredSize: plan.file.size, onBytes: work.onBytes };
+  const transfer: Transfer = { part, declaredSize: plan.file.size, onBytes };
   try {
     if (plan.text === undefined) await downloadWhole(plan, transfer, work);
     else await part.append(Buffer.from(plan.text));
     const { size, sha256, redacted } = await part.finish();
     await work.move(room.path, { folder: plan.folder, name: plan.safeName });
-    budget.keep(size);
     const { stepIndex: step, name } = plan.file;
     const mimeType = plan.file.mimeType ?? transfer.mimeType ?? 'application/octet-stream';
     const file: DownloadedFile = { step, name, path: pathOf(options.folder, plan), size, mimeType, sha256 };
     work.onComplete(file);
     const place = `${plan.folder}/${name}`;
-    return {
-      file,
-      redacted: redacted ? [place] : [],
-      notes: notesOn(transfer, size).map((note) => `${place} ${note}`),
-    };
+    const notes = notesOn(transfer, size).map((note) => `${place} ${note}`);
+    return { downloaded: [file], missing: [], redacted: redacted ? [place] : [], notes };
   } catch (error) {
     await part.discard();
     throw error;
@@ -251,13 +224,11 @@ const downloadWhole = async (plan: PlannedFile, transfer: Transfer, work: Work):
   };
   const operation = `Download of ${plainLine(plan.file.name, 100)}`;
   const context = { ...options.retry, operation, signal, progressed };
-  const tryLink = (link: string): Promise<void> =>
-    withRetries(() => downloadOnce(link, transfer, requests), rules, context);
   let refusals = 0;
   for (let link = links.current(plan); ;) {
     const before = furthest;
     try {
-      await tryLink(link);
+      await withRetries(() => downloadOnce(link, transfer, requests), rules, context);
       return;
     } catch (error) {
       if (!isLinkRefusal(error)) throw error;

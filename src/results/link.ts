@@ -43,28 +43,18 @@ export const redirectTarget = (location: string, from: LinkTarget): string | und
 
 const LOOPBACK = 'an address of the runner itself';
 
-/** IPv4 addresses inside of IPv6 ones (compatible, translated, NAT64, Teredo, 6to4) are refused as a whole; BlockList finds mapped ones by itself. */
-const NETS = {
-  [LOOPBACK]: ['127.0.0.0/8', '::1/128'],
-  'a link-local address': ['169.254.0.0/16', 'fe80::/10'],
-  "a cloud's metadata service": ['100.100.100.200/32', '168.63.129.16/32', '192.0.0.192/32', 'fd00:ec2::254/128'],
-  'an unspecified address': ['0.0.0.0/8', '::/128'],
-  'a multicast or reserved address': ['224.0.0.0/3', 'ff00::/8'],
-  'an IPv4 address inside of an IPv6 address': [
-    '::/96',
-    '::ffff:0:0:0/96',
-    '64:ff9b::/96',
-    '64:ff9b:1::/48',
-    '2001::/32',
-    '2002::/16',
-  ],
-};
-
-const REFUSED = Object.entries(NETS).map(([place, subnets]) => {
+/** BlockList finds mapped IPv4 addresses by itself; other IPv6 nets that hold IPv4 addresses are refused as a whole. */
+const REFUSED = Object.entries({
+  [LOOPBACK]: '127.0.0.0/8 ::1/128',
+  'a link-local address': '169.254.0.0/16 fe80::/10',
+  "a cloud's metadata service": '100.100.100.200/32 168.63.129.16/32 192.0.0.192/32 fd00:ec2::254/128',
+  'an unspecified address': '0.0.0.0/8 ::/128',
+  'a multicast or reserved address': '224.0.0.0/3 ff00::/8',
+  'an IPv4 address inside of an IPv6 address': '::/96 ::ffff:0:0:0/96 64:ff9b::/96 64:ff9b:1::/48 2001::/32 2002::/16',
+}).map(([place, subnets]) => {
   const list = new BlockList();
-  for (const subnet of subnets) {
-    const [address = '', prefix] = subnet.split('/');
-    list.addSubnet(address, Number(prefix), isIP(address) === 6 ? 'ipv6' : 'ipv4');
+  for (const [, net = '', prefix] of subnets.matchAll(/(\S+)\/(\d+)/g)) {
+    list.addSubnet(net, Number(prefix), isIP(net) === 6 ? 'ipv6' : 'ipv4');
   }
   return { place, list };
 });
@@ -80,6 +70,5 @@ const refusedPlace = (hostname: string): string | undefined => {
 /** Path and query as they stand: a signature covers the bytes. Undefined where HTTP can't carry them so. */
 const rawPath = (link: string): string | undefined => {
   const rest = /^[a-z]+:\/\/[^/?#\\\s]+((?:[/?][\x21-\x7e]*)?)$/i.exec(link.replace(/#.*$/s, ''))?.[1];
-  if (rest === undefined) return undefined;
-  return rest.startsWith('/') ? rest : `/${rest}`;
+  return rest === undefined || rest.startsWith('/') ? rest : `/${rest}`;
 };

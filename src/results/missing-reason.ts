@@ -1,7 +1,7 @@
 import { HttpError, TimedOutError, UnexpectedResponseError } from '../errors.ts';
 import { failureKind } from '../http/retry-policy.ts';
-import { OverBudgetError } from './budget.ts';
 import { DiskError } from './disk.ts';
+import { OverBudgetError } from './part-file.ts';
 
 /** Why a file could not be downloaded, in words that hold no link. */
 export const missingReason = (error: unknown): string => {
@@ -15,9 +15,7 @@ export const missingReason = (error: unknown): string => {
 
 const answered = (status: number): string => {
   if ([401, 403, 410].includes(status)) return `the file server refused its link (HTTP ${status})`;
-  return status === 404
-    ? 'the file server does not have it (HTTP 404)'
-    : `the file server answered with HTTP ${status}`;
+  return `the file server ${status === 404 ? 'does not have it (HTTP 404)' : `answered with HTTP ${status}`}`;
 };
 
 const network = (error: unknown): string => {
@@ -26,14 +24,11 @@ const network = (error: unknown): string => {
   if (code === 'UND_ERR_HEADERS_TIMEOUT' || code === 'UND_ERR_BODY_TIMEOUT') {
     return `the file server stopped sending${why}`;
   }
-  switch (failureKind(error)) {
-    case 'insecure':
-      return `no secure connection to the file server could be made${why}; if a proxy or a company's own authority signs certificates, set NODE_EXTRA_CA_CERTS`;
-    case 'unreachable':
-      return `the file server could not be reached${why}`;
-    case 'transient':
-      return `the connection to the file server was interrupted${why}`;
-    default:
-      return `of an unexpected error${why === '' && error instanceof Error ? ` (${error.name})` : why}`;
+  const kind = failureKind(error);
+  if (kind === 'insecure') {
+    return `no secure connection to the file server could be made${why}; if a proxy or a company's own authority signs certificates, set NODE_EXTRA_CA_CERTS`;
   }
+  if (kind === 'unreachable') return `the file server could not be reached${why}`;
+  if (kind === 'transient') return `the connection to the file server was interrupted${why}`;
+  return `of an unexpected error${why === '' && error instanceof Error ? ` (${error.name})` : why}`;
 };

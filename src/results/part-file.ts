@@ -1,11 +1,24 @@
 import { createHash } from 'node:crypto';
 import { open, rm, type FileHandle } from 'node:fs/promises';
 import type { Redactor } from '../redact.ts';
-import type { Budget } from './budget.ts';
 import { onDisk } from './disk.ts';
 
 /** What is gathered before it is searched, hashed and written: servers send pieces of 16 KiB and less. */
-export const BATCH_BYTES = 256 * 1024;
+const BATCH_BYTES = 256 * 1024;
+
+/** What one run's files take on the disk together, in bytes; `kept`: those that are complete. */
+export type Budget = { readonly maxBytes: number; used: number; kept: number };
+
+/** A file would take more than is left. `final`: also if it were the only one being downloaded. */
+export class OverBudgetError extends Error {
+  override readonly name = 'OverBudgetError';
+  readonly final: boolean;
+
+  constructor(maxBytes: number, final: boolean) {
+    super(`with it, the files would take more than max-download-size (${maxBytes} bytes)`);
+    this.final = final;
+  }
+}
 
 /** One batch is filled while the other is written: a large file takes two thirds of the time by that. */
 export type Batches = readonly [Buffer, Buffer];
@@ -14,19 +27,6 @@ export type Batches = readonly [Buffer, Buffer];
 export const newBatches = ({ longest }: Pick<Redactor, 'longest'>): Batches => {
   const size = Math.max(BATCH_BYTES, longest * 4);
   return [Buffer.allocUnsafeSlow(size), Buffer.allocUnsafeSlow(size)];
-};
-
-/** A file as it grows on the disk. Errors of the disk are DiskErrors; more than the budget has is an OverBudgetError. */
-export type PartFile = {
-  /** Bytes that were appended since the beginning. */
-  received: () => number;
-  append: (chunk: Buffer) => Promise<void>;
-  /** Empties it. */
-  restart: () => Promise<void>;
-  /** Closes it when everything is written. `sha256` and `size` are those of the bytes on the disk. */
-  finish: () => Promise<{ size: number; sha256: string; redacted: boolean }>;
-  /** Closes and removes it. */
-  discard: () => Promise<void>;
 };
 
 /** Writes to a file one batch after the other, in the background. */
@@ -57,38 +57,47 @@ const writerTo = (path: string) => {
 
 type PartFileOptions = { path: string; batches: Batches; redactor: Redactor; budget: Budget };
 
+/** A file as it grows on the disk. Its methods throw DiskError and OverBudgetError. */
+export type PartFile = ReturnType<typeof createPartFile>;
+
 /**
  * A file to be written at `path`. Secrets in it are overwritten on the way; so that one across the border of two batches
  * is found too, a batch's last bytes wait for the next.
  */
-export const createPartFile = ({ path, batches, redactor, budget }: PartFileOptions): PartFile => {
+export const createPartFile = ({ path, batches, redactor, budget }: PartFileOptions) => {
   const held = Math.max(0, redactor.longest - 1);
   const file = writerTo(path);
   let [batch, spare] = batches;
-  let filled = 0;
-  let written = 0;
-  let hash = createHash('sha256');
-  let redacted = false;
+  let [filled, written, hash, redacted] = [0, 0, createHash('sha256'), false];
 
+  const checkBudget = (bytes: number): void => {
+    const { maxBytes, used, kept } = budget;
+    if (used + bytes > maxBytes) throw new OverBudgetError(maxBytes, kept + written + bytes > maxBytes);
+  };
   /** Hands the batch on to the disk but for its last `kept` bytes. */
   const flush = async (kept: number): Promise<void> => {
     if (redactor.bytes(batch.subarray(0, filled))) redacted = true;
     const ready = batch.subarray(0, filled - kept);
     hash.update(ready);
-    budget.take(ready.length, written);
+    checkBudget(ready.length);
+    budget.used += ready.length;
     written += ready.length;
     await file.write(ready);
     batch.copy(spare, 0, filled - kept, filled);
     [batch, spare, filled] = [spare, batch, kept];
   };
-  const reset = (): void => {
-    budget.giveBack(written);
+  const restart = async (): Promise<void> => {
+    budget.used -= written;
     [filled, written, hash, redacted] = [0, 0, createHash('sha256'), false];
+    await file.close();
   };
 
   return {
-    received: () => written + filled,
-    append: async (chunk) => {
+    /** Bytes that were appended since the beginning. */
+    received: (): number => written + filled,
+    /** Checks the limit for the size that the server announces. */
+    expect: (size: number): void => checkBudget(size - written),
+    append: async (chunk: Buffer): Promise<void> => {
       for (let from = 0; from < chunk.length;) {
         const copied = chunk.copy(batch, filled, from);
         from += copied;
@@ -96,19 +105,18 @@ export const createPartFile = ({ path, batches, redactor, budget }: PartFileOpti
         if (filled === batch.length) await flush(held);
       }
     },
-    restart: async () => {
-      await file.close();
-      reset();
-    },
-    finish: async () => {
+    /** Empties it. */
+    restart,
+    /** Closes it when everything is written. `sha256` (lower-case hex) and `size` are those of the bytes on the disk. */
+    finish: async (): Promise<{ size: number; sha256: string; redacted: boolean }> => {
       await flush(0);
       await file.written();
       await file.close();
       return { size: written, sha256: hash.digest('hex'), redacted };
     },
-    discard: async () => {
-      await file.close().catch(() => undefined);
-      reset();
+    /** Closes and removes it. */
+    discard: async (): Promise<void> => {
+      await restart().catch(() => undefined);
       await rm(path, { force: true }).catch(() => undefined);
     },
   };

@@ -12,15 +12,12 @@ const REFUSED =
 /** Device names of Windows, with any extension and with spaces before it (Microsoft: "Naming Files, Paths, and Namespaces"). */
 const RESERVED = /^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$) *(\.|$)/i;
 
-/** A served name in a folder. */
-export type NameInFolder = { folder: string; name: string };
-
 /**
  * A name for each file, in the same order: one that every file system and the artifact service take, that leads nowhere
  * else, and that is distinct within its folder, letter case and Unicode form aside. A name that needs no change keeps
  * itself, wherever it stands in the list. Linear in the number of files.
  */
-export const safeNames = (files: readonly NameInFolder[]): string[] => {
+export const safeNames = (files: readonly { folder: string; name: string }[]): string[] => {
   const taken = new Set<string>();
   const names = files.map(({ folder, name }): string | undefined => {
     const clean = cleanName(name);
@@ -49,13 +46,10 @@ const claim = (taken: Set<string>, folder: string, name: string): boolean => {
 };
 
 /** Names with the same key may be one file on some file systems: by case (upper case merges more), by Unicode form. */
-const collisionKey = (name: string): string =>
-  name
-    .replace(/[\u200d\ufe0f]/g, '')
-    .normalize('NFKC')
-    .toUpperCase()
-    .normalize('NFKC')
-    .toUpperCase();
+const collisionKey = (name: string): string => {
+  const folded = (text: string): string => text.normalize('NFKC').toUpperCase();
+  return folded(folded(name.replace(/[\u200d\ufe0f]/g, '')));
+};
 
 type Counting = { folder: string; taken: Set<string>; counters: Map<string, number> };
 

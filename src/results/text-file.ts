@@ -19,13 +19,9 @@ export const readRange = async (path: string, start: number, room: Buffer): Prom
   }
 };
 
-/** The beginning of a file, as much as a summary or an output has room for. */
-export type TextHead = { text: string; truncated: boolean };
+type TextHead = { text: string; truncated: boolean };
 
-/**
- * The text of a file, or its first `maxBytes`; undefined where it is not text: not UTF-8, or with a NUL in it. A byte order
- * mark is dropped.
- */
+/** A file's first `maxBytes` without a byte order mark; undefined where it is not text: not UTF-8, or with a NUL in it. */
 export const readTextHead = async (path: string, maxBytes: number): Promise<TextHead | undefined> => {
   const { size } = await stat(path);
   const bytes = await readRange(path, 0, Buffer.alloc(Math.min(maxBytes + 1, size)));
@@ -62,11 +58,7 @@ const logIn = (text: string): string => {
   }
 };
 
-/**
- * Writes a file that is there whole or not at all; a link that stands in its place is replaced, not followed.
- *
- * @throws DiskError
- */
+/** Writes a file that is there whole or not at all; a link in its place is replaced, not followed. @throws DiskError */
 export const writeWhole = async (path: string, bytes: Buffer): Promise<void> => {
   const part = join(dirname(path), `.${randomUUID()}.part`);
   try {

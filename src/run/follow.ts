@@ -110,7 +110,7 @@ const sleeper = (
 
 const isSkipped = ({ status }: Step): boolean => status === 'SKIPPED';
 const hasEnded = (step: Step): boolean => outcomeOf(step.status) !== undefined || isSkipped(step);
-const hasStarted = (step: Step): boolean => hasEnded(step) || step.status === 'RUNNING' || step.status === 'PAUSED';
+const isUnderWay = ({ status }: Step): boolean => status === 'RUNNING' || status === 'PAUSED';
 
 /** Turns successive status documents into events, each step's start and end once. */
 const trackSteps = ({ observe, triggered }: FollowOptions) => {
@@ -126,7 +126,7 @@ const trackSteps = ({ observe, triggered }: FollowOptions) => {
     const before = steps.get(step.key);
     const known: StepProgress = { ...step, startedMs: before?.startedMs, endedMs: before?.endedMs };
     steps.set(step.key, known);
-    if (hasStarted(step) && !isSkipped(step) && !started.has(step.key)) {
+    if ((isUnderWay(step) || hasEnded(step)) && !isSkipped(step) && !started.has(step.key)) {
       started.add(step.key);
       // A step that is first seen at its end began after the poll before; one under way, by now.
       known.startedMs = hasEnded(step) ? polledMs : polledMs === undefined ? undefined : elapsedMs;
@@ -153,6 +153,6 @@ const trackSteps = ({ observe, triggered }: FollowOptions) => {
       polledMs = elapsedMs;
     },
     status: (): string | undefined => status,
-    running: (): StepProgress[] => [...steps.values()].filter((step) => hasStarted(step) && !hasEnded(step)),
+    running: (): StepProgress[] => [...steps.values()].filter(isUnderWay),
   };
 };

@@ -30,13 +30,9 @@ export type FailedStep = { name: string; key: string; stepIndex?: number | undef
 export const failedStep = (steps: readonly Step[], results: RunResults | undefined): FailedStep | undefined => {
   const byStatus = steps.find(({ status }) => outcomeOf(status) === 'failed' || outcomeOf(status) === 'timeout');
   const byExitCode = results?.steps.find(({ exitCode }) => exitCode !== undefined && exitCode !== 0);
-  const key = byStatus?.key ?? (byExitCode === undefined ? undefined : String(byExitCode.stepIndex));
+  const key = byStatus?.key ?? byExitCode?.stepIndex.toString();
   if (key === undefined) return undefined;
-  const result = results?.steps.find(({ stepIndex }) => String(stepIndex) === key);
-  return {
-    name: byStatus?.name ?? steps.find((step) => step.key === key)?.name ?? `Step ${key}`,
-    key,
-    stepIndex: result?.stepIndex,
-    exitCode: result?.exitCode,
-  };
+  const { stepIndex, exitCode } = results?.steps.find((result) => String(result.stepIndex) === key) ?? {};
+  const name = steps.find((step) => step.key === key)?.name ?? `Step ${key}`;
+  return { name, key, stepIndex, exitCode };
 };
