@@ -57,25 +57,19 @@ const LONGEST_MESSAGE = 4_000;
 export const createContext = (platform: Platform): Context => {
   const secrets = secretsOf((name) => platform.runner.getInput(name) ?? '');
   // Before anything else is printed.
-  const masks = secrets.flatMap((secret) => [secret, encodeURIComponent(secret)]);
-  for (const mask of new Set(masks)) platform.runner.setSecret(mask);
+  const masks = new Set(secrets.flatMap((secret) => [secret, encodeURIComponent(secret)]));
+  masks.forEach((mask) => platform.runner.setSecret(mask));
   const redact = redactor(secrets);
   const runner = redacting(platform.runner, redact);
   const { clock, signal, random, env } = platform;
   const onRetry: OnRetry = ({ operation, error, delayMs, tries }) => {
-    const line = `${operation} failed: ${inWords(error)}; retrying in ${formatDuration(delayMs)}`;
     // Of a long row of failures, the log shows the first, second, fourth, eighth…
-    if (Number.isInteger(Math.log2(tries))) runner.info(line);
-    else runner.debug(line);
+    const log = Number.isInteger(Math.log2(tries)) ? runner.info : runner.debug;
+    log(`${operation} failed: ${inWords(error)}; retrying in ${formatDuration(delayMs)}`);
   };
-  return {
-    ...platform,
-    runner,
-    redactor: redact,
-    retry: { clock, signal, random, onRetry },
-    colours: (env.NO_COLOR ?? '') === '',
-    report: emptyReport(),
-  };
+  const retry = { clock, signal, random, onRetry };
+  const colours = (env.NO_COLOR ?? '') === '';
+  return { ...platform, runner, redactor: redact, retry, colours, report: emptyReport() };
 };
 
 /** A runner that is given no secret and no line that it would cut, whoever wrote the text. */

@@ -93,9 +93,8 @@ export class OperationError extends Error {
 }
 
 /**
- * Runs work whose failures are those of `operation`. An error that has its own words keeps them.
- *
- * @throws InputError as it is; everything else as the cause of an OperationError
+ * Runs work whose failures are those of `operation`.
+ * @throws InputError and OperationError as they are; everything else as the cause of an OperationError
  */
 export const during = async <T>(operation: Operation, work: () => T | Promise<T>): Promise<T> => {
   try {

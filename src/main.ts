@@ -16,13 +16,13 @@ import { waitForEnd } from './stages/wait.ts';
 /** Runs the whole step and reports it; true where it succeeds. Never throws. */
 export const main = async (platform: Platform): Promise<boolean> => {
   const context = createContext(platform);
-  const { runner, env } = context;
+  const { runner } = context;
   let inputs: Inputs | undefined;
   let dispatcher: Dispatcher | undefined;
   try {
     inputs = parseInputs(runner.getInput);
     await during('runner', () => runner.checkOutputs());
-    dispatcher = await during('runner', () => context.createDispatcher(env, runner.debug));
+    dispatcher = await during('runner', () => context.createDispatcher(context.env, runner.debug));
     await work(context, inputs, dispatcher);
   } catch (error) {
     judgeError(context, error, inputs);
@@ -49,8 +49,7 @@ const work = async (context: Context, inputs: Inputs, dispatcher: Dispatcher): P
   });
   const remembered = remember?.();
   const isNew = inputs.subject.kind === 'trigger' && report.rerun?.followed === undefined;
-  const verb = isNew ? 'Triggered' : 'Following';
-  runner.info(`${verb} run ${run.runId} of automation ${run.automationId}`);
+  runner.info(`${isNew ? 'Triggered' : 'Following'} run ${run.runId} of automation ${run.automationId}`);
   if (folder === undefined) {
     report.outcome = 'detached';
     return;
@@ -59,29 +58,28 @@ const work = async (context: Context, inputs: Inputs, dispatcher: Dispatcher): P
   try {
     await during('status', () => waitForEnd(context, { inputs, client, run }));
     if (outcomeOf(report.status ?? '') === undefined) return;
-    await keepResults(context, { inputs, client, run, folder, dispatcher });
+    await keepResults({ ...context, inputs, client, run, folder, dispatcher });
   } finally {
     await remembered;
   }
 };
 
 /** Of an ended run: its results, its outcome, and the artifact. */
-const keepResults = async (context: Context, ended: EndedRun): Promise<void> => {
-  const { report, runner, signal } = context;
+const keepResults = async (ended: EndedRun): Promise<void> => {
+  const { inputs, report, run, runner, signal } = ended;
   try {
     const { collectResults } = await import('./stages/collect.ts');
-    await during('results', () => collectResults(context, ended));
-    judge(report, ended.run);
+    await during('results', () => collectResults(ended));
+    judge(report, run);
   } catch (error) {
     // A cancelled job has no time for more.
     if (signal.aborted) throw error;
-    if (report.status === 'COMPLETE') {
-      judgeError(context, error, ended.inputs);
-    } else {
+    if (report.status === 'COMPLETE') judgeError(ended, error, inputs);
+    else {
       // The run's own failure matters more than a failure to download what it produced.
-      judge(report, ended.run);
+      judge(report, run);
       runner.warning(`The run's results could not be downloaded: ${inWords(error)}`, 'Pinkfish: results');
     }
   }
-  await uploadResults(context, ended);
+  await uploadResults(ended);
 };

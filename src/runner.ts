@@ -4,9 +4,8 @@ import { PlatformError } from './errors.ts';
 import type { Runner } from './context.ts';
 
 /**
- * The runner that started this process. Outputs and summary go through @actions/core; but that brings an HTTP client of its
- * own, a megabyte to be compiled, so it is loaded after the trigger, and the lines of the log are written here: they are
- * GitHub's workflow commands, as @actions/core writes them.
+ * The runner that started this process. @actions/core brings an HTTP client along, so it is loaded after the trigger, for
+ * outputs and summary only; the log's workflow commands are written here, as it writes them.
  */
 export const runner: Runner = {
   // As it is: trimming is the business of each input.
@@ -15,8 +14,7 @@ export const runner: Runner = {
   setOutput: async (name, value) => {
     // Without the file, core would print outputs into the log, links with their signatures among them.
     outputFile();
-    const core = await import('@actions/core');
-    core.setOutput(name, value);
+    (await import('@actions/core')).setOutput(name, value);
   },
   checkOutputs: () => appendFileSync(outputFile(), ''),
   appendSummary: async (markdown) => {
@@ -36,9 +34,8 @@ const outputFile = (): string => {
   const path = process.env.GITHUB_OUTPUT ?? '';
   const stats = path === '' ? undefined : statSync(path, { throwIfNoEntry: false });
   if (stats?.isDirectory() === false) return path;
-  throw new PlatformError(
-    `Outputs cannot be set, because GITHUB_OUTPUT ${stats === undefined ? 'does not name an existing file' : 'names a folder'}`,
-  );
+  const fault = stats === undefined ? 'does not name an existing file' : 'names a folder';
+  throw new PlatformError(`Outputs cannot be set, because GITHUB_OUTPUT ${fault}`);
 };
 
 const command = (name: string, data: string, title?: string): void => write(commandLine(name, data, title));

@@ -37,8 +37,8 @@ const succeeded = await main({
   },
 });
 process.exitCode = succeeded ? 0 : 1;
-// The loop drains by itself; only a handle that somebody else left open, such as an upload that can't be aborted, is cut
-// off. An exit at once after undici's requests can abort node on Windows (nodejs/node#56645).
+// Only a handle that is still open, such as an upload that cannot be aborted, is cut off: an exit at once after undici's
+// requests can abort node on Windows (nodejs/node#56645).
 setTimeout(() => {
   // What a slow reader has not taken from the pipe yet waits in this process: an exit would lose the end of the log.
   process.stdout.write('', () => process.exit());

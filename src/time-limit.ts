@@ -2,7 +2,6 @@ import { HttpError, TimedOutError } from './errors.ts';
 
 /**
  * Runs the work under a signal that is aborted by the caller's signal or after `ms`.
- *
  * @throws what the work throws; the signal's reason; TimedOutError
  */
 export const withTimeLimit = async <T>(

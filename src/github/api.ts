@@ -45,9 +45,8 @@ const connect = async ({ token, apiUrl, retry }: GitHubAccess): Promise<Request>
   // Its warnings would be logged without redaction.
   const log = { debug: silent, info: silent, warn: silent, error: silent };
   const octokit = getOctokit(token, { baseUrl: apiUrl, log });
-  const limits = { ms: REQUEST_TIMEOUT_MS, signal: retry.signal };
   return async (route, parameters) =>
-    await withTimeLimit(limits, async (signal) => {
+    await withTimeLimit({ ms: REQUEST_TIMEOUT_MS, signal: retry.signal }, async (signal) => {
       try {
         const answer = await octokit.request(route, { ...parameters, request: { signal } });
         return { data: answer.data as unknown, link: answer.headers.link ?? '' };

@@ -2,8 +2,7 @@ import { explanationOf, GitHubError, listOf, PER_PAGE, withGitHub, type GitHubAc
 import { at, numberOf, textOf, type Json } from './event.ts';
 import type { PullRequestSource } from './pull-request-source.ts';
 
-type ByBranch = Extract<PullRequestSource, { kind: 'branch' }>;
-type ByCommit = Extract<PullRequestSource, { kind: 'commit' }>;
+type By<Kind> = Extract<PullRequestSource, { kind: Kind }>;
 
 /**
  * The number of the pull request: of a branch, the open one whose head is the very commit, else the only open one; of a
@@ -27,7 +26,7 @@ export const findPullRequest = async (
   }
 };
 
-const ofCommit = async (request: Request, { owner, repo, sha }: ByCommit): Promise<Json | undefined> => {
+const ofCommit = async (request: Request, { owner, repo, sha }: By<'commit'>): Promise<Json | undefined> => {
   const route = 'GET /repos/{owner}/{repo}/commits/{commit_sha}/pulls';
   const { data } = await request(route, { owner, repo, commit_sha: sha, per_page: PER_PAGE });
   const own = `${owner}/${repo}`;
@@ -38,7 +37,7 @@ const ofCommit = async (request: Request, { owner, repo, sha }: ByCommit): Promi
   });
 };
 
-const ofBranch = async (request: Request, { owner, repo, head }: ByBranch): Promise<Json | undefined> => {
+const ofBranch = async (request: Request, { owner, repo, head }: By<'branch'>): Promise<Json | undefined> => {
   const label = `${head.owner}:${head.branch}`;
   const query = { owner, repo, head: label, state: 'open', per_page: PER_PAGE };
   const { data } = await request('GET /repos/{owner}/{repo}/pulls', query);

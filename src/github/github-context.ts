@@ -2,10 +2,8 @@ import { at, numberOf, recordOf, serverUrl, workflowRunUrl, type Json } from './
 import { pullRequestIn, pullRequestOf } from './pull-request-source.ts';
 
 /**
- * What the payload's `github` holds: the names and values of GitHub's own `github` context, so that ids and attempts are
- * strings, with some members more: `run_url`, `pull_request`, `issue`, and the `inputs` of a `workflow_dispatch` event.
- * They come from the runner's variables (https://docs.github.com/en/actions/reference/workflows-and-actions/variables)
- * and the event; what these do not contain is left out. Never throws, whatever shape the event has.
+ * The payload's `github`: names and values of GitHub's own `github` context, so that ids and attempts are strings, and
+ * some more members. What variables and event do not contain is left out. Never throws, whatever shape the event has.
  */
 export const githubContext = (env: NodeJS.ProcessEnv, event: unknown): Json =>
   withoutEmpty({

@@ -17,27 +17,19 @@ const COMMENT = '/repos/{owner}/{repo}/issues/comments/{comment_id}';
 /** 10,000 comments. A longer list is taken for a fault. */
 const MAX_PAGES = 100;
 
+/** What a comment belongs to; `step` is `GITHUB_ACTION`. */
+type Identity = { workflow: string; job: string; step: string; triggerId: string | undefined; key: string };
+
 /**
- * The hidden line by which our comment is found again: one for each workflow, job, step (`GITHUB_ACTION`), trigger and
- * key. A digest, since the names can contain what ends an HTML comment. It counts only at a comment's very start, where no
- * foreign text stands.
+ * The hidden first line by which our comment is found again. A digest, since the names can contain what ends an HTML
+ * comment. It counts only at a comment's very start, where no foreign text stands.
  */
-export const commentMarker = (identity: {
-  workflow: string;
-  job: string;
-  step: string;
-  triggerId: string | undefined;
-  key: string;
-}): string => {
-  const { workflow, job, step, triggerId = null, key } = identity;
+export const commentMarker = ({ workflow, job, step, triggerId, key }: Identity): string => {
   const digest = createHash('sha256').update(JSON.stringify([workflow, job, step, triggerId, key]));
   return `<!-- pinkfish-run-action ${digest.digest('hex')} -->`;
 };
 
-/**
- * Updates the token's own comment that begins with the marker, or creates it. Never throws: the result is a warning if the
- * comment could not be written.
- */
+/** Updates the token's own comment that begins with the marker, or creates it. Never throws: the result is a warning. */
 export const upsertComment = async (comment: Comment, access: GitHubAccess): Promise<string | undefined> => {
   const { pullRequest, body, create } = comment;
   const { owner, repo, number } = pullRequest;
@@ -63,13 +55,8 @@ const findComment = async (request: Request, { pullRequest, marker }: Comment): 
   const { owner, repo, number } = pullRequest;
   let isOwn: ((author: unknown) => boolean) | undefined;
   for (let page = 1; page <= MAX_PAGES; page += 1) {
-    const { data, link } = await request(`GET ${COMMENTS}`, {
-      owner,
-      repo,
-      issue_number: number,
-      per_page: PER_PAGE,
-      page,
-    });
+    const query = { owner, repo, issue_number: number, per_page: PER_PAGE, page };
+    const { data, link } = await request(`GET ${COMMENTS}`, query);
     for (const { id, body, user } of listOf(data)) {
       if (typeof body !== 'string' || !body.startsWith(marker) || numberOf(id) === undefined) continue;
       isOwn ??= await authorTest(request);
@@ -80,10 +67,7 @@ const findComment = async (request: Request, { pullRequest, marker }: Comment): 
   throw new UnexpectedResponseError('GitHub lists too many comments', { transient: false });
 };
 
-/**
- * Whether an author is the token's own identity. `GET /user` names the owner of a personal token. GitHub refuses it to
- * the token of an app or of the job, for which every comment by a `Bot` counts.
- */
+/** Whether an author is the token's own identity. GitHub refuses `GET /user` to apps, for which each `Bot` counts. */
 const authorTest = async (request: Request): Promise<(author: unknown) => boolean> => {
   try {
     const owner = numberOf(at((await request('GET /user', {})).data, 'id'));

@@ -8,9 +8,8 @@ export type PullRequestSource =
   | { kind: 'none' };
 
 /**
- * The events `pull_request…`, `issue_comment` on a pull request, `merge_group`, and those on workflow runs and checks of a
- * branch in the own repository give the number. The list of a workflow run is empty for forks, so its head branch is
- * looked up. For all other events it is the pull request whose head is the commit. Never throws.
+ * The number if the event or its ref names it. A workflow run of a fork lists no pull request, so its head branch is
+ * looked up; for all other events it is the pull request whose head is the commit. Never throws.
  */
 export const pullRequestOf = (env: NodeJS.ProcessEnv, event: unknown): PullRequestSource => {
   const [owner, repo, ...more] = (env.GITHUB_REPOSITORY ?? '').split('/');
@@ -53,10 +52,8 @@ const numberInRef = ({ GITHUB_EVENT_NAME: name = '', GITHUB_REF: ref = '' }: Nod
 
 const forkOf = (env: NodeJS.ProcessEnv, event: unknown): { owner: string; branch: string; sha: string } | undefined => {
   if (env.GITHUB_EVENT_NAME !== 'workflow_run') return undefined;
-  const run = at(event, 'workflow_run');
-  const owner = textOf(at(run, 'head_repository', 'owner', 'login'));
-  const branch = textOf(at(run, 'head_branch'));
-  const sha = textOf(at(run, 'head_sha'));
+  const text = (...path: string[]): string | undefined => textOf(at(event, 'workflow_run', ...path));
+  const [owner, branch, sha] = [text('head_repository', 'owner', 'login'), text('head_branch'), text('head_sha')];
   return owner && branch && sha ? { owner, branch, sha } : undefined;
 };
 

@@ -13,10 +13,7 @@ import { succeeded } from '../run/outcome.ts';
 const CANCELLED_COMMENT_MS = 3_000;
 const COMMENT_MS = 120_000;
 
-/**
- * Keeps the comment on the pull request up to date. With `on-failure`, a success creates none. What fails is one warning;
- * an event without a pull request is a line in the log.
- */
+/** Keeps the pull request's comment up to date. With `on-failure`, a success creates none. What fails is one warning. */
 export const commentOnPullRequest = async (context: Context, inputs: Inputs): Promise<void> => {
   const { env, report, redactor, runner } = context;
   const { subject, renderOutput, prComment, commentKey } = inputs;

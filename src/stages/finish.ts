@@ -30,7 +30,7 @@ export const finish = async (context: Context, inputs: Inputs | undefined): Prom
   if (problem !== undefined) runner.error(annotationText(problem, helpUrl(problem, env)), problem.title);
 };
 
-/** A job that is cancelled, or an error that is caught nowhere, after the work is done counts all the same, but hides no failure. */
+/** A cancelled job, or an error that is caught nowhere, counts after the work is done too, but hides no failure. */
 const judgeAborted = (context: Context, inputs: Inputs | undefined): boolean => {
   const { report, signal } = context;
   if (!signal.aborted || !succeeded(report.outcome)) return false;
@@ -64,10 +64,8 @@ const setOutputs = async (context: Context, inputs: Inputs | undefined): Promise
       report.problem = first.message === message ? first : { ...first, message: `${first.message} ${message}` };
   }
   for (const { name, pathOutput } of oversize) {
-    runner.warning(
-      `The output ${name} is empty, because it would be larger than 120 KiB. Use the output ${pathOutput} instead.`,
-      'Pinkfish: output too large',
-    );
+    const fault = `The output ${name} is empty, because it would be larger than 120 KiB`;
+    runner.warning(`${fault}. Use the output ${pathOutput} instead.`, 'Pinkfish: output too large');
   }
 };
 

@@ -19,9 +19,8 @@ import { outcomeOf } from '../run/outcome.ts';
 export const judge = (report: Report, run: Run): void => {
   const { status = '', results, failedStep, durationMs = 0, missingFiles } = report;
   report.outcome = outcomeOf(status) ?? 'error';
-  const lastWords = failedStep?.tails
-    .find(({ lines }) => lines.some((line) => line.trim() !== ''))
-    ?.lines.findLast((line) => line.trim() !== '');
+  const lastLines = failedStep?.tails.map(({ lines }) => lines.findLast((line) => line.trim() !== ''));
+  const lastWords = lastLines?.find((line) => line !== undefined);
   const workflow = plainLine(results?.document.automationName ?? 'Pinkfish run', 100);
   const end = { run, workflow, failedStep, lastWords, durationMs };
   if (status === 'CANCELLED') report.problem = cancelledRunProblem(end);
@@ -36,30 +35,23 @@ export const judge = (report: Report, run: Run): void => {
 /** Gives the report of a step that an error stopped its outcome and its problem. */
 export const judgeError = (context: Context, thrown: unknown, inputs: Inputs | undefined): void => {
   const { report, signal } = context;
-  const operation = thrown instanceof OperationError ? thrown.operation : undefined;
-  if (isCancelled(signal)) {
-    judgeCancelled(report, { triggering: operation === 'trigger' });
+  const { operation, cause } = thrown instanceof OperationError ? thrown : { operation: undefined, cause: thrown };
+  if (signal.aborted && signal.reason instanceof CancelledError) {
+    report.outcome = 'cancelled';
+    report.problem = cancelledJobProblem(report.run, { status: report.status, triggering: operation === 'trigger' });
     return;
   }
-  const error: unknown = signal.aborted ? signal.reason : thrown instanceof OperationError ? thrown.cause : thrown;
+  const error: unknown = signal.aborted ? signal.reason : cause;
   const kind = failureKind(error);
+  const trigger = inputs?.subject.kind === 'trigger' ? inputs.subject : undefined;
   report.outcome = 'error';
   report.problem = problemOfError({
     error,
     operation: signal.aborted ? undefined : operation,
-    run: report.run,
-    status: report.status,
+    ...{ run: report.run, status: report.status },
     mayHaveStarted: operation === 'trigger' && (kind === 'transient' || signal.aborted),
     insecure: kind === 'insecure',
-    triggered: inputs?.subject.kind === 'trigger',
-    withAttachments: inputs?.subject.kind === 'trigger' && inputs.subject.attachments.length > 0,
+    triggered: trigger !== undefined,
+    withAttachments: trigger !== undefined && trigger.attachments.length > 0,
   });
 };
-
-/** Gives the report of a cancelled job its outcome and problem. `triggering`: the trigger request was under way. */
-export const judgeCancelled = (report: Report, { triggering }: { triggering: boolean }): void => {
-  report.outcome = 'cancelled';
-  report.problem = cancelledJobProblem(report.run, { status: report.status, triggering });
-};
-
-export const isCancelled = (signal: AbortSignal): boolean => signal.aborted && signal.reason instanceof CancelledError;

@@ -24,28 +24,27 @@ export const prepareFolder = async ({ env }: Context, { downloadPath }: Inputs):
     const fault = ['EEXIST', 'ENOTDIR'].includes(code)
       ? 'must be a folder, but a file is in the way'
       : `names a folder that cannot be written (${code})`;
-    throw new InputError(
-      'download-path',
-      `${fault}. Name a folder that the job may write to, or one that does not exist yet.`,
-    );
+    const remedy = 'Name a folder that the job may write to, or one that does not exist yet';
+    throw new InputError('download-path', `${fault}. ${remedy}.`);
   }
   return folder;
 };
 
 /** Node's own recursion never ends where a file system reports each new folder's parent as missing, as /proc does. */
 const createFolders = async (folder: string): Promise<void> => {
-  const attempt = async (expected: string[]): Promise<string | undefined> =>
-    await mkdir(folder).then(
-      () => undefined,
-      (error: unknown) => {
-        const { code = '' } = error as NodeJS.ErrnoException;
-        if (expected.includes(code)) return code;
-        throw error;
-      },
-    );
+  const attempt = async (...expected: string[]): Promise<string | undefined> => {
+    try {
+      await mkdir(folder);
+      return undefined;
+    } catch (error) {
+      const { code = '' } = error as NodeJS.ErrnoException;
+      if (expected.includes(code)) return code;
+      throw error;
+    }
+  };
   const parent = dirname(folder);
   // A root, such as a Windows drive or share, cannot be created.
-  if ((await attempt(parent === folder ? ['EEXIST', 'EPERM'] : ['EEXIST', 'ENOENT'])) !== 'ENOENT') return;
+  if ((await attempt('EEXIST', parent === folder ? 'EPERM' : 'ENOENT')) !== 'ENOENT') return;
   await createFolders(parent);
-  await attempt(['EEXIST']);
+  await attempt('EEXIST');
 };

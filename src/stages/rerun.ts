@@ -19,7 +19,6 @@ import { stoppable } from '../time-limit.ts';
  * what earlier attempts uploaded, one of all jobs cannot [assume].
  */
 export type Attempt = { key: string; number: number };
-type Earlier = { run: Run; number: number };
 
 const LOOK_UP_MS = 60_000;
 const UPLOAD_MS = 30_000;
@@ -40,9 +39,7 @@ export const attemptOf = (env: NodeJS.ProcessEnv, { subject, commentKey }: Input
 };
 
 /**
- * The run of the newest earlier attempt if it continues or is complete. The report says which run is followed, or why a
- * new one is started.
- *
+ * The run of the newest earlier attempt if it continues or is complete; the report says why.
  * @throws the signal's reason, and nothing else
  */
 export const earlierRun = async (context: Context, attempt: Attempt, client: Client): Promise<Run | undefined> => {
@@ -106,7 +103,10 @@ export const rememberRun = async (context: Context, attempt: Attempt, run: Run):
 };
 
 /** An artifact of that name may be another job's, so its content is checked like any foreign text. */
-const readEarlier = async (env: NodeJS.ProcessEnv, attempt: Attempt): Promise<Earlier | undefined> => {
+const readEarlier = async (
+  env: NodeJS.ProcessEnv,
+  attempt: Attempt,
+): Promise<{ run: Run; number: number } | undefined> => {
   const client = await platformClient();
   const pattern = new RegExp(`^pinkfish-run-${attempt.key}-([1-9]\\d{0,8})\\.json$`);
   const [newest] = (await client.listArtifacts()).artifacts

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { during } from '../errors.ts';
-import type { RetryRules } from '../http/retry-policy.ts';
 import { githubContext } from '../github/github-context.ts';
 import type { Inputs, Subject } from '../inputs/inputs.ts';
 import { readPayloadFile } from '../inputs/payload-file.ts';
@@ -13,7 +12,7 @@ import { readEvent } from '../github/event.ts';
 
 type Trigger = Extract<Subject, { kind: 'trigger' }>;
 
-/** How long a service that turns requests away unread, or that can't be reached, is asked again before the step gives up. */
+/** How long a service that is rate limited, or cannot be reached, is asked again before the step gives up. */
 const LONGEST_TRIGGERING_MS = 300_000;
 const LONGEST_UNREACHABLE_MS = 60_000;
 const TRIGGER_TIMEOUT_MS = 30_000;
@@ -28,68 +27,53 @@ export type ObtainRun = (client: Client) => Promise<{ run: Run; remember?: () =>
  * run, or names the one that is to be followed.
  */
 export const prepareRun = async (context: Context, inputs: Inputs): Promise<ObtainRun> => {
+  const { env, signal } = context;
   const { subject, timeoutMs, onRerun } = inputs;
   if (subject.kind === 'follow') return () => Promise.resolve({ run: subject.run });
-  const payload = await readPayload(context, subject);
+  const { payload: given } = subject;
+  const payload =
+    given.kind === 'text' ? given.text : await readPayloadFile(given.path, env.GITHUB_WORKSPACE ?? '.', signal);
   const body = await requestBody(context, subject, payload);
   const start = (client: Client): Promise<Run> =>
-    startRun(context, { client, target: subject.trigger, body, timeoutMs });
+    startRun(context, client, { target: subject.trigger, body, timeoutMs });
   if (onRerun === 'new') return async (client) => ({ run: await start(client) });
   const { attemptOf, earlierRun, rememberRun } = await import('./rerun.ts');
-  const attempt = attemptOf(context.env, inputs, payload);
+  const attempt = attemptOf(env, inputs, payload);
   return async (client) => {
     const run = (await earlierRun(context, attempt, client)) ?? (await start(client));
     return { run, remember: () => rememberRun(context, attempt, run) };
   };
 };
 
-const readPayload = async ({ env, signal }: Context, { payload }: Trigger): Promise<string> =>
-  payload.kind === 'text' ? payload.text : await readPayloadFile(payload.path, env.GITHUB_WORKSPACE ?? '.', signal);
-
 const requestBody = async (context: Context, subject: Trigger, given: string): Promise<TriggerBody> => {
   const { env, runner, signal } = context;
-  const workspace = env.GITHUB_WORKSPACE ?? '.';
   const { payload, attachments: patterns } = subject;
   const { json: parsed, notices } = await parsePayload(given, payload.kind === 'text' ? 'payload' : 'payload-file');
   for (const { level, message } of notices) {
     if (level === 'warning') runner.warning(message, 'Pinkfish: inputs');
     else runner.info(message);
   }
-  const json = subject.githubContext ? await withGitHubContext(parsed, env) : parsed;
+  const json = subject.githubContext
+    ? spliceMember(parsed, 'github', JSON.stringify(githubContext(env, await readEvent(env))))
+    : parsed;
   if (patterns.length === 0) return { contentType: 'application/json', open: () => json };
   const { findAttachments } = await import('../inputs/attachments.ts');
   const { multipartBody } = await import('../inputs/multipart.ts');
-  return multipartBody(json, await findAttachments(patterns, workspace, { signal }), randomUUID());
+  const attachments = await findAttachments(patterns, env.GITHUB_WORKSPACE ?? '.', { signal });
+  return multipartBody(json, attachments, randomUUID());
 };
 
-const withGitHubContext = async (json: string, env: NodeJS.ProcessEnv): Promise<string> =>
-  spliceMember(json, 'github', JSON.stringify(githubContext(env, await readEvent(env))));
+type Start = { target: TriggerTarget; body: TriggerBody; timeoutMs: number };
 
-type Start = { client: Client; target: TriggerTarget; body: TriggerBody; timeoutMs: number };
-
-/**
- * Triggers the run, once. The request is sent again only where it provably never left or was turned away unread; after
- * anything else the run may have started, and a second request would be a second run.
- */
-const startRun = async (context: Context, { client, target, body, timeoutMs }: Start): Promise<Run> => {
-  const { clock, report } = context;
-  const rules: RetryRules = {
-    retryForMs: {
-      unreachable: LONGEST_UNREACHABLE_MS,
-      insecure: 0,
-      'rate-limited': Infinity,
-      'not-found': 0,
-      transient: 0,
-    },
-    deadline: clock.now() + Math.min(LONGEST_TRIGGERING_MS, timeoutMs),
-    atDeadline: 'give-up',
-  };
-  return await during('trigger', async () => {
-    const { value: run, requestId } = await client.triggerRun(target, body, {
-      timeoutMs: body.contentLength === undefined ? TRIGGER_TIMEOUT_MS : UPLOAD_TIMEOUT_MS,
-      rules,
-    });
-    if (requestId !== undefined) report.requestIds.push({ operation: 'trigger', id: requestId });
-    return run;
-  });
+/** Triggers the run, once: a request that the service may have read is not sent again, as it could start a second run. */
+const startRun = async ({ clock, report }: Context, client: Client, start: Start): Promise<Run> => {
+  const { target, body } = start;
+  const never = { insecure: 0, 'not-found': 0, transient: 0 };
+  const retryForMs = { unreachable: LONGEST_UNREACHABLE_MS, 'rate-limited': Infinity, ...never };
+  const deadline = clock.now() + Math.min(LONGEST_TRIGGERING_MS, start.timeoutMs);
+  const timeoutMs = body.contentLength === undefined ? TRIGGER_TIMEOUT_MS : UPLOAD_TIMEOUT_MS;
+  const limits = { timeoutMs, rules: { retryForMs, deadline, atDeadline: 'give-up' } } as const;
+  const { value: run, requestId } = await during('trigger', () => client.triggerRun(target, body, limits));
+  if (requestId !== undefined) report.requestIds.push({ operation: 'trigger', id: requestId });
+  return run;
 };

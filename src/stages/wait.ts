@@ -1,4 +1,3 @@
-import type { RetryRules } from '../http/retry-policy.ts';
 import type { Inputs } from '../inputs/inputs.ts';
 import type { Client } from '../pinkfish/client.ts';
 import type { Run } from '../pinkfish/schema.ts';
@@ -26,7 +25,10 @@ export const waitForEnd = async (
   const triggered = subject.kind === 'trigger';
   const poll = async (deadline: number): Promise<Poll> => {
     const proven = report.status !== undefined;
-    const rules = pollRules(deadline, proven || triggered ? Infinity : LONGEST_UNPROVEN_MS);
+    const limit = proven || triggered ? Infinity : LONGEST_UNPROVEN_MS;
+    const others = { 'rate-limited': Infinity, 'not-found': LONGEST_NOT_FOUND_MS };
+    const retryForMs = { unreachable: limit, insecure: limit, transient: limit, ...others };
+    const rules = { retryForMs, deadline, atDeadline: 'last-try' } as const;
     const { value, requestId, throttled } = await client.getStatus(run, { timeoutMs: POLL_TIMEOUT_MS, rules, proven });
     if (requestId !== undefined) {
       // Of all polls, only the last one's id is worth keeping.
@@ -36,11 +38,10 @@ export const waitForEnd = async (
     return { document: value, throttled };
   };
   let stepLines = 0;
-  const logStep = (line: string): void => {
+  const observe = observer(context, (line) => {
     stepLines += 1;
     if (stepLines <= MOST_STEP_LINES) runner.info(line);
-  };
-  const observe = observer(context, logStep);
+  });
   try {
     const startedAt = clock.now();
     const wait = { poll, clock, signal, startedAt, timeoutMs, pollIntervalMs, onPaused, triggered, observe };
@@ -58,25 +59,11 @@ export const waitForEnd = async (
   }
 };
 
-const pollRules = (deadline: number, limit: number): RetryRules => ({
-  retryForMs: {
-    unreachable: limit,
-    insecure: limit,
-    'rate-limited': Infinity,
-    'not-found': LONGEST_NOT_FOUND_MS,
-    transient: limit,
-  },
-  deadline,
-  atDeadline: 'last-try',
-});
-
 const observer =
   ({ runner, report, colours: colour }: Context, logStep: (line: string) => void) =>
   (event: FollowEvent): void => {
-    if (event.kind === 'seen') {
-      report.status = event.status;
-      report.steps = event.steps;
-    } else if (event.kind === 'step-started') logStep(stepStarted(event.step, { colour }));
+    if (event.kind === 'seen') Object.assign(report, { status: event.status, steps: event.steps });
+    else if (event.kind === 'step-started') logStep(stepStarted(event.step, { colour }));
     else if (event.kind === 'step-ended') logStep(stepEnded(event.step, { colour }));
     else if (event.kind === 'paused') runner.info(pausedLine({ colour }));
     else if (event.kind === 'heartbeat') runner.info(heartbeat(event, { colour }));
@@ -84,9 +71,7 @@ const observer =
       const why = `status ${plainLine(event.status ?? 'not known', 40)}, rate limited ${event.throttled} times`;
       runner.debug(`Next status check in ${Math.round(event.waitMs)} ms: ${why}`);
     } else {
-      runner.warning(
-        `Pinkfish gave a status that this action does not know: ${plainLine(event.status, 60)}. The action waits for another one.`,
-        'Pinkfish: unknown status',
-      );
+      const what = `Pinkfish gave a status that this action does not know: ${plainLine(event.status, 60)}`;
+      runner.warning(`${what}. The action waits for another one.`, 'Pinkfish: unknown status');
     }
   };
