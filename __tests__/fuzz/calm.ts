@@ -1,3 +1,4 @@
+import { inlineFile } from './inline-results.ts';
 import { listedFiles } from './outputs.ts';
 import type { Trace } from './run-case.ts';
 
@@ -30,7 +31,7 @@ export const calmOutcome = (trace: Trace): { outcome: string } | undefined => {
   if (disturbed || !isPlain(trace)) return undefined;
   if (['false'].includes(inputs.wait ?? '')) return { outcome: 'detached' };
   if (inputs['on-paused'] === 'detach' && statuses.includes('PAUSED')) return { outcome: 'detached' };
-  const end = ENDS[statuses.find((status) => status in ENDS) ?? ''] ?? 'wait-timeout';
+  const end = ENDS[statuses.find((status) => Object.hasOwn(ENDS, status)) ?? ''] ?? 'wait-timeout';
   if (end !== 'complete' || (inputs.files ?? '**') !== '**') return { outcome: end };
   return { outcome: listedFiles(trace).length === fileCount(trace) ? end : `${end} with all files` };
 };
@@ -47,9 +48,13 @@ const isPlain = ({ case: { documents }, inputs }: Trace): boolean => {
   return sizeIsFine && designatedIsFine && filesAreFine && linksAreFine;
 };
 
-/** Files of one step that have the same name are one member of the document. */
+/** Files of one step that have the same name are one member of the document; its result there is one more file. */
 const fileCount = ({ case: { documents } }: Trace): number => {
   const { results } = documents;
   if (results.kind === 'text') return 0;
-  return results.steps.reduce((count, { files }) => count + new Set(files.map(({ name }) => name)).size, 0);
+  return results.steps.reduce(
+    (count, { files, result }) =>
+      count + new Set(files.map(({ name }) => name)).size + (inlineFile(result) === undefined ? 0 : 1),
+    0,
+  );
 };

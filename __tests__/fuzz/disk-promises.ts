@@ -4,6 +4,7 @@ import { bytesOf } from '../../fake-pinkfish/content.ts';
 import type { Fault } from '../../fake-pinkfish/faults.ts';
 import { createHash } from 'node:crypto';
 import { redactor } from '../../src/redact.ts';
+import { inlineFile } from './inline-results.ts';
 import { listedFiles, outputsOf, type ListedFile } from './outputs.ts';
 import type { Trace } from './run-case.ts';
 import { contentOf } from './scenario-of.ts';
@@ -87,8 +88,14 @@ const isServed = (trace: Trace, listed: ListedFile): boolean => {
   const { results } = trace.case.documents;
   if (results.kind === 'text' || 'results' in results.extra) return true;
   const { values } = trace;
+  const numberOf = (stepIndex: number | undefined, place: number): number =>
+    stepIndex !== undefined && Number.isSafeInteger(stepIndex) && stepIndex >= 0 ? stepIndex : place + 1;
+  const isInline = results.steps.some(
+    ({ stepIndex, result }, place) => numberOf(stepIndex, place) === listed.step && isInlineFile(trace, listed, result),
+  );
+  if (isInline) return true;
   const files = results.steps.flatMap(({ files, stepIndex }, place) => {
-    const step = stepIndex !== undefined && Number.isSafeInteger(stepIndex) && stepIndex >= 0 ? stepIndex : place + 1;
+    const step = numberOf(stepIndex, place);
     const isMeant = ({ name }: FuzzFile): boolean =>
       step === listed.step && told(at.filledIn(name, values), trace.case.key) === listed.name;
     // The stand-in knows files by index and name; of two it serves one.
@@ -96,6 +103,12 @@ const isServed = (trace: Trace, listed: ListedFile): boolean => {
   });
   const labels = files.flatMap(({ isMeant, label }) => (isMeant ? [label] : []));
   return files.some(({ file, label }) => labels.includes(label) && bodiesOf(trace, file).has(listed.sha256));
+};
+
+const isInlineFile = ({ values, case: { key } }: Trace, listed: ListedFile, result: unknown): boolean => {
+  const { name, text = '' } = inlineFile(at.filledIn(result, values)) ?? {};
+  const hashes = [text, told(text, key)].map((shown) => hashOf(Buffer.from(shown), key));
+  return listed.name === name && hashes.includes(listed.sha256);
 };
 
 /** A name as the action tells it. */

@@ -11,7 +11,7 @@ export type FuzzFile = Omit<ServedFile, 'content'> & { content: FuzzContent };
 
 // prettier-ignore
 const FILE_NAMES = [
-  'a.txt', 'A.TXT', 'b.csv', 'report.md', 'data.json', 'stderr.txt', 'stdout.txt', 'results.json', 'summary.md', '.env', 'foo..bar', 'é.txt', 'e\u0301.txt',
+  'a.txt', 'A.TXT', 'result.md', 'result.txt', 'b.csv', 'report.md', 'data.json', 'stderr.txt', 'stdout.txt', 'results.json', 'summary.md', '.env', 'foo..bar', 'é.txt', 'e\u0301.txt',
   '../x', '../../x', '../../../../etc/passwd', '/etc/passwd', 'C:\\x', 'C:x', '..\\..\\x', 'a/b/c', '..', '.', '', ' ', 'x.', 'x ', 'CON', 'con.txt', 'aux .txt', 'COM¹', 'NUL',
   'a\u0000b', 'a\nb', 'a\r\n::error::x', 'a:b', 'a"b', 'a<b>', 'a|b', 'a*b', 'a?b', '\u202egpj.exe', 'x'.repeat(300), `${'é'.repeat(200)}.txt`, '\ud800', '__proto__', 'constructor',
   '.pinkfish-x', '.part', '-rf', '~', '$(id)', '%00', '%2e%2e%2f', 'a-2.txt', 'step-1/a.txt', at.KEY, `${at.KEY_IN_URL}.txt`, '\u200ba.txt',

@@ -34,7 +34,11 @@ const step: fc.Arbitrary<FuzzStep> = fc.record(
     stepIndex: fc.constantFrom(1, 2, 7, -1, 1.5, Number.MAX_SAFE_INTEGER, 1e300),
     exitCode: fc.constantFrom(0, 1, 255, -1, 1.5),
     duration: fc.constantFrom(0, 1_234, -5, 1e20),
-    result: fc.oneof(fc.jsonValue({ maxDepth: 2 }), fc.constantFrom(at.KEY, { [at.KEY]: [at.KEY_IN_JSON] })),
+    result: fc.oneof(
+      fc.jsonValue({ maxDepth: 2 }),
+      fc.constantFrom(at.KEY, { [at.KEY]: [at.KEY_IN_JSON] }),
+      fc.record({ resultType: fc.constantFrom('markdown', 'plaintext', 'Markdown', 'constructor'), result: foreign }),
+    ),
   },
   { requiredKeys: ['files'] },
 );
