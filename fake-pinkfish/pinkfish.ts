@@ -28,6 +28,8 @@ export type PinkfishOptions = {
   readonly filesPort?: number;
   /** Serves both origins by HTTPS. */
   readonly tls?: Tls;
+  /** The id of every run that a trigger starts; random unless given. */
+  readonly triggerRunId?: string;
   /** Milliseconds, monotonic; drives the timelines. */
   readonly now?: () => number;
 };
@@ -84,7 +86,9 @@ const trigger = (service: Service, { record, route }: Call, bytes: Buffer): Answ
   const refused = api.bodyRefusal(record, route.form, bytes);
   if (refused) return refused;
   const inputs = api.inputsOf(record, bytes);
-  const run = newRun({ triggerId: route.triggerId, scenario: chosen, startedAt: service.now(), inputs });
+  const { triggerRunId } = service.options;
+  const ids = triggerRunId === undefined ? {} : { runId: triggerRunId };
+  const run = newRun({ triggerId: route.triggerId, scenario: chosen, startedAt: service.now(), inputs, ...ids });
   service.runs.push(run);
   record.runId = run.runId;
   return api.triggerAnswer(run, service.options.triggerBody ?? '');

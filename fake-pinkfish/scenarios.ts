@@ -11,6 +11,8 @@ export type NamedScenario = {
   readonly exitCode: 0 | 1;
   /** The job is cancelled so long after the run was triggered. */
   readonly cancelAfterMs?: number;
+  /** The failed job is re-run; so this attempt is expected to end, without a second trigger. */
+  readonly rerun?: { readonly outcome: string; readonly exitCode: 0 | 1 };
 };
 
 const PAYLOAD = '{"product": "Aquarium", "week": 47}';
@@ -136,6 +138,15 @@ const waitTimeout: NamedScenario = {
   exitCode: 1,
 };
 
+const rerun: NamedScenario = {
+  about: "after wait-timeout the job is re-run with 'on-rerun: follow', and finishes the same run",
+  scenario: complete.scenario,
+  inputs: { payload: PAYLOAD, timeout: '4s', 'on-rerun': 'follow' },
+  outcome: 'wait-timeout',
+  exitCode: 1,
+  rerun: { outcome: 'complete', exitCode: 0 },
+};
+
 const cancelled: NamedScenario = {
   about: 'the job is cancelled while the run goes on',
   scenario: { timeline: longRun, results: automation },
@@ -197,6 +208,7 @@ export const SCENARIOS: Readonly<Record<string, NamedScenario>> = {
   failed,
   timeout,
   'wait-timeout': waitTimeout,
+  rerun,
   cancelled,
   detached,
   error,

@@ -5,13 +5,13 @@ import { completeAtOnce } from './scenario.ts';
 import { SCENARIOS, scenariosByTrigger } from './scenarios.ts';
 
 const USAGE = `node fake-pinkfish/serve.ts [scenario] [--port N] [--files-port N] [--artifact-port N] [--api-key KEY]
-                            [--run AUTOMATION-ID/RUN-ID]
+                            [--run AUTOMATION-ID/RUN-ID] [--trigger-run-id ID]
 
 Starts the stand-ins of the Pinkfish API, its file server and GitHub's artifact service on 127.0.0.1, prints where they
 listen as lines NAME=value, and ends on SIGTERM or SIGINT. A trigger's id is the name of the scenario that it starts:
 ${Object.keys(SCENARIOS).join(', ')}.
 With a scenario as argument, every other trigger id starts that one. With --run it also knows a run that was triggered before, which goes as the
-scenario does (complete without one).
+scenario does (complete without one). With --trigger-run-id every run that a trigger starts has that id.
 `;
 
 const portOf = (text: string | undefined): number => {
@@ -26,6 +26,7 @@ type Arguments = {
   readonly filesPort: number;
   readonly artifactPort: number;
   readonly apiKey?: string | undefined;
+  readonly triggerRunId?: string | undefined;
   readonly run?: { readonly automationId: string; readonly runId: string } | undefined;
 };
 
@@ -46,6 +47,7 @@ const readArguments = (args: readonly string[]): Arguments | 'help' => {
       'artifact-port': port,
       'api-key': { type: 'string' },
       run: { type: 'string' },
+      'trigger-run-id': { type: 'string' },
       help: { type: 'boolean', short: 'h' },
     },
   });
@@ -58,16 +60,18 @@ const readArguments = (args: readonly string[]): Arguments | 'help' => {
     filesPort: portOf(values['files-port']),
     artifactPort: portOf(values['artifact-port']),
     apiKey: values['api-key'],
+    triggerRunId: values['trigger-run-id'],
     run: values.run === undefined ? undefined : runOf(values.run),
   };
 };
 
-const serve = async ({ name, port, filesPort, artifactPort, apiKey, run }: Arguments): Promise<void> => {
+const serve = async ({ name, port, filesPort, artifactPort, apiKey, triggerRunId, run }: Arguments): Promise<void> => {
   const scenario = name === undefined ? undefined : SCENARIOS[name]?.scenario;
   const pinkfish = await startPinkfish({
     ...{ scenarios: scenariosByTrigger(), port, filesPort },
     ...(scenario && { scenario }),
     ...(apiKey !== undefined && { apiKey }),
+    ...(triggerRunId !== undefined && { triggerRunId }),
   });
   if (run) pinkfish.addRun({ ...run, scenario: scenario ?? SCENARIOS.complete?.scenario ?? completeAtOnce() });
   const artifacts = await startArtifactService({ port: artifactPort });

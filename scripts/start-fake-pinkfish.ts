@@ -5,13 +5,15 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-const { GITHUB_OUTPUT = '', RUNNER_TEMP = tmpdir(), RUN = '', STARTED_PROCESSES } = process.env;
+const { GITHUB_OUTPUT = '', RUNNER_TEMP = tmpdir(), RUN = '', TRIGGER_RUN_ID = '', STARTED_PROCESSES } = process.env;
 const PATIENCE_MS = 20_000;
 
 const log = path.join(mkdtempSync(path.join(RUNNER_TEMP, 'fake-pinkfish-')), 'log.txt');
 const out = openSync(log, 'w');
 // In a session of its own: the step's terminal, where there is one, takes with it what it started.
-const service = spawn(process.execPath, ['fake-pinkfish/serve.ts', ...(RUN === '' ? [] : ['--run', RUN])], {
+const given = { '--run': RUN, '--trigger-run-id': TRIGGER_RUN_ID };
+const options = Object.entries(given).flatMap(([name, value]) => (value === '' ? [] : [name, value]));
+const service = spawn(process.execPath, ['fake-pinkfish/serve.ts', ...options], {
   detached: true,
   windowsHide: true,
   stdio: ['ignore', out, out],

@@ -33,13 +33,28 @@ let dir: string;
 beforeAll(() => {
   dir = mkdtempSync(path.join(tmpdir(), 'demo-test-'));
   writeFileSync(path.join(dir, 'entry.mjs'), ENTRY);
+  writeFileSync(path.join(dir, 'follows.mjs'), FOLLOWS);
 });
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
 
-const show = async (name: string): Promise<{ asExpected: boolean; text: string }> => {
+// Ends by wait-timeout in the first attempt; in a later one it triggers no run, and completes.
+const FOLLOWS = `
+import fs from 'node:fs';
+const { env } = process;
+const first = env.GITHUB_RUN_ATTEMPT === '1';
+if (!first) console.log('attempt ' + env.GITHUB_RUN_ATTEMPT + ' follows the run');
+fs.appendFileSync(env.GITHUB_OUTPUT, 'outcome=' + (first ? 'wait-timeout' : 'complete') + '\\n');
+fs.appendFileSync(env.GITHUB_STEP_SUMMARY, '# Attempt ' + env.GITHUB_RUN_ATTEMPT + '\\n');
+if (first) await fetch(env['INPUT_BASE-URL'] + '/ext/triggers/' + env['INPUT_TRIGGER-ID'], {
+  method: 'POST', headers: { 'content-type': 'application/json', 'x-api-key': env['INPUT_API-KEY'] }, body: '{}',
+});
+process.exit(first ? 1 : 0);
+`;
+
+const show = async (name: string, entry = 'entry.mjs'): Promise<{ asExpected: boolean; text: string }> => {
   const lines: string[] = [];
   const print = (line: string) => void lines.push(line);
-  const places = { entry: path.join(dir, 'entry.mjs'), dir: path.join(dir, name) };
+  const places = { entry: path.join(dir, entry), dir: path.join(dir, name) };
   const asExpected = await showScenario({ name, ...places, paint: paintFor(false), print });
   return { asExpected, text: lines.join('\n') };
 };
@@ -77,13 +92,33 @@ describe('demo', () => {
     expect(text).toContain("expected were outcome 'failed' and exit code 1");
   });
 
+  it('shows both attempts of a re-run, and that one run was triggered', async () => {
+    const { asExpected, text } = await show('rerun', 'follows.mjs');
+    expect(text.match(/^(Attempt .*|The (log|outputs|job summary.*))$/gm)).toEqual([
+      ...['Attempt 1', 'The log', 'The outputs', 'The job summary (Markdown)'],
+      ...['Attempt 2, by "Re-run failed jobs"', 'The log', 'The outputs', 'The job summary (Markdown)'],
+    ]);
+    expect(text).toContain('on-rerun: follow');
+    expect(text).toContain('attempt 2 follows the run');
+    expect(text).toContain('│ # Attempt 1');
+    expect(text).toContain('│ # Attempt 2');
+    expect(text).toContain('Runs triggered by both attempts: 1.');
+    expect(asExpected).toBe(true);
+  });
+
+  it('says that a re-run triggered a second run', async () => {
+    const { asExpected, text } = await show('rerun');
+    expect(text).toContain('Runs triggered by both attempts: 2.');
+    expect(asExpected).toBe(false);
+  });
+
   it.each([
     [['--help'], 0],
     [['nothing'], 1],
   ])('lists the outcomes: %j', async (args, code) => {
     const ended = await run(['scripts/demo.ts', ...args]);
     expect(ended.code).toBe(code);
-    for (const name of ['complete', 'failed', 'timeout', 'wait-timeout', 'cancelled', 'detached', 'error']) {
+    for (const name of ['complete', 'failed', 'timeout', 'wait-timeout', 'rerun', 'cancelled', 'detached', 'error']) {
       expect(ended.stdout).toMatch(new RegExp(`^  ${name} `, 'm'));
     }
   });

@@ -71,6 +71,24 @@ describePart(AZURITE, () => {
     expect(visible.map(({ text }) => text).join('\n')).not.toMatch(/[?&]sig=/);
   }, 90_000);
 
+  it('takes the designated output by itself, byte for byte, with its content type', async () => {
+    const html = Buffer.concat([Buffer.from('<!doctype html><title>Größe</title>'), randomBytes(100_000)]);
+    const file = { name: 'report.html', content: html, mimeType: 'text/html' };
+    const pinkfish = await world.pinkfish({
+      scenario: completeAtOnce({ results: [{ files: [file] }], designatedOutput: 'step-1/report.html' }),
+    });
+    const artifacts = await world.artifacts({ blobs: azurite });
+    const inputs = inputsFor(pinkfish, { 'output-artifact': 'true', 'upload-artifact': 'false' });
+    const result = await world.run({ inputs, env: artifacts.env });
+    expectWholeEnd(result, 'complete');
+    expect(artifacts.artifacts()).toHaveLength(1);
+    const { artifact, ...blob } = await readBack(artifacts, `report-${result.outputs['run-id']}.html`);
+    expect(blob.bytes.equals(html)).toBe(true);
+    expect(blob.contentType).toBe('text/html');
+    expect(artifact.digest).toBe(`sha256:${sha256(html)}`);
+    expect(result.outputs['output-artifact-url']).toMatch(new RegExp(`/artifacts/${artifact.id}$`));
+  }, 90_000);
+
   it('takes the next name where an upload link had expired', async () => {
     const [pinkfish, artifacts] = [await world.pinkfish({ scenario }), await world.artifacts({ blobs: azurite })];
     const create = () => {

@@ -20,6 +20,7 @@ const EXPECTED: Readonly<Record<string, string>> = {
   ...Object.fromEntries(['failed', 'timeout', 'wait-timeout', 'error'].map((id) => [`tolerated ${id}`, 'success'])),
   detach: 'success',
   follow: 'success',
+  rerun: 'success',
   ...Object.fromEntries([44, 45, 46, 47].map((week) => [`four ${week}`, 'success'])),
   ...Object.fromEntries(['20', '22.18.0', '24'].map((version) => [`demo ${version}`, 'success'])),
 };
@@ -43,9 +44,14 @@ const freePort = async (): Promise<number> =>
     });
   });
 
-type Expectation = { readonly name: string; readonly warnings: number };
+type Expectation = {
+  readonly name: string;
+  readonly warnings: number;
+  /** What the summary must say. */
+  readonly summary?: RegExp;
+};
 
-const jobFaults = ({ name, warnings }: Expectation, log: JobLog | undefined): Fault[] => {
+const jobFaults = ({ name, warnings, summary = /^/ }: Expectation, log: JobLog | undefined): Fault[] => {
   if (!log) return [{ what: `${name} did not run` }];
   const faults: string[] = [];
   const expect = (holds: boolean, what: string) => holds || faults.push(`${name}: ${what}`);
@@ -53,11 +59,12 @@ const jobFaults = ({ name, warnings }: Expectation, log: JobLog | undefined): Fa
   if (!WITHOUT_ACTION.includes(name.split(' ')[0] ?? '')) {
     const errors = commandsOf(log, 'error');
     const warned = commandsOf(log, 'warning');
-    const fails = name === 'fails' || name.startsWith('tolerated');
+    const fails = name === 'fails' || name === 'rerun' || name.startsWith('tolerated');
     // One where it fails; act loses the last lines of a step that fails, so that none may be seen of it.
     expect(errors.length <= (fails ? 1 : 0), `${errors.length} error annotations: ${errors.join(' | ')}`);
     expect(warned.length === warnings, `${warned.length} warnings, not ${warnings}: ${warned.join(' | ')}`);
     expect(log.summaries.length === 1, `${log.summaries.length} summaries, not one`);
+    expect(summary.test(log.summaries.join('')), `the summary does not say ${summary.source}`);
     expect(commandsOf(log, 'add-mask').length > 0, 'nothing was masked');
     const shown = [...log.output, ...log.summaries, ...errors, ...warned].join('\n');
     expect(!shown.includes(FAKE_API_KEY), 'the key stands in the log or the summary');
@@ -79,15 +86,22 @@ const runE2e = async (own: Pick<ActRun, 'dir' | 'env'> & Partial<ActRun>): Promi
     }),
   );
 
-/** Every job, with the repository's stand-in of the artifact service. */
+/** Every job, then one of them a second time, with the repository's stand-in of the artifact service. */
 const allJobs = async (dir: string): Promise<Fault[]> =>
   await withArtifactService(async (service) => {
-    const logs = await runE2e({ dir, env: artifactEnv(service) });
-    const artifacts = service.artifacts().map(({ name }) => name.replace(/\d{19}/, '<run id>'));
+    const logs = await runE2e({ dir: path.join(dir, '1'), env: artifactEnv(service) });
+    const nameOfAny = ({ name }: { readonly name: string }) =>
+      name.replace(/\b[0-9a-f]{40}\b/, '<key>').replace(/\d{19}/, '<run id>');
+    const artifacts = service.artifacts().map(nameOfAny);
+    // What "Re-run failed jobs" does to one job: the next attempt's environment, and the artifacts of the one before.
+    const secondEnv = { ...artifactEnv(service), ...service.attempt(2, { rerun: 'failed' }) };
+    const second = await runE2e({ dir: path.join(dir, '2'), env: secondEnv, job: 'rerun' });
+    const followed = { name: 'rerun', warnings: 0, summary: /This attempt follows run \d+ of attempt 1\./ };
     return [
       ...Object.keys(EXPECTED).flatMap((name) => jobFaults({ name, warnings: 0 }, logs.get(name))),
+      ...jobFaults(followed, second.get('rerun')),
       ...[...logs.keys()].filter((name) => !(name in EXPECTED)).map((name) => ({ what: `${name} was not expected` })),
-      ...(artifacts.sort().join() === 'complete-on-ubuntu-latest,pinkfish-run-<run id>'
+      ...(artifacts.sort().join() === 'complete-on-ubuntu-latest,pinkfish-run-<key>-1.json,pinkfish-run-<run id>'
         ? []
         : [{ what: `the artifacts stored are: ${artifacts.join()}` }]),
     ];
