@@ -157,9 +157,8 @@ class OperationError extends Error {
     }
 }
 /**
- * Runs work whose failures are those of `operation`. An error that has its own words keeps them.
- *
- * @throws InputError as it is; everything else as the cause of an OperationError
+ * Runs work whose failures are those of `operation`.
+ * @throws InputError and OperationError as they are; everything else as the cause of an OperationError
  */
 const during = async (operation, work) => {
     try {
@@ -284,9 +283,8 @@ const numberOf = (value) => Number.isSafeInteger(value) && value > 0 ? value : u
 /* harmony import */ var _event_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(85015);
 
 /**
- * The events `pull_request…`, `issue_comment` on a pull request, `merge_group`, and those on workflow runs and checks of a
- * branch in the own repository give the number. The list of a workflow run is empty for forks, so its head branch is
- * looked up. For all other events it is the pull request whose head is the commit. Never throws.
+ * The number if the event or its ref names it. A workflow run of a fork lists no pull request, so its head branch is
+ * looked up; for all other events it is the pull request whose head is the commit. Never throws.
  */
 const pullRequestOf = (env, event) => {
     const [owner, repo, ...more] = (env.GITHUB_REPOSITORY ?? '').split('/');
@@ -331,10 +329,8 @@ const numberInRef = ({ GITHUB_EVENT_NAME: name = '', GITHUB_REF: ref = '' }) => 
 const forkOf = (env, event) => {
     if (env.GITHUB_EVENT_NAME !== 'workflow_run')
         return undefined;
-    const run = (0,_event_js__WEBPACK_IMPORTED_MODULE_0__.at)(event, 'workflow_run');
-    const owner = (0,_event_js__WEBPACK_IMPORTED_MODULE_0__/* .textOf */ .b6)((0,_event_js__WEBPACK_IMPORTED_MODULE_0__.at)(run, 'head_repository', 'owner', 'login'));
-    const branch = (0,_event_js__WEBPACK_IMPORTED_MODULE_0__/* .textOf */ .b6)((0,_event_js__WEBPACK_IMPORTED_MODULE_0__.at)(run, 'head_branch'));
-    const sha = (0,_event_js__WEBPACK_IMPORTED_MODULE_0__/* .textOf */ .b6)((0,_event_js__WEBPACK_IMPORTED_MODULE_0__.at)(run, 'head_sha'));
+    const text = (...path) => (0,_event_js__WEBPACK_IMPORTED_MODULE_0__/* .textOf */ .b6)((0,_event_js__WEBPACK_IMPORTED_MODULE_0__.at)(event, 'workflow_run', ...path));
+    const [owner, branch, sha] = [text('head_repository', 'owner', 'login'), text('head_branch'), text('head_sha')];
     return owner && branch && sha ? { owner, branch, sha } : undefined;
 };
 /** For runs, checks and statuses, GITHUB_SHA is the default branch's last commit, and the event names the commit it is about. */
@@ -364,10 +360,8 @@ const LONGEST_PATH = 1_024;
 const MOST_CHARACTERS = 5_000;
 /**
  * Whether one of the patterns matches: `*`, `?`, `[a-z]`, `[!a]`, `**` for any folders, `{a,b}`, `{1..9}`; `\` makes a
- * character stand for itself. Compared in Unicode's composed form (NFC).
- *
- * Not by picomatch or minimatch: some names take their regular expressions cubic or exponential time. An expression of
- * ours never tries a `*` that has matched a second time, so the time is at most the path's length times the pattern's.
+ * character stand for itself. Compared in Unicode's composed form (NFC). Unlike picomatch's and minimatch's, no expression
+ * tries a `*` that has matched a second time, so the time is at most the path's length times the pattern's.
  *
  * @throws InputError for a pattern that is not valid, and for too many of them
  */
@@ -403,10 +397,10 @@ const withoutRanges = (pattern) => pattern.replace(/\{(\d{1,4})\.\.(\d{1,4})\}/g
     const length = Number(to) - Number(from) + 1;
     return length < 2 ? range : `{${Array.from({ length }, (_, index) => Number(from) + index).join(',')}}`;
 });
-/** Each an escaped character, a class, or a character. */
-const tokensOf = (pattern) => pattern.match(/\\[^/]|\[[!^]?\]?[^\]/]*\]|[^]/gu) ?? [];
+/** An escaped character, a class, or a character. */
+const TOKEN = /\\[^/]|\[[!^]?\]?[^\]/]*\]|[^]/gu;
 const expressionOf = (input, pattern, { dot, ignoreCase }) => {
-    const tokens = tokensOf(pattern);
+    const tokens = pattern.match(TOKEN) ?? [];
     if (tokens.some((token, at) => /^[@+?*!]$/.test(token) && tokens[at + 1] === '(')) {
         const fault = 'has a pattern such as +(a|b), which is not supported';
         throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .InputError */ .dz(input, `${fault}. Write {a,b}, or [(] for a parenthesis.`);
@@ -416,40 +410,36 @@ const expressionOf = (input, pattern, { dot, ignoreCase }) => {
     // JavaScript's way to write an atomic group: a lookahead is never tried again.
     const atomic = (source) => `(?=(?<g${(groups += 1)}>${source}))\\k<g${groups}>`;
     const segmentSource = (segment) => {
-        const [first = '', ...others] = split(segment, '*').map((chunk) => chunk.map(tokenSource).join(''));
+        const chunks = [''];
+        for (const token of segment.match(TOKEN) ?? []) {
+            if (token === '*')
+                chunks.push('');
+            else
+                chunks.push(`${chunks.pop() ?? ''}${tokenSource(token)}`);
+        }
+        const [first = '', ...others] = chunks;
         const last = others.pop();
-        const guard = /^[*?[]/.test(segment[0] ?? '') ? visible : '';
+        const guard = /^[*?[]/.test(segment) ? visible : '';
         const scans = others.map((chunk) => atomic(`[^/]*?${chunk}`)).join('');
         return `${guard}${first}${scans}${last === '' ? '[^/]*' : ''}${last ? atomic(`[^/]*?${last}(?=/|$)`) : ''}`;
     };
+    const segments = pattern.split('/');
     const pieces = [''];
-    const segments = split(tokens, '/');
     for (const [index, segment] of segments.entries()) {
         const isLast = index === segments.length - 1;
-        if (segment.join('') === '**')
+        if (segment === '**')
             pieces.push(isLast ? `${visible}[^/]*$` : '');
         else
             pieces.push(`${pieces.pop() ?? ''}${segmentSource(segment)}${isLast ? '$' : '/'}`);
     }
-    const source = pieces
-        .map((piece, index) => (index === 0 ? piece : atomic(`(?:${visible}[^/]*/)*?${piece}`)))
-        .join('');
+    const [start = '', ...floating] = pieces;
+    const source = [start, ...floating.map((piece) => atomic(`(?:${visible}[^/]*/)*?${piece}`))].join('');
     try {
         return new RegExp(`^${source}`, ignoreCase ? 'iu' : 'u');
     }
     catch {
         throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .InputError */ .dz(input, 'has a pattern with a range that is not valid, such as [z-a]. Correct the range.');
     }
-};
-const split = (tokens, separator) => {
-    const parts = [[]];
-    for (const token of tokens) {
-        if (token === separator)
-            parts.push([]);
-        else
-            parts.at(-1)?.push(token);
-    }
-    return parts;
 };
 const tokenSource = (token) => {
     if (token === '?')
@@ -668,25 +658,19 @@ const OPTIONS = {
  * @throws PlatformError where a proxy is not a URL; its value, which may hold a password, is not shown
  */
 const createDispatcher = (env, debug) => {
-    const http = proxyFrom(env, 'http_proxy');
-    const https = proxyFrom(env, 'https_proxy');
+    const proxies = { http: proxyFrom(env, 'http_proxy'), https: proxyFrom(env, 'https_proxy') };
     const direct = new Agent({ ...OPTIONS, connect: connectDirectly });
-    const dispatcher = http || https ? proxying({ direct, http, https, noProxy: env.no_proxy || env.NO_PROXY }) : direct;
+    const hasProxy = proxies.http !== undefined || proxies.https !== undefined;
+    const dispatcher = hasProxy ? proxying(direct, proxies, env.no_proxy || env.NO_PROXY || '') : direct;
     return debug === undefined ? dispatcher : dispatcher.compose(debugging(debug));
 };
 /** Takes each request to the proxy of its protocol, or directly to the host. */
-const proxying = ({ direct, http, https, noProxy = '' }) => {
-    const proxied = new EnvHttpProxyAgent({
-        ...OPTIONS,
-        // A protocol without a proxy never comes here; without this, the environment would be read again.
-        httpProxy: http ?? https ?? '',
-        httpsProxy: https ?? http ?? '',
-        noProxy,
-        connect: CONNECTING,
-        connectTimeout: CONNECTING.timeout,
-        requestTls: CONNECTING,
-        proxyTls: CONNECTING,
-    });
+const proxying = (direct, { http, https }, noProxy) => {
+    // A protocol without a proxy never comes here; without this, the environment would be read again.
+    const [httpProxy = '', httpsProxy = ''] = [http ?? https, https ?? http];
+    const connecting = { connect: CONNECTING, requestTls: CONNECTING, proxyTls: CONNECTING };
+    const connectTimeout = CONNECTING.timeout;
+    const proxied = new EnvHttpProxyAgent({ ...OPTIONS, ...connecting, connectTimeout, httpProxy, httpsProxy, noProxy });
     // Without private fields: what `compose` gives is a Proxy, which has none.
     class Router extends Dispatcher {
         dispatch(options, handler) {
@@ -701,7 +685,7 @@ const proxying = ({ direct, http, https, noProxy = '' }) => {
     return new Router();
 };
 const connector = buildConnector(CONNECTING);
-/** Connects as undici does, and lets a server send "100 Continue" unasked, which undici takes for a broken answer. */
+/** Lets a server send "100 Continue" unasked, which undici takes for a broken answer. */
 const connectDirectly = (options, callback) => {
     connector(options, (...result) => {
         if (result[0] === null)
@@ -776,9 +760,7 @@ const failureKind = (error) => {
         return 'transient';
     if (error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .NetworkError */ .Dr)
         return error.left ? 'transient' : 'unreachable';
-    if (error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .CancelledError */ .cc || !Error.isError(error))
-        return 'final';
-    return kindOfNetworkError(error);
+    return Error.isError(error) ? kindOfNetworkError(error) : 'final';
 };
 const kindOfStatus = ({ failure: { status, retryAfterMs } }) => {
     if (status === 429 || (status === 503 && retryAfterMs !== undefined))
@@ -789,39 +771,22 @@ const kindOfStatus = ({ failure: { status, retryAfterMs } }) => {
         return 'transient';
     return 'final';
 };
-const UNREACHABLE_CALLS = ['connect', 'getaddrinfo', 'queryA', 'queryAaaa'];
-const UNREACHABLE_CODES = [
-    'UND_ERR_CONNECT_TIMEOUT',
-    'UND_ERR_PRX_CONN',
-    'ENOTFOUND',
-    'EAI_AGAIN',
-    'ECONNREFUSED',
-    'EHOSTUNREACH',
+/** What an error's code says of itself; the first pattern that matches counts. */
+const KINDS_OF_CODES = [
+    [/^(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|EHOSTUNREACH|UND_ERR_(CONNECT_TIMEOUT|PRX_CONN))$/, 'unreachable'],
+    // OpenSSL's verification results and Node's own TLS errors, by the form of their codes (Node's documentation of errors).
+    [/^(ERR_(TLS|SSL)_|CERT_|CRL_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_)/, 'insecure'],
+    [/^(HOSTNAME_MISMATCH|INVALID_CA|EPROTO|UND_ERR_PRX_TLS)/, 'insecure'],
+    // undici's codes for its caller's faults, and a window that is not accepted: a second try would fail like the first.
+    [/^UND_ERR_(INVALID_ARG|INVALID_RETURN_VALUE|NOT_SUPPORTED|DESTROYED|CLOSED)$/, 'final'],
+    [/^ZSTD_error_frameParameter_windowTooLarge$/, 'final'],
+    [
+        /^(ECONN(RESET|ABORTED)|EPIPE|ETIMEDOUT|ENET(DOWN|RESET|UNREACH)|ENOTCONN|ERR_STREAM_PREMATURE_CLOSE)$/,
+        'transient',
+    ],
+    // undici's other codes, and those of zlib's decoders for a body that does not decode.
+    [/^(UND_ERR_|Z_|ERR__ERROR_|ZSTD_error_)/, 'transient'],
 ];
-const TRANSIENT_CODES = [
-    'ECONNRESET',
-    'ECONNABORTED',
-    'EPIPE',
-    'ETIMEDOUT',
-    'ENETDOWN',
-    'ENETRESET',
-    'ENETUNREACH',
-    'ENOTCONN',
-    'ERR_STREAM_PREMATURE_CLOSE',
-];
-/** undici's codes, and zlib's for a body that does not decode, each decoder's own. */
-const TRANSIENT_CODE = /^(UND_ERR_|Z_|ERR__ERROR_|ZSTD_error_)/;
-/** Codes of undici for its caller's faults, and a window that is not accepted: a second try would fail like the first. */
-const FINAL_CODES = [
-    'UND_ERR_INVALID_ARG',
-    'UND_ERR_INVALID_RETURN_VALUE',
-    'UND_ERR_NOT_SUPPORTED',
-    'UND_ERR_DESTROYED',
-    'UND_ERR_CLOSED',
-    'ZSTD_error_frameParameter_windowTooLarge',
-];
-/** OpenSSL's verification results and Node's own TLS errors, by the form of their codes (Node's documentation of errors). */
-const INSECURE_CODE = /^(ERR_(TLS|SSL)_|CERT_|CRL_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|HOSTNAME_MISMATCH|INVALID_CA|EPROTO|UND_ERR_PRX_TLS)/;
 const kindOfNetworkError = (error) => {
     const { code = '', syscall = '' } = error;
     // All addresses of a name, one after the other: the code is the first one's.
@@ -832,30 +797,23 @@ const kindOfNetworkError = (error) => {
     const refusal = code === 'UND_ERR_ABORTED' ? /^Proxy response \((\d+)\)/.exec(error.message)?.[1] : undefined;
     if (refusal !== undefined)
         return ['403', '407'].includes(refusal) ? 'final' : 'unreachable';
-    if (UNREACHABLE_CALLS.includes(syscall) || UNREACHABLE_CODES.includes(code))
+    if (/^(connect|getaddrinfo|query(A|Aaaa))$/.test(syscall))
         return 'unreachable';
-    if (INSECURE_CODE.test(code))
-        return 'insecure';
-    if (FINAL_CODES.includes(code))
-        return 'final';
-    if (TRANSIENT_CODES.includes(code) || TRANSIENT_CODE.test(code))
-        return 'transient';
-    // What is no HTTP; undici gives it no code.
+    // What is no HTTP; its code, where it has one, is the parser's.
     if (error.name === 'HTTPParserError')
         return 'transient';
-    return 'final';
+    return KINDS_OF_CODES.find(([codes]) => codes.test(code))?.[1] ?? 'final';
 };
-/** Milliseconds of a Retry-After header, seconds or a date (RFC 9110, 10.2.3); undefined where it is neither. `nowDate` in epoch ms. */
+/** Milliseconds of a Retry-After header, seconds or a date (RFC 9110, 10.2.3); undefined for neither. `nowDate` in epoch ms. */
 const retryAfterMs = (header, nowDate) => {
-    if (header === undefined)
-        return undefined;
-    const text = header.trim();
+    const text = header?.trim() ?? '';
     if (/^\d{1,9}$/.test(text))
         return Number(text) * 1_000;
     // Date.parse takes much that is no HTTP date, such as "-1" or "5.5".
-    const isDate = /^[A-Za-z]{3,9},? /.test(text);
+    if (!/^[A-Za-z]{3,9},? /.test(text))
+        return undefined;
     // The oldest of the three forms names no zone, and means the same one.
-    const date = isDate ? Date.parse(text.endsWith('GMT') ? text : `${text} GMT`) : NaN;
+    const date = Date.parse(text.endsWith('GMT') ? text : `${text} GMT`);
     return Number.isNaN(date) ? undefined : Math.max(0, date - nowDate);
 };
 
@@ -880,20 +838,20 @@ const withRetries = async (attempt, rules, context) => {
     // Kinds that take turns must not make each other's time begin anew.
     const since = new Map();
     for (let tries = 1;; tries += 1) {
-        const startedAt = clock.now();
+        let startedAt = clock.now();
         try {
             return await attempt();
         }
         catch (error) {
             signal.throwIfAborted();
-            const kind = (0,_retry_policy_js__WEBPACK_IMPORTED_MODULE_0__/* .failureKind */ .zU)(error);
             const now = clock.now();
-            const progressed = context.progressed?.() === true;
-            if (progressed) {
+            if (context.progressed?.() === true) {
                 tries = 1;
+                startedAt = now;
                 since.clear();
             }
-            const first = since.get(kind) ?? (progressed ? now : startedAt);
+            const kind = (0,_retry_policy_js__WEBPACK_IMPORTED_MODULE_0__/* .failureKind */ .zU)(error);
+            const first = since.get(kind) ?? startedAt;
             since.set(kind, first);
             const delayMs = (0,_retry_policy_js__WEBPACK_IMPORTED_MODULE_0__/* .nextTry */ .F_)(rules, { error, tries, since: first, now, random: random() });
             if (delayMs === undefined)
@@ -941,82 +899,77 @@ const LARGEST_ERROR_BYTES = 64 * 1024;
  * TimedOutError; NetworkError or the network's own error; the signal's reason
  */
 const send = async (request, sender) => {
-    const writing = { begun: false };
     const startedAt = performance.now();
-    const dispatcher = watchStart(sender.dispatcher, () => (writing.begun = true));
+    let isWriting = false;
+    // undici begins to write a request only on a connection that has been made.
+    const dispatcher = sender.dispatcher.compose((dispatch) => (options, handler) => {
+        const start = handler.onRequestStart?.bind(handler);
+        handler.onRequestStart = (...context) => {
+            isWriting = true;
+            start?.(...context);
+        };
+        return dispatch(options, handler);
+    });
     try {
         return await sendOnce(request, { ...sender, dispatcher });
     }
     catch (error) {
         sender.signal.throwIfAborted();
-        const passes = (0,_retry_policy_js__WEBPACK_IMPORTED_MODULE_6__/* .failureKind */ .zU)(error) === 'transient';
-        // Some of the network's errors look the same before a connection is made and after: TLS alerts, resets, silence.
-        const mistaken = writing.begun ? !passes && !isAnswer(error) : passes;
-        throw mistaken
-            ? new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .NetworkError */ .Dr(error, writing.begun)
-            : withRealTime(error, performance.now() - startedAt);
+        throw sendError(error, { isWriting, ms: performance.now() - startedAt });
     }
 };
-/** A failure to connect in time, with the time that it took: undici names the limit of one attempt, node none. */
-const withRealTime = (error, ms) => ['UND_ERR_CONNECT_TIMEOUT', 'ETIMEDOUT'].includes(error.code ?? '')
-    ? Object.assign(new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .NetworkError */ .Dr(error, false), { message: `no connection within ${(0,_duration_js__WEBPACK_IMPORTED_MODULE_1__/* .formatDuration */ .a)(ms)}` })
-    : error;
-/** Whether an error says what was answered, or what ended the body before its end; undici takes a proxy's 407 for a wrong argument. */
-const isAnswer = (error) => error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .InputError */ .dz ||
-    error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .HttpError */ .j$ ||
-    error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .UnexpectedResponseError */ .dk ||
-    error.code === 'UND_ERR_INVALID_ARG';
-/** Tells when a request begins to be written: undici does that only on a connection that has been made. */
-const watchStart = (dispatcher, onStart) => dispatcher.compose((dispatch) => (options, handler) => {
-    const start = handler.onRequestStart?.bind(handler);
-    handler.onRequestStart = (...context) => {
-        onStart();
-        start?.(...context);
-    };
-    return dispatch(options, handler);
-});
+/** The error, with what it does not say by itself: whether the request may have left, and how long connecting took. */
+const sendError = (error, { isWriting, ms }) => {
+    // Says what was answered, or what ended the body before its end; undici takes a proxy's 407 for a wrong argument.
+    const isAnswer = error.code === 'UND_ERR_INVALID_ARG' ||
+        [_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .InputError */ .dz, _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .HttpError */ .j$, _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .UnexpectedResponseError */ .dk].some((type) => error instanceof type);
+    // Some errors look the same before a connection is made and after: TLS alerts, resets, silence.
+    const isTransient = (0,_retry_policy_js__WEBPACK_IMPORTED_MODULE_6__/* .failureKind */ .zU)(error) === 'transient';
+    if (isWriting ? !isTransient && !isAnswer : isTransient)
+        return new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .NetworkError */ .Dr(error, isWriting);
+    if (!['UND_ERR_CONNECT_TIMEOUT', 'ETIMEDOUT'].includes(error.code ?? ''))
+        return error;
+    // undici names the limit of one attempt, node none.
+    const message = `no connection within ${(0,_duration_js__WEBPACK_IMPORTED_MODULE_1__/* .formatDuration */ .a)(ms)}`;
+    return Object.assign(new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .NetworkError */ .Dr(error, false), { message });
+};
 const sendOnce = async (request, { dispatcher, signal, redact }) => await (0,_time_limit_js__WEBPACK_IMPORTED_MODULE_4__/* .withTimeLimit */ .B)({ ms: request.timeoutMs, signal }, async (limited) => {
-    const response = await dispatcher.request({
-        ...splitUrl(request.url),
-        method: request.method,
-        headers: request.headers,
-        body: request.body ?? null,
-        signal: limited,
-        opaque: request.operation,
-    });
-    const headers = redactedHeaders(singleHeaders(response.headers), redact);
+    const { operation, method, url, body = null, headersSuffice = false } = request;
+    const target = { ...splitUrl(url), method, headers: request.headers, body };
+    const response = await dispatcher.request({ ...target, signal: limited, opaque: operation });
+    const status = response.statusCode;
+    const headers = singleHeaders(response.headers, redact);
     const requestId = requestIdOf(headers);
-    const ok = response.statusCode >= 200 && response.statusCode < 300;
+    const ok = status >= 200 && status < 300;
     const limit = ok ? LARGEST_DOCUMENT_BYTES : LARGEST_ERROR_BYTES;
-    const body = await readAll(response.body, { encoding: headers['content-encoding'], limit }).catch((error) => {
+    const answer = await readAll(response.body, headers['content-encoding'], limit).catch((error) => {
         // The status has said what matters.
-        if (!ok || request.headersSuffice === true)
+        if (!ok || headersSuffice)
             return Buffer.alloc(0);
         throw error;
     });
     if (!ok)
-        throw refusal({ status: response.statusCode, headers, body, redact });
-    if (body.length > limit) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .UnexpectedResponseError */ .dk(`the answer is larger than ${limit / 1024 ** 2} MiB`, {
-            transient: false,
-            requestId,
-        });
+        throw refusal({ status, headers, body: answer, redact });
+    if (answer.length > limit) {
+        const fault = `the answer is larger than ${limit / 1024 ** 2} MiB`;
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .UnexpectedResponseError */ .dk(fault, { transient: false, requestId });
     }
     // undici takes the connection for free only then; a request that follows at once would open a second one.
     await (0,node_timers_promises__WEBPACK_IMPORTED_MODULE_0__.setImmediate)();
-    return { headers, body, requestId };
+    return { headers, body: answer, requestId };
 });
 /** An HTTP error of an answer that has been read. */
-const refusal = (answer) => new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .HttpError */ .j$({
-    status: answer.status,
-    serviceMessage: serviceMessage(answer.body.toString('utf8'), answer.redact),
-    requestId: requestIdOf(answer.headers),
-    retryAfterMs: (0,_retry_policy_js__WEBPACK_IMPORTED_MODULE_6__/* .retryAfterMs */ .Vs)(answer.headers['retry-after'], dateOf(answer.headers) ?? Date.now()),
-    redirectHost: redirectHost(answer),
-});
-const redirectHost = ({ status, headers }) => {
-    const host = status >= 300 && status < 400 ? URL.parse(headers.location ?? '')?.host : undefined;
-    return host === undefined ? undefined : (0,_foreign_text_js__WEBPACK_IMPORTED_MODULE_3__/* .plainLine */ .h0)(host, 100);
+const refusal = ({ status, headers, body, redact }) => {
+    const redirectHost = status >= 300 && status < 400 ? URL.parse(headers.location ?? '')?.host : undefined;
+    // A Retry-After that is a date goes by the server's clock.
+    const answeredAt = Date.parse(headers.date ?? '') || Date.now();
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .HttpError */ .j$({
+        status,
+        serviceMessage: serviceMessage(body.toString('utf8'), redact),
+        requestId: requestIdOf(headers),
+        retryAfterMs: (0,_retry_policy_js__WEBPACK_IMPORTED_MODULE_6__/* .retryAfterMs */ .Vs)(headers['retry-after'], answeredAt),
+        redirectHost: redirectHost === undefined ? undefined : (0,_foreign_text_js__WEBPACK_IMPORTED_MODULE_3__/* .plainLine */ .h0)(redirectHost, 100),
+    });
 };
 /** A URL's origin and the rest of it as it stands, not as a URL parser would write it: signatures cover the bytes. */
 const splitUrl = (url) => {
@@ -1027,16 +980,10 @@ const splitUrl = (url) => {
     return { origin, path: rest.startsWith('/') ? rest : `/${rest}` };
 };
 /** Headers by lower-case name, the first value of each. */
-const singleHeaders = (headers) => Object.fromEntries(Object.entries(headers).flatMap(([name, value]) => {
-    const first = Array.isArray(value) ? value[0] : value;
-    return first === undefined ? [] : [[name.toLowerCase(), first]];
+const singleHeaders = (headers, redact = (value) => value) => Object.fromEntries(Object.entries(headers).flatMap(([name, value]) => {
+    const [first] = [value].flat();
+    return first === undefined ? [] : [[name.toLowerCase(), redact(first)]];
 }));
-const redactedHeaders = (headers, redact) => Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, redact(value)]));
-/** When the answer was made, by the clock that its Retry-After goes by; epoch ms. */
-const dateOf = (headers) => {
-    const date = Date.parse(headers.date ?? '');
-    return Number.isNaN(date) ? undefined : date;
-};
 const requestIdOf = (headers) => {
     const id = headers['x-amzn-requestid'] ?? headers['x-amzn-trace-id'];
     return id === undefined ? undefined : (0,_foreign_text_js__WEBPACK_IMPORTED_MODULE_3__/* .plainLine */ .h0)(id, 100);
@@ -1052,7 +999,8 @@ const serviceMessage = (body, redact) => {
         return undefined;
     }
 };
-const readAll = async (body, { encoding, limit }) => {
+/** Of a body above the limit, at least one byte more. */
+const readAll = async (body, encoding, limit) => {
     const chunks = [];
     let size = 0;
     for await (const chunk of (0,_content_encoding_js__WEBPACK_IMPORTED_MODULE_5__/* .decodedBody */ .j)(body, encoding)) {
@@ -1836,19 +1784,16 @@ const ENTITIES = new Map('excl! quot" num# dollar$ percnt% amp& apos\' lpar( rpa
 /** The code of the character that is escaped here, and above it the length of the escape; 0 if there is none. */
 const escapeAt = (bytes, at) => {
     const next = bytes[at + 1] ?? 0;
-    switch (bytes[at]) {
-        case PERCENT:
-            return hexadecimal(bytes, at, 3);
-        case BACKSLASH:
-            if (next === 0x75 && bytes[at + 2] === 0x30 && bytes[at + 3] === 0x30)
-                return hexadecimal(bytes, at, 6);
-            // Letters and digits mean something else behind a backslash.
-            return next > 0x20 && next < 0x7f && digit(next, 36) === NO_DIGIT ? packed(next, 2) : 0;
-        case AMPERSAND:
-            return entity(bytes, at);
-        default:
-            return 0;
-    }
+    if (bytes[at] === PERCENT)
+        return hexadecimal(bytes, at, 3);
+    if (bytes[at] === AMPERSAND)
+        return entity(bytes, at);
+    if (bytes[at] !== BACKSLASH)
+        return 0;
+    if (next === 0x75 && bytes[at + 2] === 0x30 && bytes[at + 3] === 0x30)
+        return hexadecimal(bytes, at, 6);
+    // Letters and digits mean something else behind a backslash.
+    return next > 0x20 && next < 0x7f && digit(next, 36) === NO_DIGIT ? packed(next, 2) : 0;
 };
 const packed = (code, size) => (code < 128 ? size * 256 + code : 0);
 /** An escape of `size` bytes of which the last two are the code. */
@@ -1895,28 +1840,19 @@ const LONGEST_MESSAGE = 4_000;
 const createContext = (platform) => {
     const secrets = secretsOf((name) => platform.runner.getInput(name) ?? '');
     // Before anything else is printed.
-    const masks = secrets.flatMap((secret) => [secret, encodeURIComponent(secret)]);
-    for (const mask of new Set(masks))
-        platform.runner.setSecret(mask);
+    const masks = new Set(secrets.flatMap((secret) => [secret, encodeURIComponent(secret)]));
+    masks.forEach((mask) => platform.runner.setSecret(mask));
     const redact = redactor(secrets);
     const runner = redacting(platform.runner, redact);
     const { clock, signal, random, env } = platform;
     const onRetry = ({ operation, error, delayMs, tries }) => {
-        const line = `${operation} failed: ${(0,errors/* inWords */.r4)(error)}; retrying in ${(0,duration/* formatDuration */.a)(delayMs)}`;
         // Of a long row of failures, the log shows the first, second, fourth, eighth…
-        if (Number.isInteger(Math.log2(tries)))
-            runner.info(line);
-        else
-            runner.debug(line);
+        const log = Number.isInteger(Math.log2(tries)) ? runner.info : runner.debug;
+        log(`${operation} failed: ${(0,errors/* inWords */.r4)(error)}; retrying in ${(0,duration/* formatDuration */.a)(delayMs)}`);
     };
-    return {
-        ...platform,
-        runner,
-        redactor: redact,
-        retry: { clock, signal, random, onRetry },
-        colours: (env.NO_COLOR ?? '') === '',
-        report: (0,report/* emptyReport */._O)(),
-    };
+    const retry = { clock, signal, random, onRetry };
+    const colours = (env.NO_COLOR ?? '') === '';
+    return { ...platform, runner, redactor: redact, retry, colours, report: (0,report/* emptyReport */._O)() };
 };
 /** A runner that is given no secret and no line that it would cut, whoever wrote the text. */
 const redacting = (runner, { text }) => {
@@ -2075,7 +2011,7 @@ const parseStatus = (document, run) => {
     sameRun(root.automationId, run.automationId, operation);
     const status = schema_text(root.status);
     if (status === undefined)
-        throw new errors/* UnexpectedResponseError */.dk(`${operation} has no status`, { transient: true });
+        throw incomplete(`${operation} has no status`);
     return { status: statusWord(status, RUN_WORDS), steps: stepsOf(root, operation) };
 };
 /**
@@ -2088,9 +2024,8 @@ const parseResults = (document, run) => {
     const operation = 'the results document';
     const root = rootOf(document, operation);
     sameRun(root.id, run.runId, operation);
-    if (!Array.isArray(root.results)) {
-        throw new errors/* UnexpectedResponseError */.dk(`${operation} has no list of results`, { transient: true });
-    }
+    if (!Array.isArray(root.results))
+        throw incomplete(`${operation} has no list of results`);
     limitListed(root.results.length, 'steps', operation);
     const warnings = new Set();
     const part = (read, value, place) => {
@@ -2148,14 +2083,9 @@ const stepResult = (entry, index, part) => {
         files: files.map(([name, value]) => {
             const file = record(value) ?? {};
             const mimeType = part(schema_text, file.mimeType, `a mimeType in ${place}`);
+            const bytes = part(size, file.size, `a size in ${place}`);
             // A file without a link is kept in the list, so that it is reported as missing.
-            return {
-                stepIndex,
-                name,
-                url: schema_text(file.url) ?? '',
-                mimeType,
-                size: part(size, file.size, `a size in ${place}`),
-            };
+            return { stepIndex, name, url: schema_text(file.url) ?? '', mimeType, size: bytes };
         }),
         result: inlineResult(step.result),
     };
@@ -2166,10 +2096,8 @@ const inlineResult = (value) => {
     const inner = outer !== undefined && Object.hasOwn(outer, 'result') ? outer.result : value;
     if (NOTHING.includes(inner))
         return undefined;
-    const resultType = schema_text(outer?.resultType);
-    return typeof inner === 'string'
-        ? { resultType: resultType ?? 'plaintext', text: inner }
-        : { resultType: resultType ?? 'json', text: JSON.stringify(inner) };
+    const [kind, content] = typeof inner === 'string' ? ['plaintext', inner] : ['json', JSON.stringify(inner)];
+    return { resultType: schema_text(outer?.resultType) ?? kind, text: content };
 };
 const designatedOutput = (value) => {
     const output = record(value) ?? {};
@@ -2191,9 +2119,10 @@ const limitListed = (count, what, operation) => {
 const rootOf = (document, operation) => {
     const root = record(document);
     if (root === undefined)
-        throw new errors/* UnexpectedResponseError */.dk(`${operation} is not a JSON object`, { transient: true });
+        throw incomplete(`${operation} is not a JSON object`);
     return root;
 };
+const incomplete = (fault) => new errors/* UnexpectedResponseError */.dk(fault, { transient: true });
 /** Ids that came as numbers were rounded by JSON's reader and prove nothing. */
 const sameRun = (served, id, operation) => {
     if ((schema_text(served) ?? id) === id)
@@ -2219,13 +2148,12 @@ const createClient = (options) => {
     const { apiKey, baseUrl, redactor, retry } = options;
     const webhook = `${baseUrl}/ext/webhook/${encodeURIComponent(apiKey)}`;
     const getDocument = ({ run, path }, limits, parse) => {
-        const operation = path === 'status' ? 'Status check' : 'Results request';
         const url = `${webhook}/runs/${encodeURIComponent(run.automationId)}/${encodeURIComponent(run.runId)}/${path}`;
         const headers = { accept: 'application/json' };
         // The last try is to end with the time that is left, but is to have a chance.
         const left = () => Math.min(limits.timeoutMs, Math.max(1_000, limits.rules.deadline - retry.clock.now()));
         return request(options, limits, {
-            operation,
+            operation: path === 'status' ? 'Status check' : 'Results request',
             open: () => ({ method: 'GET', url, headers, timeoutMs: left() }),
             read: (answer) => parse(parseDocument(answer, redactor), answer.body),
         });
@@ -2281,16 +2209,17 @@ const request = async ({ dispatcher, redactor, retry }, { rules, proven = false 
     };
     const attempt = async () => {
         const answer = await (0,send/* send */.tN)({ operation, ...open() }, sender);
-        return { value: read(answer), requestId: answer.requestId };
+        return { value: read(answer), requestId: answer.requestId, throttled };
     };
     const refusedAt = [];
     for (;;) {
         try {
-            return { ...(await (0,http_retry/* withRetries */.L)(attempt, rules, { ...retry, operation, onRetry })), throttled };
+            return await (0,http_retry/* withRetries */.L)(attempt, rules, { ...retry, operation, onRetry });
         }
         catch (error) {
-            const left = rules.deadline - retry.clock.now();
-            refusedAt.push(retry.clock.now());
+            const now = retry.clock.now();
+            const left = rules.deadline - now;
+            refusedAt.push(now);
             const delay = delayAfterRefusal(error, refusedAt);
             if (!proven || delay === undefined || left <= 0)
                 throw error;
@@ -2373,9 +2302,8 @@ var report_problem = __webpack_require__(5949);
 const judge = (report, run) => {
     const { status = '', results, failedStep, durationMs = 0, missingFiles } = report;
     report.outcome = (0,run_outcome/* outcomeOf */.sG)(status) ?? 'error';
-    const lastWords = failedStep?.tails
-        .find(({ lines }) => lines.some((line) => line.trim() !== ''))
-        ?.lines.findLast((line) => line.trim() !== '');
+    const lastLines = failedStep?.tails.map(({ lines }) => lines.findLast((line) => line.trim() !== ''));
+    const lastWords = lastLines?.find((line) => line !== undefined);
     const workflow = (0,foreign_text/* plainLine */.h0)(results?.document.automationName ?? 'Pinkfish run', 100);
     const end = { run, workflow, failedStep, lastWords, durationMs };
     if (status === 'CANCELLED')
@@ -2392,31 +2320,26 @@ const judge = (report, run) => {
 /** Gives the report of a step that an error stopped its outcome and its problem. */
 const judgeError = (context, thrown, inputs) => {
     const { report, signal } = context;
-    const operation = thrown instanceof errors/* OperationError */.OK ? thrown.operation : undefined;
-    if (isCancelled(signal)) {
-        judgeCancelled(report, { triggering: operation === 'trigger' });
+    const { operation, cause } = thrown instanceof errors/* OperationError */.OK ? thrown : { operation: undefined, cause: thrown };
+    if (signal.aborted && signal.reason instanceof errors/* CancelledError */.cc) {
+        report.outcome = 'cancelled';
+        report.problem = (0,report_problem/* cancelledJobProblem */.S5)(report.run, { status: report.status, triggering: operation === 'trigger' });
         return;
     }
-    const error = signal.aborted ? signal.reason : thrown instanceof errors/* OperationError */.OK ? thrown.cause : thrown;
+    const error = signal.aborted ? signal.reason : cause;
     const kind = (0,retry_policy/* failureKind */.zU)(error);
+    const trigger = inputs?.subject.kind === 'trigger' ? inputs.subject : undefined;
     report.outcome = 'error';
     report.problem = (0,report_problem/* problemOfError */.Bq)({
         error,
         operation: signal.aborted ? undefined : operation,
-        run: report.run,
-        status: report.status,
+        ...{ run: report.run, status: report.status },
         mayHaveStarted: operation === 'trigger' && (kind === 'transient' || signal.aborted),
         insecure: kind === 'insecure',
-        triggered: inputs?.subject.kind === 'trigger',
-        withAttachments: inputs?.subject.kind === 'trigger' && inputs.subject.attachments.length > 0,
+        triggered: trigger !== undefined,
+        withAttachments: trigger !== undefined && trigger.attachments.length > 0,
     });
 };
-/** Gives the report of a cancelled job its outcome and problem. `triggering`: the trigger request was under way. */
-const judgeCancelled = (report, { triggering }) => {
-    report.outcome = 'cancelled';
-    report.problem = (0,report_problem/* cancelledJobProblem */.S5)(report.run, { status: report.status, triggering });
-};
-const isCancelled = (signal) => signal.aborted && signal.reason instanceof errors/* CancelledError */.cc;
 
 ;// CONCATENATED MODULE: ./src/stages/finish.ts
 
@@ -2450,7 +2373,7 @@ const finish = async (context, inputs) => {
     if (problem !== undefined)
         runner.error((0,report_problem/* annotationText */.xr)(problem, (0,report_problem/* helpUrl */.xR)(problem, env)), problem.title);
 };
-/** A job that is cancelled, or an error that is caught nowhere, after the work is done counts all the same, but hides no failure. */
+/** A cancelled job, or an error that is caught nowhere, counts after the work is done too, but hides no failure. */
 const judgeAborted = (context, inputs) => {
     const { report, signal } = context;
     if (!signal.aborted || !(0,run_outcome/* succeeded */.gq)(report.outcome))
@@ -2486,7 +2409,8 @@ const setOutputs = async (context, inputs) => {
             report.problem = first.message === message ? first : { ...first, message: `${first.message} ${message}` };
     }
     for (const { name, pathOutput } of oversize) {
-        runner.warning(`The output ${name} is empty, because it would be larger than 120 KiB. Use the output ${pathOutput} instead.`, 'Pinkfish: output too large');
+        const fault = `The output ${name} is empty, because it would be larger than 120 KiB`;
+        runner.warning(`${fault}. Use the output ${pathOutput} instead.`, 'Pinkfish: output too large');
     }
 };
 /** Runs what may fail without failing the step. */
@@ -2538,24 +2462,31 @@ const prepareFolder = async ({ env }, { downloadPath }) => {
         const fault = ['EEXIST', 'ENOTDIR'].includes(code)
             ? 'must be a folder, but a file is in the way'
             : `names a folder that cannot be written (${code})`;
-        throw new errors/* InputError */.dz('download-path', `${fault}. Name a folder that the job may write to, or one that does not exist yet.`);
+        const remedy = 'Name a folder that the job may write to, or one that does not exist yet';
+        throw new errors/* InputError */.dz('download-path', `${fault}. ${remedy}.`);
     }
     return folder;
 };
 /** Node's own recursion never ends where a file system reports each new folder's parent as missing, as /proc does. */
 const createFolders = async (folder) => {
-    const attempt = async (expected) => await (0,promises_.mkdir)(folder).then(() => undefined, (error) => {
-        const { code = '' } = error;
-        if (expected.includes(code))
-            return code;
-        throw error;
-    });
+    const attempt = async (...expected) => {
+        try {
+            await (0,promises_.mkdir)(folder);
+            return undefined;
+        }
+        catch (error) {
+            const { code = '' } = error;
+            if (expected.includes(code))
+                return code;
+            throw error;
+        }
+    };
     const parent = (0,external_node_path_.dirname)(folder);
     // A root, such as a Windows drive or share, cannot be created.
-    if ((await attempt(parent === folder ? ['EEXIST', 'EPERM'] : ['EEXIST', 'ENOENT'])) !== 'ENOENT')
+    if ((await attempt('EEXIST', parent === folder ? 'EPERM' : 'ENOENT')) !== 'ENOENT')
         return;
     await createFolders(parent);
-    await attempt(['EEXIST']);
+    await attempt('EEXIST');
 };
 
 ;// CONCATENATED MODULE: ./src/stages/preload.ts
@@ -2565,7 +2496,7 @@ const createFolders = async (folder) => {
  */
 const preload = async ({ uploadArtifact, summary }) => {
     await Promise.allSettled([
-        __webpack_require__.e(/* import() */ 490).then(__webpack_require__.bind(__webpack_require__, 77490)),
+        __webpack_require__.e(/* import() */ 332).then(__webpack_require__.bind(__webpack_require__, 65332)),
         uploadArtifact !== false && Promise.resolve(/* import() */).then(__webpack_require__.bind(__webpack_require__, 9744)).then(({ artifactClient }) => artifactClient()),
         (summary || uploadArtifact !== false) && __webpack_require__.e(/* import() */ 18).then(__webpack_require__.bind(__webpack_require__, 99018)),
     ]);
@@ -2579,10 +2510,8 @@ var pull_request_source = __webpack_require__(73476);
 
 
 /**
- * What the payload's `github` holds: the names and values of GitHub's own `github` context, so that ids and attempts are
- * strings, with some members more: `run_url`, `pull_request`, `issue`, and the `inputs` of a `workflow_dispatch` event.
- * They come from the runner's variables (https://docs.github.com/en/actions/reference/workflows-and-actions/variables)
- * and the event; what these do not contain is left out. Never throws, whatever shape the event has.
+ * The payload's `github`: names and values of GitHub's own `github` context, so that ids and attempts are strings, and
+ * some more members. What variables and event do not contain is left out. Never throws, whatever shape the event has.
  */
 const githubContext = (env, event) => withoutEmpty({
     repository: env.GITHUB_REPOSITORY,
@@ -2935,7 +2864,7 @@ const lineAt = (text, at) => text.slice(0, at).split('\n').length;
 
 
 
-/** How long a service that turns requests away unread, or that can't be reached, is asked again before the step gives up. */
+/** How long a service that is rate limited, or cannot be reached, is asked again before the step gives up. */
 const LONGEST_TRIGGERING_MS = 300_000;
 const LONGEST_UNREACHABLE_MS = 60_000;
 const TRIGGER_TIMEOUT_MS = 30_000;
@@ -2946,25 +2875,25 @@ const UPLOAD_TIMEOUT_MS = 600_000;
  * run, or names the one that is to be followed.
  */
 const prepareRun = async (context, inputs) => {
+    const { env, signal } = context;
     const { subject, timeoutMs, onRerun } = inputs;
     if (subject.kind === 'follow')
         return () => Promise.resolve({ run: subject.run });
-    const payload = await readPayload(context, subject);
+    const { payload: given } = subject;
+    const payload = given.kind === 'text' ? given.text : await readPayloadFile(given.path, env.GITHUB_WORKSPACE ?? '.', signal);
     const body = await requestBody(context, subject, payload);
-    const start = (client) => startRun(context, { client, target: subject.trigger, body, timeoutMs });
+    const start = (client) => startRun(context, client, { target: subject.trigger, body, timeoutMs });
     if (onRerun === 'new')
         return async (client) => ({ run: await start(client) });
     const { attemptOf, earlierRun, rememberRun } = await __webpack_require__.e(/* import() */ 869).then(__webpack_require__.bind(__webpack_require__, 89869));
-    const attempt = attemptOf(context.env, inputs, payload);
+    const attempt = attemptOf(env, inputs, payload);
     return async (client) => {
         const run = (await earlierRun(context, attempt, client)) ?? (await start(client));
         return { run, remember: () => rememberRun(context, attempt, run) };
     };
 };
-const readPayload = async ({ env, signal }, { payload }) => payload.kind === 'text' ? payload.text : await readPayloadFile(payload.path, env.GITHUB_WORKSPACE ?? '.', signal);
 const requestBody = async (context, subject, given) => {
     const { env, runner, signal } = context;
-    const workspace = env.GITHUB_WORKSPACE ?? '.';
     const { payload, attachments: patterns } = subject;
     const { json: parsed, notices } = await parsePayload(given, payload.kind === 'text' ? 'payload' : 'payload-file');
     for (const { level, message } of notices) {
@@ -2973,40 +2902,28 @@ const requestBody = async (context, subject, given) => {
         else
             runner.info(message);
     }
-    const json = subject.githubContext ? await withGitHubContext(parsed, env) : parsed;
+    const json = subject.githubContext
+        ? spliceMember(parsed, 'github', JSON.stringify(githubContext(env, await (0,github_event/* readEvent */.j_)(env))))
+        : parsed;
     if (patterns.length === 0)
         return { contentType: 'application/json', open: () => json };
     const { findAttachments } = await __webpack_require__.e(/* import() */ 461).then(__webpack_require__.bind(__webpack_require__, 74461));
     const { multipartBody } = await __webpack_require__.e(/* import() */ 421).then(__webpack_require__.bind(__webpack_require__, 40421));
-    return multipartBody(json, await findAttachments(patterns, workspace, { signal }), (0,external_node_crypto_.randomUUID)());
+    const attachments = await findAttachments(patterns, env.GITHUB_WORKSPACE ?? '.', { signal });
+    return multipartBody(json, attachments, (0,external_node_crypto_.randomUUID)());
 };
-const withGitHubContext = async (json, env) => spliceMember(json, 'github', JSON.stringify(githubContext(env, await (0,github_event/* readEvent */.j_)(env))));
-/**
- * Triggers the run, once. The request is sent again only where it provably never left or was turned away unread; after
- * anything else the run may have started, and a second request would be a second run.
- */
-const startRun = async (context, { client, target, body, timeoutMs }) => {
-    const { clock, report } = context;
-    const rules = {
-        retryForMs: {
-            unreachable: LONGEST_UNREACHABLE_MS,
-            insecure: 0,
-            'rate-limited': Infinity,
-            'not-found': 0,
-            transient: 0,
-        },
-        deadline: clock.now() + Math.min(LONGEST_TRIGGERING_MS, timeoutMs),
-        atDeadline: 'give-up',
-    };
-    return await (0,errors/* during */.iW)('trigger', async () => {
-        const { value: run, requestId } = await client.triggerRun(target, body, {
-            timeoutMs: body.contentLength === undefined ? TRIGGER_TIMEOUT_MS : UPLOAD_TIMEOUT_MS,
-            rules,
-        });
-        if (requestId !== undefined)
-            report.requestIds.push({ operation: 'trigger', id: requestId });
-        return run;
-    });
+/** Triggers the run, once: a request that the service may have read is not sent again, as it could start a second run. */
+const startRun = async ({ clock, report }, client, start) => {
+    const { target, body } = start;
+    const never = { insecure: 0, 'not-found': 0, transient: 0 };
+    const retryForMs = { unreachable: LONGEST_UNREACHABLE_MS, 'rate-limited': Infinity, ...never };
+    const deadline = clock.now() + Math.min(LONGEST_TRIGGERING_MS, start.timeoutMs);
+    const timeoutMs = body.contentLength === undefined ? TRIGGER_TIMEOUT_MS : UPLOAD_TIMEOUT_MS;
+    const limits = { timeoutMs, rules: { retryForMs, deadline, atDeadline: 'give-up' } };
+    const { value: run, requestId } = await (0,errors/* during */.iW)('trigger', () => client.triggerRun(target, body, limits));
+    if (requestId !== undefined)
+        report.requestIds.push({ operation: 'trigger', id: requestId });
+    return run;
 };
 
 // EXTERNAL MODULE: ./src/results/artifact-client.ts
@@ -3057,12 +2974,11 @@ const samplesOf = (files) => {
     const places = Array.from({ length: count }, (_, index) => ((index + 0.5) * total) / count);
     let passed = 0;
     return files.flatMap(({ path, size }) => {
-        const inside = places.filter((place) => place >= passed && place < passed + size).map((place) => place - passed);
+        const before = passed;
         passed += size;
-        return inside.map((at) => {
-            const start = Math.max(0, Math.min(Math.floor(at), size - SAMPLE_BYTES));
-            return { path, start, length: Math.min(SAMPLE_BYTES, size) };
-        });
+        const inside = places.filter((place) => place >= before && place < passed);
+        const startOf = (place) => Math.max(0, Math.min(Math.floor(place - before), size - SAMPLE_BYTES));
+        return inside.map((place) => ({ path, start: startOf(place), length: Math.min(SAMPLE_BYTES, size) }));
     });
 };
 /** Compressed size over size, at most 1. */
@@ -3170,14 +3086,12 @@ const stage = async (options) => {
         await (0,promises_.mkdir)(folder, { recursive: true });
     for (const { from, to } of places)
         await linkOrCopy(from, to);
-    const results = resultsBytes && publishable(resultsBytes);
-    const written = [
-        ...(results === undefined ? [] : [{ path: (0,external_node_path_.join)(stagingFolder, 'results.json'), content: results }]),
-        { path: (0,external_node_path_.join)(stagingFolder, 'summary.md'), content: summaryMarkdown },
-    ];
-    for (const { path, content } of written)
-        await (0,promises_.writeFile)(path, content);
-    return [...written.map(({ path }) => path), ...places.map(({ to }) => to)];
+    const [results, summary] = [(0,external_node_path_.join)(stagingFolder, 'results.json'), (0,external_node_path_.join)(stagingFolder, 'summary.md')];
+    const content = resultsBytes && publishable(resultsBytes);
+    if (content !== undefined)
+        await (0,promises_.writeFile)(results, content);
+    await (0,promises_.writeFile)(summary, summaryMarkdown);
+    return [...(content === undefined ? [] : [results]), summary, ...places.map(({ to }) => to)];
 };
 const linkOrCopy = async (from, to) => {
     await (0,promises_.rm)(to, { force: true });
@@ -3208,19 +3122,18 @@ const publishable = (document) => {
 
 
 /** Uploads the designated output by itself, and what was downloaded with a summary of what is known by now. */
-const uploadResults = async (context, ended) => {
-    const { report } = context;
-    const { uploadArtifact: mode } = ended.inputs;
-    report.outputArtifact = await upload_attempt(context, ended, () => uploadDesignated(context, ended));
-    if (mode === false || (mode === 'auto' && report.files.length === 0))
+const uploadResults = async (ended) => {
+    const { report, inputs } = ended;
+    report.outputArtifact = await upload_attempt(ended, uploadDesignated);
+    if (inputs.uploadArtifact === false || (inputs.uploadArtifact === 'auto' && report.files.length === 0))
         return;
-    report.artifact = await upload_attempt(context, ended, () => uploadAll(context, ended));
+    report.artifact = await upload_attempt(ended, uploadAll);
 };
 /** Failing to upload hides no failure that came before. */
-const upload_attempt = async (context, { inputs }, upload) => {
-    const { report, runner, signal } = context;
+const upload_attempt = async (ended, upload) => {
+    const { report, runner, signal, inputs } = ended;
     try {
-        const { artifact, warning } = await upload();
+        const { artifact, warning } = await upload(ended);
         if (warning !== undefined)
             runner.warning(warning, 'Pinkfish: artifact');
         return artifact;
@@ -3229,7 +3142,7 @@ const upload_attempt = async (context, { inputs }, upload) => {
         if (signal.aborted)
             throw error;
         const { outcome, problem } = report;
-        judgeError(context, new errors/* OperationError */.OK('artifact', error), inputs);
+        judgeError(ended, new errors/* OperationError */.OK('artifact', error), inputs);
         if ((0,run_outcome/* succeeded */.gq)(outcome) || report.problem === undefined)
             return undefined;
         runner.warning(report.problem.message, report.problem.title);
@@ -3237,30 +3150,29 @@ const upload_attempt = async (context, { inputs }, upload) => {
         return undefined;
     }
 };
-const uploadDesignated = async (context, { inputs, run }) => {
-    const { designatedOutput: output } = context.report;
-    const { outputArtifact: mode, uploadArtifact: others } = inputs;
+const uploadDesignated = async (ended) => {
+    const { designatedOutput: output } = ended.report;
+    const { outputArtifact: mode, uploadArtifact: others } = ended.inputs;
     if (mode === false || (mode === 'auto' && (others === false || !opensInBrowser(output))))
         return {};
     if (output?.path === undefined) {
-        return {
-            warning: 'Nothing was uploaded for output-artifact: the run has no designated output that could be downloaded',
-        };
+        const why = 'the run has no designated output that could be downloaded';
+        return { warning: `Nothing was uploaded for output-artifact: ${why}` };
     }
     const { name, path } = output;
-    return await inGroup(context, (options) => uploadOutput({ ...options, mode, name, path }), { inputs, run });
+    return await inGroup(ended, (options) => uploadOutput({ ...options, mode, name, path }));
 };
-const uploadAll = async (context, { inputs, run }) => {
-    const { report, redactor, env } = context;
-    const { renderOutput, uploadArtifact: mode, artifactName: name, compressionLevel } = inputs;
+const uploadAll = async (ended) => {
+    const { report, redactor, env, folder: downloadPath } = ended;
+    const { renderOutput, uploadArtifact: mode, artifactName: name, compressionLevel } = ended.inputs;
     const { renderSummary } = await __webpack_require__.e(/* import() */ 18).then(__webpack_require__.bind(__webpack_require__, 99018));
     const rendering = { renderOutput, redact: redactor.text, helpUrl: report.problem && (0,report_problem/* helpUrl */.xR)(report.problem, env) };
     const summaryMarkdown = redactor.text(await renderSummary(report, rendering));
-    const content = { files: report.files, downloadPath: report.downloadPath ?? '', resultsBytes: report.results?.bytes };
-    return await inGroup(context, (options) => uploadArtifact({ ...options, ...content, mode, name, compressionLevel, summaryMarkdown }), { inputs, run });
+    const content = { files: report.files, downloadPath, resultsBytes: report.results?.bytes, summaryMarkdown };
+    return await inGroup(ended, (options) => uploadArtifact({ ...options, ...content, mode, name, compressionLevel }));
 };
 /** In a group of the log, since the platform's client writes much. */
-const inGroup = async ({ runner, env, signal, clock, atExit }, upload, { inputs, run }) => {
+const inGroup = async ({ runner, env, signal, clock, atExit, inputs, run }, upload) => {
     const stagingFolder = (0,external_node_path_.join)(env.RUNNER_TEMP || (0,external_node_os_.tmpdir)(), `pinkfish-artifact-${(0,external_node_crypto_.randomUUID)()}`);
     // A client that is given up continues to read: what it reads can be removed only at the exit.
     atExit(() => (0,external_node_fs_.rmSync)(stagingFolder, { recursive: true, force: true }));
@@ -3382,7 +3294,7 @@ const sleeper = ({ clock, signal, startedAt, timeoutMs, observe }, tracker) => {
 };
 const isSkipped = ({ status }) => status === 'SKIPPED';
 const hasEnded = (step) => (0,run_outcome/* outcomeOf */.sG)(step.status) !== undefined || isSkipped(step);
-const hasStarted = (step) => hasEnded(step) || step.status === 'RUNNING' || step.status === 'PAUSED';
+const isUnderWay = ({ status }) => status === 'RUNNING' || status === 'PAUSED';
 /** Turns successive status documents into events, each step's start and end once. */
 const trackSteps = ({ observe, triggered }) => {
     const steps = new Map();
@@ -3396,7 +3308,7 @@ const trackSteps = ({ observe, triggered }) => {
         const before = steps.get(step.key);
         const known = { ...step, startedMs: before?.startedMs, endedMs: before?.endedMs };
         steps.set(step.key, known);
-        if (hasStarted(step) && !isSkipped(step) && !started.has(step.key)) {
+        if ((isUnderWay(step) || hasEnded(step)) && !isSkipped(step) && !started.has(step.key)) {
             started.add(step.key);
             // A step that is first seen at its end began after the poll before; one under way, by now.
             known.startedMs = hasEnded(step) ? polledMs : polledMs === undefined ? undefined : elapsedMs;
@@ -3424,7 +3336,7 @@ const trackSteps = ({ observe, triggered }) => {
             polledMs = elapsedMs;
         },
         status: () => status,
-        running: () => [...steps.values()].filter((step) => hasStarted(step) && !hasEnded(step)),
+        running: () => [...steps.values()].filter(isUnderWay),
     };
 };
 
@@ -3447,7 +3359,10 @@ const waitForEnd = async (context, { inputs, client, run }) => {
     const triggered = subject.kind === 'trigger';
     const poll = async (deadline) => {
         const proven = report.status !== undefined;
-        const rules = pollRules(deadline, proven || triggered ? Infinity : LONGEST_UNPROVEN_MS);
+        const limit = proven || triggered ? Infinity : LONGEST_UNPROVEN_MS;
+        const others = { 'rate-limited': Infinity, 'not-found': LONGEST_NOT_FOUND_MS };
+        const retryForMs = { unreachable: limit, insecure: limit, transient: limit, ...others };
+        const rules = { retryForMs, deadline, atDeadline: 'last-try' };
         const { value, requestId, throttled } = await client.getStatus(run, { timeoutMs: POLL_TIMEOUT_MS, rules, proven });
         if (requestId !== undefined) {
             // Of all polls, only the last one's id is worth keeping.
@@ -3457,12 +3372,11 @@ const waitForEnd = async (context, { inputs, client, run }) => {
         return { document: value, throttled };
     };
     let stepLines = 0;
-    const logStep = (line) => {
+    const observe = observer(context, (line) => {
         stepLines += 1;
         if (stepLines <= MOST_STEP_LINES)
             runner.info(line);
-    };
-    const observe = observer(context, logStep);
+    });
     try {
         const startedAt = clock.now();
         const wait = { poll, clock, signal, startedAt, timeoutMs, pollIntervalMs, onPaused, triggered, observe };
@@ -3482,22 +3396,9 @@ const waitForEnd = async (context, { inputs, client, run }) => {
             runner.info(`… ${(0,byte_format/* formatCount */.B)(leftOut)} more lines on steps were left out`);
     }
 };
-const pollRules = (deadline, limit) => ({
-    retryForMs: {
-        unreachable: limit,
-        insecure: limit,
-        'rate-limited': Infinity,
-        'not-found': LONGEST_NOT_FOUND_MS,
-        transient: limit,
-    },
-    deadline,
-    atDeadline: 'last-try',
-});
 const observer = ({ runner, report, colours: colour }, logStep) => (event) => {
-    if (event.kind === 'seen') {
-        report.status = event.status;
-        report.steps = event.steps;
-    }
+    if (event.kind === 'seen')
+        Object.assign(report, { status: event.status, steps: event.steps });
     else if (event.kind === 'step-started')
         logStep((0,log_lines/* stepStarted */.G_)(event.step, { colour }));
     else if (event.kind === 'step-ended')
@@ -3511,7 +3412,8 @@ const observer = ({ runner, report, colours: colour }, logStep) => (event) => {
         runner.debug(`Next status check in ${Math.round(event.waitMs)} ms: ${why}`);
     }
     else {
-        runner.warning(`Pinkfish gave a status that this action does not know: ${(0,foreign_text/* plainLine */.h0)(event.status, 60)}. The action waits for another one.`, 'Pinkfish: unknown status');
+        const what = `Pinkfish gave a status that this action does not know: ${(0,foreign_text/* plainLine */.h0)(event.status, 60)}`;
+        runner.warning(`${what}. The action waits for another one.`, 'Pinkfish: unknown status');
     }
 };
 
@@ -3531,13 +3433,13 @@ const observer = ({ runner, report, colours: colour }, logStep) => (event) => {
 /** Runs the whole step and reports it; true where it succeeds. Never throws. */
 const main = async (platform) => {
     const context = createContext(platform);
-    const { runner, env } = context;
+    const { runner } = context;
     let inputs;
     let dispatcher;
     try {
         inputs = parseInputs(runner.getInput);
         await (0,errors/* during */.iW)('runner', () => runner.checkOutputs());
-        dispatcher = await (0,errors/* during */.iW)('runner', () => context.createDispatcher(env, runner.debug));
+        dispatcher = await (0,errors/* during */.iW)('runner', () => context.createDispatcher(context.env, runner.debug));
         await work(context, inputs, dispatcher);
     }
     catch (error) {
@@ -3564,8 +3466,7 @@ const work = async (context, inputs, dispatcher) => {
     });
     const remembered = remember?.();
     const isNew = inputs.subject.kind === 'trigger' && report.rerun?.followed === undefined;
-    const verb = isNew ? 'Triggered' : 'Following';
-    runner.info(`${verb} run ${run.runId} of automation ${run.automationId}`);
+    runner.info(`${isNew ? 'Triggered' : 'Following'} run ${run.runId} of automation ${run.automationId}`);
     if (folder === undefined) {
         report.outcome = 'detached';
         return;
@@ -3575,34 +3476,33 @@ const work = async (context, inputs, dispatcher) => {
         await (0,errors/* during */.iW)('status', () => waitForEnd(context, { inputs, client, run }));
         if ((0,run_outcome/* outcomeOf */.sG)(report.status ?? '') === undefined)
             return;
-        await keepResults(context, { inputs, client, run, folder, dispatcher });
+        await keepResults({ ...context, inputs, client, run, folder, dispatcher });
     }
     finally {
         await remembered;
     }
 };
 /** Of an ended run: its results, its outcome, and the artifact. */
-const keepResults = async (context, ended) => {
-    const { report, runner, signal } = context;
+const keepResults = async (ended) => {
+    const { inputs, report, run, runner, signal } = ended;
     try {
-        const { collectResults } = await __webpack_require__.e(/* import() */ 490).then(__webpack_require__.bind(__webpack_require__, 77490));
-        await (0,errors/* during */.iW)('results', () => collectResults(context, ended));
-        judge(report, ended.run);
+        const { collectResults } = await __webpack_require__.e(/* import() */ 332).then(__webpack_require__.bind(__webpack_require__, 65332));
+        await (0,errors/* during */.iW)('results', () => collectResults(ended));
+        judge(report, run);
     }
     catch (error) {
         // A cancelled job has no time for more.
         if (signal.aborted)
             throw error;
-        if (report.status === 'COMPLETE') {
-            judgeError(context, error, ended.inputs);
-        }
+        if (report.status === 'COMPLETE')
+            judgeError(ended, error, inputs);
         else {
             // The run's own failure matters more than a failure to download what it produced.
-            judge(report, ended.run);
+            judge(report, run);
             runner.warning(`The run's results could not be downloaded: ${(0,errors/* inWords */.r4)(error)}`, 'Pinkfish: results');
         }
     }
-    await uploadResults(context, ended);
+    await uploadResults(ended);
 };
 
 
@@ -3771,24 +3671,19 @@ const prose = (text, max) => (0,_foreign_text_js__WEBPACK_IMPORTED_MODULE_0__/* 
     // What begins a list or makes a heading of the line before.
     .replace(/^(?:[-+=]|\d+(?=[.)]))/, (start) => (/\d/.test(start) ? `${start}\\` : `\\${start}`));
 const proseCharacter = (found, next) => {
-    switch (found) {
-        case '&':
-        case '<':
-        case '>':
-            return htmlEscape(found);
-        case '@':
-            return '@\u200b';
-        case '#':
-            return '\\#\u200b';
-        case ':':
-            // Before anything but a space it may begin a link or an emoji shortcode.
-            return next === ' ' || next === '' ? ':' : ':\u200b';
-        case '$':
-            // GitHub's own way to keep a dollar sign out of mathematics.
-            return '<span>$</span>';
-        default:
-            return /[a-z]/i.test(found) ? `${found}\u200b` : `\\${found}`;
-    }
+    if ('&<>'.includes(found))
+        return htmlEscape(found);
+    if (found === '@')
+        return '@\u200b';
+    if (found === '#')
+        return '\\#\u200b';
+    // Before anything but a space it may begin a link or an emoji shortcode.
+    if (found === ':')
+        return next === ' ' || next === '' ? ':' : ':\u200b';
+    // GitHub's own way to keep a dollar sign out of mathematics.
+    if (found === '$')
+        return '<span>$</span>';
+    return /[a-z]/i.test(found) ? `${found}\u200b` : `\\${found}`;
 };
 /** A block of foreign lines between fences that it cannot close. `language` is our own word. */
 const fenced = (text, language) => {
@@ -4266,8 +4161,11 @@ const uploadUnderFreeName = async (options, { nameAt, stage }, limited) => {
         try {
             const { files, settings } = await stage(name);
             limited.throwIfAborted();
-            const days = retentionDays !== undefined && { retentionDays };
-            return uploaded(name, await client.uploadArtifact(name, files, stagingFolder, { ...settings, ...days }), options);
+            const allSettings = { ...settings, ...(retentionDays !== undefined && { retentionDays }) };
+            const { id, digest = '', size } = await client.uploadArtifact(name, files, stagingFolder, allSettings);
+            if (id === undefined)
+                throw new ArtifactError('the artifact service gave no id');
+            return { id: String(id), name, url: options.urlOf(String(id)), digest, size };
         }
         catch (error) {
             limited.throwIfAborted();
@@ -4286,11 +4184,6 @@ const uploadUnderFreeName = async (options, { nameAt, stage }, limited) => {
                 await options.clock.sleep(RETRY_MS, limited);
         }
     }
-};
-const uploaded = (name, { id, digest = '', size }, { urlOf }) => {
-    if (id === undefined)
-        throw new ArtifactError('the artifact service gave no id');
-    return { id: String(id), name, url: urlOf(String(id)), digest, size };
 };
 /** By the messages of @actions/artifact 6: its errors have no codes. */
 const faultOf = (error) => {
@@ -4361,12 +4254,11 @@ const onDisk = async (work) => {
         throw new DiskError(`download-path can't be written: ${IN_WORDS[code] ?? code}`, ENDING.includes(code));
     }
 };
-const FULL = 'the disk is full';
 const DENIED = 'permission denied';
 const FILE_IN_WAY = 'a file stands where a folder is to be';
 const FOLDER_IN_WAY = 'a folder stands where a file is to be';
 const IN_WORDS = {
-    ENOSPC: FULL,
+    ENOSPC: 'the disk is full',
     EDQUOT: 'the disk quota is used up',
     EROFS: 'the file system is read-only',
     EACCES: DENIED,
@@ -4412,16 +4304,16 @@ const withPrivateFolder = async (folder, work) => {
         await retryingHeld(() => (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.rm)(path, { recursive: true, force: true })).catch(() => undefined);
     }
 };
-/** Moves files into folders below `root`. Follows no link that stands where a folder of its own is to be. */
+/**
+ * Moves complete files into folders below `root`, each made once. Follows no link that stands where a folder of its own
+ * is to be.
+ */
 const moverInto = (root) => {
     const folders = new Map();
-    const folderMade = (folder) => {
+    return async (from, { folder, name }) => {
         const made = folders.get(folder) ?? onDisk(() => makeOwnFolder(root, folder));
         folders.set(folder, made);
-        return made;
-    };
-    return async (from, { folder, name }) => {
-        await folderMade(folder);
+        await made;
         // A file or a link that has the name already is replaced, not followed.
         const to = (0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(root, folder, name);
         await onDisk(async () => {
@@ -4444,7 +4336,7 @@ const makeOwnFolder = async (root, folder) => {
         throw new DiskError(`download-path can't be written: a file or a link stands where the folder ${folder} is to be`);
     }
 };
-const isFolder = async (path) => await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.lstat)(path).then((stats) => stats.isDirectory(), () => false);
+const isFolder = async (path) => (await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.lstat)(path).catch(() => undefined))?.isDirectory() ?? false;
 
 
 /***/ }),
@@ -4499,12 +4391,10 @@ const claim = (taken, folder, name) => {
     return true;
 };
 /** Names with the same key may be one file on some file systems: by case (upper case merges more), by Unicode form. */
-const collisionKey = (name) => name
-    .replace(/[\u200d\ufe0f]/g, '')
-    .normalize('NFKC')
-    .toUpperCase()
-    .normalize('NFKC')
-    .toUpperCase();
+const collisionKey = (name) => {
+    const folded = (text) => text.normalize('NFKC').toUpperCase();
+    return folded(folded(name.replace(/[\u200d\ufe0f]/g, '')));
+};
 /** `name-2.ext` or the next that is free. One counter for all names that would try the same ones: each is tried once. */
 const countedName = (name, { folder, taken, counters }) => {
     const { stem, extension } = split(name);
@@ -4584,10 +4474,7 @@ const readRange = async (path, start, room) => {
         await file.close();
     }
 };
-/**
- * The text of a file, or its first `maxBytes`; undefined where it is not text: not UTF-8, or with a NUL in it. A byte order
- * mark is dropped.
- */
+/** A file's first `maxBytes` without a byte order mark; undefined where it is not text: not UTF-8, or with a NUL in it. */
 const readTextHead = async (path, maxBytes) => {
     const { size } = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.stat)(path);
     const bytes = await readRange(path, 0, Buffer.alloc(Math.min(maxBytes + 1, size)));
@@ -4620,11 +4507,7 @@ const logIn = (text) => {
         return text;
     }
 };
-/**
- * Writes a file that is there whole or not at all; a link that stands in its place is replaced, not followed.
- *
- * @throws DiskError
- */
+/** Writes a file that is there whole or not at all; a link in its place is replaced, not followed. @throws DiskError */
 const writeWhole = async (path, bytes) => {
     const part = (0,node_path__WEBPACK_IMPORTED_MODULE_2__.join)((0,node_path__WEBPACK_IMPORTED_MODULE_2__.dirname)(path), `.${(0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.randomUUID)()}.part`);
     try {
@@ -4671,16 +4554,12 @@ const isKnownWait = (status) => ['PENDING', 'RUNNING', 'PAUSED'].includes(status
 const failedStep = (steps, results) => {
     const byStatus = steps.find(({ status }) => outcomeOf(status) === 'failed' || outcomeOf(status) === 'timeout');
     const byExitCode = results?.steps.find(({ exitCode }) => exitCode !== undefined && exitCode !== 0);
-    const key = byStatus?.key ?? (byExitCode === undefined ? undefined : String(byExitCode.stepIndex));
+    const key = byStatus?.key ?? byExitCode?.stepIndex.toString();
     if (key === undefined)
         return undefined;
-    const result = results?.steps.find(({ stepIndex }) => String(stepIndex) === key);
-    return {
-        name: byStatus?.name ?? steps.find((step) => step.key === key)?.name ?? `Step ${key}`,
-        key,
-        stepIndex: result?.stepIndex,
-        exitCode: result?.exitCode,
-    };
+    const { stepIndex, exitCode } = results?.steps.find((result) => String(result.stepIndex) === key) ?? {};
+    const name = steps.find((step) => step.key === key)?.name ?? `Step ${key}`;
+    return { name, key, stepIndex, exitCode };
 };
 
 
@@ -4702,9 +4581,8 @@ const failedStep = (steps, results) => {
 
 
 /**
- * The runner that started this process. Outputs and summary go through @actions/core; but that brings an HTTP client of its
- * own, a megabyte to be compiled, so it is loaded after the trigger, and the lines of the log are written here: they are
- * GitHub's workflow commands, as @actions/core writes them.
+ * The runner that started this process. @actions/core brings an HTTP client along, so it is loaded after the trigger, for
+ * outputs and summary only; the log's workflow commands are written here, as it writes them.
  */
 const runner = {
     // As it is: trimming is the business of each input.
@@ -4713,8 +4591,7 @@ const runner = {
     setOutput: async (name, value) => {
         // Without the file, core would print outputs into the log, links with their signatures among them.
         outputFile();
-        const core = await Promise.all(/* import() */[__webpack_require__.e(659), __webpack_require__.e(770)]).then(__webpack_require__.bind(__webpack_require__, 91659));
-        core.setOutput(name, value);
+        (await Promise.all(/* import() */[__webpack_require__.e(659), __webpack_require__.e(770)]).then(__webpack_require__.bind(__webpack_require__, 91659))).setOutput(name, value);
     },
     checkOutputs: () => (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.appendFileSync)(outputFile(), ''),
     appendSummary: async (markdown) => {
@@ -4734,7 +4611,8 @@ const outputFile = () => {
     const stats = path === '' ? undefined : (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.statSync)(path, { throwIfNoEntry: false });
     if (stats?.isDirectory() === false)
         return path;
-    throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .PlatformError */ .Wk(`Outputs cannot be set, because GITHUB_OUTPUT ${stats === undefined ? 'does not name an existing file' : 'names a folder'}`);
+    const fault = stats === undefined ? 'does not name an existing file' : 'names a folder';
+    throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .PlatformError */ .Wk(`Outputs cannot be set, because GITHUB_OUTPUT ${fault}`);
 };
 const command = (name, data, title) => write(commandLine(name, data, title));
 /** A workflow command as @actions/core writes it. */
@@ -4793,8 +4671,8 @@ const succeeded = await (0,_main_js__WEBPACK_IMPORTED_MODULE_3__/* .main */ .i)(
     },
 });
 process.exitCode = succeeded ? 0 : 1;
-// The loop drains by itself; only a handle that somebody else left open, such as an upload that can't be aborted, is cut
-// off. An exit at once after undici's requests can abort node on Windows (nodejs/node#56645).
+// Only a handle that is still open, such as an upload that cannot be aborted, is cut off: an exit at once after undici's
+// requests can abort node on Windows (nodejs/node#56645).
 setTimeout(() => {
     // What a slow reader has not taken from the pipe yet waits in this process: an exit would lose the end of the log.
     process.stdout.write('', () => process.exit());
@@ -4817,7 +4695,6 @@ __webpack_async_result__();
 
 /**
  * Runs the work under a signal that is aborted by the caller's signal or after `ms`.
- *
  * @throws what the work throws; the signal's reason; TimedOutError
  */
 const withTimeLimit = async ({ ms, signal }, work) => {

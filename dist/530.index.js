@@ -738,8 +738,7 @@ const connect = async ({ token, apiUrl, retry }) => {
     // Its warnings would be logged without redaction.
     const log = { debug: silent, info: silent, warn: silent, error: silent };
     const octokit = getOctokit(token, { baseUrl: apiUrl, log });
-    const limits = { ms: REQUEST_TIMEOUT_MS, signal: retry.signal };
-    return async (route, parameters) => await (0,time_limit/* withTimeLimit */.B)(limits, async (signal) => {
+    return async (route, parameters) => await (0,time_limit/* withTimeLimit */.B)({ ms: REQUEST_TIMEOUT_MS, signal: retry.signal }, async (signal) => {
         try {
             const answer = await octokit.request(route, { ...parameters, request: { signal } });
             return { data: answer.data, link: answer.headers.link ?? '' };
@@ -871,19 +870,14 @@ const COMMENT = '/repos/{owner}/{repo}/issues/comments/{comment_id}';
 /** 10,000 comments. A longer list is taken for a fault. */
 const MAX_PAGES = 100;
 /**
- * The hidden line by which our comment is found again: one for each workflow, job, step (`GITHUB_ACTION`), trigger and
- * key. A digest, since the names can contain what ends an HTML comment. It counts only at a comment's very start, where no
- * foreign text stands.
+ * The hidden first line by which our comment is found again. A digest, since the names can contain what ends an HTML
+ * comment. It counts only at a comment's very start, where no foreign text stands.
  */
-const commentMarker = (identity) => {
-    const { workflow, job, step, triggerId = null, key } = identity;
+const commentMarker = ({ workflow, job, step, triggerId, key }) => {
     const digest = (0,external_node_crypto_.createHash)('sha256').update(JSON.stringify([workflow, job, step, triggerId, key]));
     return `<!-- pinkfish-run-action ${digest.digest('hex')} -->`;
 };
-/**
- * Updates the token's own comment that begins with the marker, or creates it. Never throws: the result is a warning if the
- * comment could not be written.
- */
+/** Updates the token's own comment that begins with the marker, or creates it. Never throws: the result is a warning. */
 const upsertComment = async (comment, access) => {
     const { pullRequest, body, create } = comment;
     const { owner, repo, number } = pullRequest;
@@ -909,13 +903,8 @@ const findComment = async (request, { pullRequest, marker }) => {
     const { owner, repo, number } = pullRequest;
     let isOwn;
     for (let page = 1; page <= MAX_PAGES; page += 1) {
-        const { data, link } = await request(`GET ${COMMENTS}`, {
-            owner,
-            repo,
-            issue_number: number,
-            per_page: PER_PAGE,
-            page,
-        });
+        const query = { owner, repo, issue_number: number, per_page: PER_PAGE, page };
+        const { data, link } = await request(`GET ${COMMENTS}`, query);
         for (const { id, body, user } of listOf(data)) {
             if (typeof body !== 'string' || !body.startsWith(marker) || (0,github_event/* numberOf */.rl)(id) === undefined)
                 continue;
@@ -928,10 +917,7 @@ const findComment = async (request, { pullRequest, marker }) => {
     }
     throw new errors/* UnexpectedResponseError */.dk('GitHub lists too many comments', { transient: false });
 };
-/**
- * Whether an author is the token's own identity. `GET /user` names the owner of a personal token. GitHub refuses it to
- * the token of an app or of the job, for which every comment by a `Bot` counts.
- */
+/** Whether an author is the token's own identity. GitHub refuses `GET /user` to apps, for which each `Bot` counts. */
 const authorTest = async (request) => {
     try {
         const owner = (0,github_event/* numberOf */.rl)((0,github_event.at)((await request('GET /user', {})).data, 'id'));
@@ -965,10 +951,7 @@ var outcome = __webpack_require__(36497);
 /** The runner kills a cancelled job after some seconds. */
 const CANCELLED_COMMENT_MS = 3_000;
 const COMMENT_MS = 120_000;
-/**
- * Keeps the comment on the pull request up to date. With `on-failure`, a success creates none. What fails is one warning;
- * an event without a pull request is a line in the log.
- */
+/** Keeps the pull request's comment up to date. With `on-failure`, a success creates none. What fails is one warning. */
 const commentOnPullRequest = async (context, inputs) => {
     const { env, report, redactor, runner } = context;
     const { subject, renderOutput, prComment, commentKey } = inputs;

@@ -53,9 +53,7 @@ const attemptOf = (env, { subject, commentKey }, payload) => {
     return { key, number: Number(GITHUB_RUN_ATTEMPT) || 1 };
 };
 /**
- * The run of the newest earlier attempt if it continues or is complete. The report says which run is followed, or why a
- * new one is started.
- *
+ * The run of the newest earlier attempt if it continues or is complete; the report says why.
  * @throws the signal's reason, and nothing else
  */
 const earlierRun = async (context, attempt, client) => {
