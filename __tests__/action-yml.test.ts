@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
-import { DEFAULTS, INPUT_NAMES } from '../src/inputs/inputs.ts';
+import { DEFAULTS, type InputName } from '../src/inputs/inputs.ts';
 import { outputsOf } from '../src/report/outputs.ts';
 import { emptyReport } from '../src/report/report.ts';
 
@@ -16,6 +16,8 @@ type Action = {
 };
 
 const action = parse(readFileSync(new URL('../action.yml', import.meta.url), 'utf8')) as Action;
+
+const INPUT_NAMES = Object.keys(DEFAULTS) as InputName[];
 
 describe('action.yml', () => {
   it('declares the inputs that are read, and no other', () => {

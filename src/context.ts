@@ -3,7 +3,7 @@ import type { Clock } from './clock.ts';
 import { formatDuration } from './duration.ts';
 import { inWords } from './errors.ts';
 import type { OnRetry, RetryContext } from './http/retry.ts';
-import { secretsOf } from './inputs/inputs.ts';
+import { secretsOf } from './inputs/api-key.ts';
 import { redactor, type Redactor } from './redact.ts';
 import { emptyReport, type Report } from './report/report.ts';
 

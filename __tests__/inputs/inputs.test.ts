@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { InputError } from '../../src/errors.ts';
-import { DEFAULTS, INPUT_NAMES, parseInputs, secretsOf, type Inputs, type Subject } from '../../src/inputs/inputs.ts';
+import { secretsOf } from '../../src/inputs/api-key.ts';
+import { DEFAULTS, parseInputs, type InputName, type Inputs, type Subject } from '../../src/inputs/inputs.ts';
 import { getter, inputs, SMALLEST } from '../fixtures/inputs.ts';
 
 const KEY = SMALLEST['api-key'];
@@ -14,6 +15,8 @@ const trigger = (record: Record<string, string> = {}): Extract<Subject, { kind: 
   if (subject.kind !== 'trigger') throw new Error('follows');
   return subject;
 };
+
+const INPUT_NAMES = Object.keys(DEFAULTS) as InputName[];
 
 describe('parseInputs', () => {
   it('takes the smallest workflow', () => {

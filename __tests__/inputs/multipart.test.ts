@@ -1,5 +1,6 @@
+import { text } from 'node:stream/consumers';
 import { describe, expect, it } from '@jest/globals';
-import { closing, fieldPart, fileHead } from '../../src/inputs/multipart.ts';
+import { fieldPart, fileHead, multipartBody } from '../../src/inputs/multipart.ts';
 
 describe('a form field', () => {
   it.each([
@@ -30,7 +31,7 @@ describe('a file', () => {
 });
 
 describe('the end', () => {
-  it('closes the last part', () => {
-    expect(closing('B')).toBe('--B--\r\n');
+  it('closes the last part', async () => {
+    await expect(text(multipartBody('{}', [], 'B').open())).resolves.toBe('--pinkfish-B--\r\n');
   });
 });

@@ -12,7 +12,6 @@ export const OWN_WORDS = (
   'mimeType results.json summary.md pinkfish-run- https:// /ext/triggers/'
 ).split(' ');
 
-/** Whether a text is fit to be masked. */
 const isMaskable = (text: string): boolean =>
   text.length >= SHORTEST_KEY && !OWN_WORDS.some((word) => word.includes(text));
 
@@ -32,20 +31,17 @@ export const checkedKey = (name: string, key: string): string => {
   return key;
 };
 
-/** Where people paste the key's URL, by mistake too. */
-const MAY_HOLD_URLS = ['trigger-id', 'base-url', 'api-key', 'run-id', 'automation-id'];
-
 /**
- * What must be masked before anything else is printed: the key, and the key inside a webhook or status URL, as it stands
- * there and decoded, also where the inputs will be refused. None that is short or common enough to eat other text.
+ * What must be masked before anything else is printed: the key, and the key inside a webhook or status URL, raw and
+ * decoded, also where the inputs will be refused. None that is short or common enough to blank other text.
  */
 export const secretsOf = (get: (name: string) => string | undefined): string[] => {
-  const inUrls = MAY_HOLD_URLS.flatMap((name) => keysInUrls(get(name) ?? ''));
-  return [...new Set([(get('api-key') ?? '').trim(), ...inUrls])].filter(isMaskable);
+  // People paste the key's URL into the wrong input too.
+  const texts = ['trigger-id', 'base-url', 'api-key', 'run-id', 'automation-id'].map((name) => get(name) ?? '');
+  const inUrls = [...texts.join('\n').matchAll(/\/webhook\/([^/?#\s]+)/gi)].map(([, raw = '']) => raw);
+  const secrets = inUrls.flatMap((raw) => [raw, decoded(raw) ?? raw]);
+  return [...new Set([(get('api-key') ?? '').trim(), ...secrets])].filter(isMaskable);
 };
-
-const keysInUrls = (text: string): string[] =>
-  [...text.matchAll(/\/webhook\/([^/?#\s]+)/gi)].flatMap(([, raw = '']) => [raw, decoded(raw) ?? raw]);
 
 /** Percent-decoded; undefined where that is not possible. */
 export const decoded = (text: string): string | undefined => {

@@ -5,11 +5,10 @@ import { mimes } from 'mrmime';
  * Endings of executables and scripts, which the service refuses; which ones it means is not published [assume]. Those of
  * data too (`.bin`, `.out`) are left to the service.
  */
-export const REFUSED_ENDINGS: ReadonlySet<string> = new Set(
+const REFUSED_ENDINGS: ReadonlySet<string> = new Set(
   [
     // Windows: programs and libraries, what installs or starts them, scripts.
-    '.exe .com .scr .pif .cpl .msi .msp .dll .sys .ocx .lnk .reg .hta .msc',
-    '.bat .cmd .ps1 .psm1 .vb .vbs .vbe .jse .wsf .wsh',
+    '.exe .com .scr .pif .cpl .msi .msp .dll .sys .ocx .lnk .reg .hta .msc .bat .cmd .ps1 .psm1 .vb .vbs .vbe .jse .wsf .wsh',
     // The others: packages, programs and libraries, shells.
     '.app .pkg .dmg .command .deb .rpm .apk .appimage .run .elf .so .dylib .sh .bash .zsh .fish .csh .ksh',
     // Languages that run a file as it is.

@@ -15,7 +15,7 @@ const LARGEST_FILE_MB = 25;
 const LARGEST_TOTAL_MB = 100;
 const MB = 1_000_000;
 
-export type FindOptions = { signal?: AbortSignal; ignoreCase?: boolean };
+type FindOptions = { signal?: AbortSignal; ignoreCase?: boolean };
 
 /** As the platform's file systems do. */
 const IGNORE_CASE = ['win32', 'darwin'].includes(process.platform);
@@ -78,12 +78,7 @@ type AttachmentGlob = {
 /** `roots`: names of the workspace, with which a line may begin. */
 type GlobRules = { roots: readonly string[]; ignoreCase: boolean };
 
-/**
- * Wildcards leave hidden files alone, except in lines that exclude; a line that is a file's exact name means that file,
- * brackets included.
- *
- * @throws InputError for a line that leads out of the workspace, or is not valid
- */
+/** A line that is a file's exact name means that file, brackets included. */
 const attachmentGlob = (line: string, rules: GlobRules): AttachmentGlob => {
   const negated = line.startsWith('!');
   const path = inWorkspace(line, line.slice(negated ? 1 : 0).trim(), rules);

@@ -1,8 +1,5 @@
 import { InputError } from '../errors.ts';
 
-/** The vendor's one host for triggering and polling. */
-export const DEFAULT_BASE_URL = 'https://triggers.app.pinkfish.ai';
-
 const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
 
 /**

@@ -1,11 +1,9 @@
 import { InputError } from '../errors.ts';
 import { globMatcher } from '../glob.ts';
 import { checkedKey } from './api-key.ts';
-import { DEFAULT_BASE_URL, parseBaseUrl } from './base-url.ts';
+import { parseBaseUrl } from './base-url.ts';
 import { parseTrigger, type ParsedTrigger, type TriggerTarget } from './trigger-target.ts';
 import * as values from './values.ts';
-
-export { secretsOf } from './api-key.ts';
 
 /** Where the payload comes from: the input's own text, or a file. */
 export type PayloadSource = { kind: 'text'; text: string } | { kind: 'file'; path: string };
@@ -16,31 +14,13 @@ export type Subject =
   | { kind: 'follow'; run: { runId: string; automationId: string } };
 
 /** Every input, parsed. Durations in milliseconds, sizes in bytes; undefined where the platform's own default applies. */
-export type Inputs = {
+export type Inputs = ReturnType<typeof parseSingle> & {
   apiKey: string;
   /** https, or http on a loopback host; no slash at the end. */
   baseUrl: string;
   subject: Subject;
-  wait: boolean;
-  onPaused: 'wait' | 'detach';
-  onRerun: 'new' | 'follow';
-  timeoutMs: number;
-  pollIntervalMs: number | 'auto';
   /** Globs over `step-N/file-name`, a leading `!` excludes; an empty list chooses nothing. */
   files: string[];
-  downloadPath: string | undefined;
-  maxDownloadBytes: number;
-  uploadArtifact: boolean | 'auto';
-  outputArtifact: boolean | 'auto';
-  artifactName: string | undefined;
-  retentionDays: number | undefined;
-  compressionLevel: number | 'auto';
-  summary: boolean;
-  renderOutput: 'text' | 'markdown';
-  prComment: boolean | 'on-failure';
-  /** Empty outside a matrix, where GitHub's expression gives `null`. */
-  commentKey: string;
-  githubToken: string;
   /** What is allowed and probably not meant, for the author of the workflow. */
   notices: string[];
 };
@@ -76,14 +56,17 @@ export const DEFAULTS = {
   'pr-comment': 'false',
   'comment-key': '',
   'github-token': '',
-  'base-url': DEFAULT_BASE_URL,
+  'base-url': 'https://triggers.app.pinkfish.ai',
 } as const satisfies Record<string, string>;
 
 export type InputName = keyof typeof DEFAULTS;
 
-export const INPUT_NAMES = Object.keys(DEFAULTS) as InputName[];
-
-type Read = (name: InputName) => values.Given;
+/** `get` gives an input's text as it was written, `read` the same with its default; `has`: whether it differs from that. */
+type Source = {
+  get: (name: InputName) => string | undefined;
+  read: (name: InputName) => values.Given;
+  has: (name: InputName) => boolean;
+};
 
 /**
  * All inputs, or the first fault in them; nothing has been sent by then. `get` gives an input's text as it was written,
@@ -91,14 +74,14 @@ type Read = (name: InputName) => values.Given;
  *
  * @throws InputError naming the input, the fault and the remedy; it never holds a key or a URL
  */
-export const parseInputs = (get: (name: InputName) => string | undefined): Inputs => {
-  const read: Read = (name) => ({ name, text: get(name)?.trim() || DEFAULTS[name] });
-  const has = (name: InputName): boolean => read(name).text !== DEFAULTS[name];
-  const trigger = has('trigger-id') ? parseTrigger(read('trigger-id').text) : undefined;
+export const parseInputs = (get: Source['get']): Inputs => {
+  const read: Source['read'] = (name) => ({ name, text: get(name)?.trim() || DEFAULTS[name] });
+  const source: Source = { get, read, has: (name) => read(name).text !== DEFAULTS[name] };
+  const trigger = source.has('trigger-id') ? parseTrigger(read('trigger-id').text) : undefined;
   const inputs = {
     apiKey: parseKey(read, trigger),
     baseUrl: parseBase(read, trigger),
-    subject: trigger === undefined ? parseFollow(read, has) : parseTriggering(trigger, { get, read, has }),
+    subject: trigger === undefined ? parseFollow(source) : parseTriggering(trigger, source),
     files: globsOf('files', get('files') ?? DEFAULTS.files),
     ...parseSingle(read),
   };
@@ -112,7 +95,7 @@ export const parseInputs = (get: (name: InputName) => string | undefined): Input
   return { ...inputs, notices: noticesOf(read, inputs) };
 };
 
-const parseKey = (read: Read, trigger: ParsedTrigger | undefined): string => {
+const parseKey = (read: Source['read'], trigger: ParsedTrigger | undefined): string => {
   const { name, text } = read('api-key');
   const key = text === '' ? trigger?.key : checkedKey(name, text);
   if (key === undefined) {
@@ -128,19 +111,18 @@ const parseKey = (read: Read, trigger: ParsedTrigger | undefined): string => {
   return key;
 };
 
-const parseBase = (read: Read, trigger: ParsedTrigger | undefined): string => {
+const parseBase = (read: Source['read'], trigger: ParsedTrigger | undefined): string => {
   const { name, text } = read('base-url');
   const given = parseBaseUrl(name, text);
   if (trigger?.baseUrl === undefined) return given;
-  if (given !== DEFAULT_BASE_URL && given !== trigger.baseUrl) {
+  if (given !== DEFAULTS['base-url'] && given !== trigger.baseUrl) {
     throw new InputError(name, 'differs from the address in the URL in trigger-id. Remove base-url.');
   }
   return trigger.baseUrl;
 };
 
-type Sources = { get: (name: InputName) => string | undefined; read: Read; has: (name: InputName) => boolean };
-
-const parseTriggering = ({ target }: ParsedTrigger, { get, read, has }: Sources): Subject => {
+const parseTriggering = ({ target }: ParsedTrigger, source: Source): Subject => {
+  const { read, has } = source;
   const following = (['run-id', 'automation-id'] as const).find(has);
   if (following !== undefined) {
     throw new InputError(following, 'cannot be combined with trigger-id. Follow a run, or trigger a new one.');
@@ -153,13 +135,13 @@ const parseTriggering = ({ target }: ParsedTrigger, { get, read, has }: Sources)
   return {
     kind: 'trigger',
     trigger: target,
-    payload: payloadSource({ get, read, has }),
+    payload: payloadSource(source),
     attachments,
     githubContext: values.choiceOf(read('github-context'), [true, false]),
   };
 };
 
-const payloadSource = ({ get, read, has }: Sources): PayloadSource => {
+const payloadSource = ({ get, read, has }: Source): PayloadSource => {
   const path = values.pathOf(read('payload-file'));
   if (path !== undefined && has('payload')) {
     throw new InputError('payload-file', 'cannot be combined with payload. Remove one of them.');
@@ -176,15 +158,12 @@ const payloadSource = ({ get, read, has }: Sources): PayloadSource => {
 /** The lines of an input; compiled once, so that nothing is sent before a fault in them is found. */
 const globsOf = (name: InputName, text: string): string[] => {
   const lines = values.linesOf(text);
-  globMatcher(
-    name,
-    lines.map((line) => line.replace(/^!/, '')),
-    { dot: true, ignoreCase: false },
-  );
+  const patterns = lines.map((line) => line.replace(/^!/, ''));
+  globMatcher(name, patterns, { dot: true, ignoreCase: false });
   return lines;
 };
 
-const parseFollow = (read: Read, has: Sources['has']): Subject => {
+const parseFollow = ({ read, has }: Source): Subject => {
   const ids = ['run-id', 'automation-id'] as const;
   const given = ids.find(has);
   if (given === undefined) {
@@ -196,8 +175,8 @@ const parseFollow = (read: Read, has: Sources['has']): Subject => {
     throw new InputError(missing, `is missing or empty, but ${given} is set. Set both, or remove both.`);
   }
   const githubContext = values.choiceOf(read('github-context'), [true, false]);
-  const surplus =
-    (['payload', 'payload-file', 'attachments'] as const).find(has) ?? (githubContext ? 'github-context' : undefined);
+  const unused = (['payload', 'payload-file', 'attachments'] as const).find(has);
+  const surplus = unused ?? (githubContext ? 'github-context' : undefined);
   if (surplus !== undefined) {
     throw new InputError(surplus, 'cannot be combined with run-id, whose run was already triggered. Remove it.');
   }
@@ -210,14 +189,16 @@ const SHORTEST_POLL_INTERVAL_MS = 1_000;
 const MOST_RETENTION_DAYS = 400;
 
 /** The inputs that depend on no other. */
-const parseSingle = (read: Read): Omit<Inputs, 'apiKey' | 'baseUrl' | 'subject' | 'files' | 'notices'> => {
+const parseSingle = (read: Source['read']) => {
   const [interval, retention, compression] = [read('poll-interval'), read('retention-days'), read('compression-level')];
-  const pollIntervalMs = interval.text === 'auto' ? 'auto' : values.durationOf(interval);
+  const pollIntervalMs: number | 'auto' = interval.text === 'auto' ? 'auto' : values.durationOf(interval);
   if (pollIntervalMs !== 'auto' && pollIntervalMs < SHORTEST_POLL_INTERVAL_MS) {
     throw new InputError(interval.name, 'is shorter than a second. Write auto, or a duration from 1s.');
   }
   // As in actions/upload-artifact, 0 days mean the repository's own setting.
   const days = retention.text === '' ? 0 : values.integerOf(retention, { min: 0, max: MOST_RETENTION_DAYS });
+  const compressionLevel: number | 'auto' =
+    compression.text === 'auto' ? 'auto' : values.integerOf(compression, { min: 0, max: 9 });
   const prComment = values.choiceOf(read('pr-comment'), [true, false, 'on-failure']);
   const [githubToken, commentKey] = [read('github-token').text, read('comment-key').text];
   if (prComment !== false && githubToken === '') {
@@ -235,7 +216,7 @@ const parseSingle = (read: Read): Omit<Inputs, 'apiKey' | 'baseUrl' | 'subject' 
     outputArtifact: values.choiceOf(read('output-artifact'), [true, false, 'auto']),
     artifactName: values.artifactNameOf(read('artifact-name')),
     retentionDays: days === 0 ? undefined : days,
-    compressionLevel: compression.text === 'auto' ? 'auto' : values.integerOf(compression, { min: 0, max: 9 }),
+    compressionLevel,
     summary: values.choiceOf(read('summary'), [true, false]),
     renderOutput: values.choiceOf(read('render-output'), ['text', 'markdown']),
     prComment,
@@ -244,7 +225,7 @@ const parseSingle = (read: Read): Omit<Inputs, 'apiKey' | 'baseUrl' | 'subject' 
   };
 };
 
-const noticesOf = (read: Read, { timeoutMs, wait, uploadArtifact }: Omit<Inputs, 'notices'>): string[] => {
+const noticesOf = (read: Source['read'], { timeoutMs, wait, uploadArtifact }: Omit<Inputs, 'notices'>): string[] => {
   const { text } = read('timeout');
   const minutes = `Input "timeout" is a bare number, so ${text} means ${text} seconds. For minutes write ${text}m.`;
   const early = 'Input "upload-artifact" is true, but with wait: false the step ends before there is a file to upload.';

@@ -5,7 +5,7 @@ import { quoted, type Attachment } from './attachments.ts';
 import { scanJson, type JsonMember } from './json-text.ts';
 
 /** The body of a multipart/form-data request. `open` gives it from its start, each time anew. */
-export type MultipartBody = { contentType: string; contentLength: number; open: () => Readable };
+type MultipartBody = { contentType: string; contentLength: number; open: () => Readable };
 
 /** The service takes files as `file` or `files`. */
 const FILES_FIELD = 'files';
@@ -20,25 +20,21 @@ const TAKEN = [FILES_FIELD, 'file', 'attachments'];
  * @param random makes the boundary one that no file holds; letters, digits and `-`, at most 50
  * @throws InputError where a member has a name that the files need
  */
-export const multipartBody = (
-  payloadJson: string,
-  attachments: readonly Attachment[],
-  random: string,
-): MultipartBody => {
+export const multipartBody = (json: string, attachments: readonly Attachment[], random: string): MultipartBody => {
   const boundary = `pinkfish-${random}`;
   // Of members with the same name the last one counts, as nearly every reader of JSON has it.
-  const fields = [...new Map(scanJson(payloadJson).members.map((member) => [member.name, member])).values()];
-  const clash = TAKEN.find((taken) => fields.some(({ name }) => name === taken));
+  const fields = new Map(scanJson(json).members.map((member) => [member.name, member]));
+  const clash = TAKEN.find((taken) => fields.has(taken));
   if (clash !== undefined) {
     throw refused(`cannot be combined with a payload member "${clash}", which the files need. Rename that member`);
   }
-  const start = fields.map((field) => fieldPart(boundary, field)).join('');
+  const start = [...fields.values()].map((field) => fieldPart(boundary, field)).join('');
   const files = attachments.map((file) => ({ file, head: fileHead(boundary, file) }));
-  const end = closing(boundary);
+  const end = `--${boundary}--\r\n`;
   const lengths = files.map(({ file, head }) => Buffer.byteLength(head) + file.size + 2);
   return {
     contentType: `multipart/form-data; boundary=${boundary}`,
-    contentLength: lengths.reduce((sum, length) => sum + length, Buffer.byteLength(start) + Buffer.byteLength(end)),
+    contentLength: lengths.reduce((sum, length) => sum + length, Buffer.byteLength(start + end)),
     open: () => Readable.from(chunksOf({ start, files, end }), { objectMode: false }),
   };
 };
@@ -83,8 +79,6 @@ export const fieldPart = (boundary: string, { name, json }: JsonMember): string 
 /** The start of a part that is a file; its bytes and CRLF follow. */
 export const fileHead = (boundary: string, file: { name: string; contentType: string }): string =>
   `--${boundary}\r\nContent-Disposition: form-data; name="${FILES_FIELD}"; filename="${escaped(file.name)}"\r\nContent-Type: ${file.contentType}\r\n\r\n`;
-
-export const closing = (boundary: string): string => `--${boundary}--\r\n`;
 
 /** As browsers do (WHATWG HTML, multipart/form-data; RFC 7578 leaves no other way). */
 const escaped = (name: string): string => name.replaceAll('"', '%22').replaceAll('\r', '%0D').replaceAll('\n', '%0A');

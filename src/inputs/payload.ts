@@ -2,10 +2,12 @@ import { InputError } from '../errors.ts';
 import { kindOf, scanJson, type TextFault } from './json-text.ts';
 import { yamlMapping } from './yaml-mapping.ts';
 
-export type PayloadInput = 'payload' | 'payload-file';
+type PayloadInput = 'payload' | 'payload-file';
 
 /** What is allowed and was probably not meant. */
-export type Notice = { level: 'warning' | 'info'; message: string };
+type Notice = { level: 'warning' | 'info'; message: string };
+
+type Payload = { json: string; notices: Notice[] };
 
 const REMEDY = 'Write a JSON object such as {"topic": "release"}, or the same as a YAML mapping.';
 const EXPRESSIONS =
@@ -21,10 +23,7 @@ const LOST_OBJECT = /^\s*(?:Object|Array|\[object Object\](?:,\[object Object\])
  *
  * @throws InputError with line and column of a fault, and no piece of the text: it may hold a secret
  */
-export const parsePayload = async (
-  given: string,
-  input: PayloadInput,
-): Promise<{ json: string; notices: Notice[] }> => {
+export const parsePayload = async (given: string, input: PayloadInput): Promise<Payload> => {
   const refused = (fault: string, remedy = REMEDY): InputError => new InputError(input, `${fault}. ${remedy}`);
   const wrongKind = (kind: string): InputError =>
     refused(`must be an object, but is ${kind}`, kind === 'a list' ? 'Give the list a name: {"items": […]}.' : REMEDY);
@@ -42,7 +41,6 @@ export const parsePayload = async (
   if ('fault' in mapping) {
     throw refused(`is not a JSON object and not valid YAML: ${placed(text, mapping.fault)}`, EXPRESSIONS);
   }
-  const { json, numbers, comments } = mapping;
   const notice = (level: Notice['level'], positions: readonly number[], what: string): Notice[] => {
     const lines = [...new Set(positions.slice(0, 5).map((at) => lineAt(text, at)))];
     const where = `line ${lines.join(', ')}${positions.length > 5 ? ' and more' : ''}`;
@@ -50,13 +48,11 @@ export const parsePayload = async (
   };
   const read = 'an unquoted value is read as a number, which can be written differently when it arrives.';
   const cut = 'the text from # on is a comment and is not sent.';
-  return {
-    json,
-    notices: [
-      ...notice('warning', numbers, `${read} Put it in quotes if it is text, such as a commit SHA or an id.`),
-      ...notice('info', comments, `${cut} Put the value in quotes if # belongs to it.`),
-    ],
-  };
+  const notices = [
+    ...notice('warning', mapping.numbers, `${read} Put it in quotes if it is text, such as a commit SHA or an id.`),
+    ...notice('info', mapping.comments, `${cut} Put the value in quotes if # belongs to it.`),
+  ];
+  return { json: mapping.json, notices };
 };
 
 /**
