@@ -22,6 +22,8 @@ const fault = fc.constantFrom<Fault[]>(
   ...(['pass', 'pass', 'reset', 'half-close', 'reset-before-reading'] as const),
   ...[htmlPage(200), htmlPage(502), { status: 403, headers: { 'retry-after': '20' } }],
   ...[{ status: 500, effect: true }, { status: 200, headers: JSON_TYPE, body: '{}' }, { cutAfter: 30 }],
+  { status: 200, headers: JSON_TYPE, body: '[null, 1, {"id": 1}, {"id": 2, "user": null, "body": null}]' },
+  { status: 200, headers: JSON_TYPE, body: JSON.stringify([{ id: 3, user: { login: 'constructor' }, body: 1 }]) },
 );
 const faults = fc.array(fault, { maxLength: 3 });
 

@@ -6,14 +6,25 @@ import { results, type FuzzResults } from './results.ts';
 
 export type RunDocuments = { moments: Moment[]; results: FuzzResults };
 
-const STEP_STATUSES = ['PENDING', 'RUNNING', 'PAUSED', 'COMPLETE', 'FAILED', 'TIMEOUT', 'CANCELLED', 'SKIPPED', ''];
+const STEP_STATUSES = [
+  'PENDING',
+  'RUNNING',
+  'PAUSED',
+  'COMPLETE',
+  'FAILED',
+  'TIMEOUT',
+  'CANCELLED',
+  'SKIPPED',
+  'constructor',
+  '',
+];
 const ENDS = ['COMPLETE', 'COMPLETE', 'COMPLETE', 'COMPLETE', 'FAILED', 'FAILED', 'TIMEOUT', 'CANCELLED', 'CANCELED'];
 
 const shownStep = fc.record(
   {
     status: fc.oneof({ weight: 4, arbitrary: fc.constantFrom(...STEP_STATUSES) }, { weight: 1, arbitrary: foreign }),
     name: foreign,
-    key: fc.constantFrom('1', '2', '7', 'x', '', '__proto__', at.KEY, '-1', '9'.repeat(400)),
+    key: fc.constantFrom('1', '2', '7', 'x', '', '__proto__', 'constructor', at.KEY, '-1', '9'.repeat(400)),
     executionOrder: fc.constantFrom(1, 2, 0, -1, 1.5, 1e300),
     shownIn: fc.constantFrom<'stepStatus' | 'stepInfo'>('stepStatus', 'stepInfo'),
   },

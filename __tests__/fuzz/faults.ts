@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import type { Operation } from '../../fake-pinkfish/record.ts';
 import type { Fault } from '../../fake-pinkfish/faults.ts';
@@ -132,6 +133,29 @@ const BODIES = [
   ...[`{"status":"${KEY_ESCAPED}","runId":"${RUN_ID}","stepStatus":{"${KEY_ESCAPED}":"FAILED"}}`],
 ];
 
+/** Small answers that grow: above the limit of JSON values, and of bytes; encoded once, twice, and more often than is decoded. */
+const GROWING = [
+  Buffer.from(`{"results":[${'{},'.repeat(1_500_000)}{}]}`),
+  Buffer.alloc(70 * 1024 * 1024, ' '),
+].flatMap((body): Fault[] => {
+  const once = gzipSync(body, { level: 1 });
+  return [
+    { withBody: once, withHeaders: { 'content-encoding': 'gzip' } },
+    { withBody: gzipSync(once), withHeaders: { 'content-encoding': 'gzip, gzip' } },
+  ];
+});
+const ENCODINGS = [
+  'gzip',
+  'br',
+  'zstd',
+  'x-none',
+  'identity',
+  'gzip, deflate',
+  'GZIP',
+  'zstd, zstd, zstd',
+  'gzip,'.repeat(900),
+];
+
 const change: fc.Arbitrary<Fault> = fc.oneof(
   fc.record({ cutAfter: bytes }),
   fc.record({ endAfter: bytes }),
@@ -140,7 +164,7 @@ const change: fc.Arbitrary<Fault> = fc.oneof(
   fc.record({ withHeaders: headers }),
   fc.record({
     withHeaders: fc.record({
-      'content-encoding': fc.constantFrom('gzip', 'br', 'zstd', 'x-none', 'identity', 'gzip, deflate'),
+      'content-encoding': fc.constantFrom(...ENCODINGS),
     }),
   }),
   fc.record({
@@ -199,6 +223,8 @@ const schedule = (one: fc.Arbitrary<Fault>, lasting: fc.Arbitrary<Fault>): fc.Ar
 
 const CALM: Schedule = { first: [], then: 'pass' };
 
+const growing = fc.constantFrom(...GROWING);
+
 const lasting = fc.oneof(socket, answer, change);
 
 /** One file's own faults. */
@@ -207,8 +233,8 @@ export const fileFaults: fc.Arbitrary<Fault[]> = fc.array(fault(), { maxLength: 
 const anyWeather: fc.Arbitrary<Weather> = fc.record({
   requests: fc.record({
     trigger: schedule(fault(answerAfterEffect, changedIds), lasting),
-    status: schedule(fault(), lasting),
-    results: schedule(fault(), lasting),
+    status: schedule(fault(growing), lasting),
+    results: schedule(fault(growing), lasting),
     file: schedule(fault(), lasting),
   }),
   connections: fc.oneof(

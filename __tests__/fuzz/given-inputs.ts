@@ -55,7 +55,6 @@ const GLOBS = [
   '\\',
   'step-1/**\n\n!step-1/..',
   '(((((',
-  '@(x|',
   '*/*\u0000',
 ];
 
@@ -84,7 +83,7 @@ const others = fc
     files: fc.oneof(
       { weight: 6, arbitrary: fc.constant(undefined) },
       { weight: 3, arbitrary: fc.constantFrom(...GLOBS) },
-      { weight: 1, arbitrary: fc.string({ maxLength: 12 }) },
+      { weight: 1, arbitrary: fc.string({ maxLength: 12 }).filter((text) => !/[?*+@!]\(/.test(text)) },
     ),
     'download-path': optional(fc.constantFrom('out', './a/b c/é', 'trap', `${OUTSIDE}/chosen`, '../beside/it')),
     'upload-artifact': optional(fc.constantFrom('auto', 'true', 'false')),
@@ -106,7 +105,7 @@ const INVALID: Record<string, string>[] = [
   { 'poll-interval': '0.5s' }, { 'poll-interval': 'never' }, { wait: 'yes' }, { wait: '1' }, { 'on-paused': 'leave' },
   { 'max-download-size': '0' }, { 'max-download-size': '1.5GiB' }, { 'max-download-size': '99999999999GiB' },
   { 'retention-days': '91' }, { 'retention-days': '-1' }, { 'compression-level': '10' }, { 'compression-level': 'best' },
-  { 'upload-artifact': 'maybe' }, { 'artifact-name': 'a/b' }, { 'artifact-name': 'a\nb' }, { summary: 'off' }, { 'render-output': 'html' },
+  { 'upload-artifact': 'maybe' }, { files: '@(x|' }, { files: '+(a)' }, { 'artifact-name': 'a/b' }, { 'artifact-name': 'a\nb' }, { summary: 'off' }, { 'render-output': 'html' },
   { 'download-path': 'a\u0000b' }, { 'download-path': 'a-file', wait: 'true' }, { 'download-path': 'a-file/below', wait: 'true' },
   { 'base-url': 'http://pinkfish.example' }, { 'base-url': `https://user:${KEY}@pinkfish.example` }, { 'base-url': 'ftp://x' }, { 'base-url': `https://x.example/ext/webhook/${KEY}` },
   { 'pr-comment': 'always' }, { 'pr-comment': 'true', 'github-token': '' },

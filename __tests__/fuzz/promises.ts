@@ -8,6 +8,7 @@ import { diskViolations } from './disk-promises.ts';
 import { keyViolations } from './key-promises.ts';
 import { outputsOf } from './outputs.ts';
 import type { Trace } from './run-case.ts';
+import { SIGNATURE } from './placeholders.ts';
 
 /** Which of the promises a step has broken, in words. */
 export const violations = (trace: Trace): string[] =>
@@ -24,7 +25,20 @@ export const violations = (trace: Trace): string[] =>
         ...keyViolations(trace),
         ...diskViolations(trace),
         ...commentViolations(trace),
+        ...signatureViolations(trace),
       ];
+
+/** No signature of a link is shown that stands in foreign text. */
+const signatureViolations = ({ recorded, comments }: Trace): string[] => {
+  const shown = {
+    'the log': recorded.lines().map(({ text }) => text),
+    'the summary': [recorded.summary()],
+    'a comment': comments,
+  };
+  return Object.entries(shown).flatMap(([place, texts]) =>
+    texts.some((text) => text.includes(SIGNATURE)) ? [`a link's signature stands in ${place}`] : [],
+  );
+};
 
 const SUCCESSES = ['complete', 'detached'];
 const OUTCOMES = [...SUCCESSES, 'failed', 'timeout', 'wait-timeout', 'cancelled', 'error'];

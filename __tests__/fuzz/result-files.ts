@@ -13,7 +13,7 @@ export type FuzzFile = Omit<ServedFile, 'content'> & { content: FuzzContent };
 const FILE_NAMES = [
   'a.txt', 'A.TXT', 'result.md', 'result.txt', 'b.csv', 'report.md', 'data.json', 'stderr.txt', 'stdout.txt', 'results.json', 'summary.md', '.env', 'foo..bar', 'é.txt', 'e\u0301.txt',
   '../x', '../../x', '../../../../etc/passwd', '/etc/passwd', 'C:\\x', 'C:x', '..\\..\\x', 'a/b/c', '..', '.', '', ' ', 'x.', 'x ', 'CON', 'con.txt', 'aux .txt', 'COM¹', 'NUL',
-  'a\u0000b', 'a\nb', 'a\r\n::error::x', 'a:b', 'a"b', 'a<b>', 'a|b', 'a*b', 'a?b', '\u202egpj.exe', 'x'.repeat(300), `${'é'.repeat(200)}.txt`, '\ud800', '__proto__', 'constructor',
+  'a\u0000b', 'a\nb', 'a\r\n::error::x', 'a:b', 'a"b', 'a<b>', 'a|b', 'a*b', 'a?b', '\u202egpj.exe', 'x'.repeat(300), `${'é'.repeat(200)}.txt`, '\ud800', '__proto__', 'constructor', 'report.constructor', 'report.__proto__',
   '.pinkfish-x', '.part', '-rf', '~', '$(id)', '%00', '%2e%2e%2f', 'a-2.txt', 'step-1/a.txt', at.KEY, `${at.KEY_IN_URL}.txt`, '\u200ba.txt',
 ];
 
@@ -40,7 +40,9 @@ const CONTENTS = [
     '</table>\n```\n````\n',
     '\u0000\u0001',
   ],
-  ...[at.KEY, at.KEY_IN_URL, at.KEY_IN_JSON, `${at.KEY}${at.KEY}`, `x=${at.KEY}\n::add-mask::${at.KEY}\n`],
+  ...at.KEY_SPELLINGS,
+  ...[`{"a": "${at.KEY_ESCAPED}", "b": "${at.KEY_OF_NET}"}`, `a,b\n${at.KEY_AS_ENTITIES},${at.KEY_PERCENT}\n`],
+  ...[`${at.KEY}${at.KEY}`, `x=${at.KEY}\n::add-mask::${at.KEY}\n`],
 ];
 
 const content: fc.Arbitrary<FuzzContent> = fc.oneof(
@@ -61,7 +63,7 @@ const content: fc.Arbitrary<FuzzContent> = fc.oneof(
 
 export const MIME_TYPES = [
   ...['text/plain', 'text/csv', 'text/markdown', 'application/json', 'text/tab-separated-values', 'image/png', ''],
-  ...['::error::x', '</td>', '"', at.KEY, 'x'.repeat(300)],
+  ...['::error::x', '</td>', '"', at.KEY, 'x'.repeat(300), 'constructor', '__proto__'],
 ];
 
 /** Links that must not be followed, or lead nowhere. */
