@@ -32,6 +32,8 @@ export type ArtifactServiceOptions = {
   /** Refuses a create with a field that it does not know, as servers older than the client do. */
   readonly refuseMimeType?: boolean;
   readonly port?: number;
+  /** The host in its URLs, for a test whose proxy resolves it; 127.0.0.1 unless given. */
+  readonly host?: string;
   /** Another blob store than the service's own. */
   readonly blobs?: BlobStore;
   /** For dates of creation, and for what has expired. */
@@ -169,7 +171,7 @@ export const startArtifactService = async (options: ArtifactServiceOptions = {})
     const usual = () => answerOf({ store, blobs, refuseMimeType }, { request, url, headers, body });
     await fulfil({ response, fault, headers: answerHeaders, usual });
   };
-  const listener = await listen({ handle, port: options.port });
+  const listener = await listen({ handle, port: options.port, host: options.host });
   address = listener.url;
   const environmentOf = (number: number, { rerun, job: name }: AttemptOptions = {}) => ({
     ACTIONS_RUNTIME_TOKEN: store.jobs.of({ number, rerun, name }).token,

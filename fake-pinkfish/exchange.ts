@@ -48,10 +48,12 @@ type ListenOptions = {
   readonly handle: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
   readonly port?: number | undefined;
   readonly tls?: Tls | undefined;
+  /** The host in its URL; 127.0.0.1 unless given. */
+  readonly host?: string | undefined;
 };
 
 /** Opens an HTTP server (HTTPS with `tls`) on 127.0.0.1; port 0 takes a free one. */
-export const listen = async ({ handle, port = 0, tls }: ListenOptions): Promise<Listener> => {
+export const listen = async ({ handle, port = 0, tls, host = '127.0.0.1' }: ListenOptions): Promise<Listener> => {
   const failures: unknown[] = [];
   const onRequest = (request: IncomingMessage, response: ServerResponse) => {
     response.on('error', () => undefined);
@@ -76,7 +78,7 @@ export const listen = async ({ handle, port = 0, tls }: ListenOptions): Promise<
     await closed;
     if (failures.length > 0) throw new AggregateError(failures, 'a handler of the stand-in failed');
   };
-  return { url: `http${tls ? 's' : ''}://127.0.0.1:${address.port}`, port: address.port, close };
+  return { url: `http${tls ? 's' : ''}://${host}:${address.port}`, port: address.port, close };
 };
 
 /** Reads a request's body to its end, keeping at most `keep` bytes of it. */

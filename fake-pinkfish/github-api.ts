@@ -37,6 +37,8 @@ export type GitHubApiOptions = {
   readonly tokenOwner?: string;
   readonly faults?: FaultPlans<GitHubOperation, GitHubRequest>;
   readonly port?: number;
+  /** The host in its URLs, for a test whose proxy resolves it; 127.0.0.1 unless given. */
+  readonly host?: string;
 };
 
 export type GitHubApi = {
@@ -237,7 +239,7 @@ export const startGitHubApi = async (options: GitHubApiOptions = {}): Promise<Gi
     const usual = () => refusal(headers) ?? usualAnswer(route, url, { body: request.body, state });
     await fulfil({ response, fault, headers: { 'x-github-request-id': 'FAKE:1:2:3:4' }, usual });
   };
-  const listener = await listen({ handle, port: options.port });
+  const listener = await listen({ handle, port: options.port, host: options.host });
   state.url = listener.url;
   const { url, close } = listener;
   return { url, env: { GITHUB_API_URL: url }, requests, comments, setFaults: faults.set, close };

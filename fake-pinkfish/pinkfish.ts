@@ -30,6 +30,8 @@ export type PinkfishOptions = {
   readonly tls?: Tls;
   /** The id of every run that a trigger starts; random unless given. */
   readonly triggerRunId?: string;
+  /** The host in its URLs, for a test whose proxy resolves it; 127.0.0.1 unless given. */
+  readonly host?: string;
   /** Milliseconds, monotonic; drives the timelines. */
   readonly now?: () => number;
 };
@@ -194,9 +196,9 @@ export const startPinkfish = async (options: PinkfishOptions = {}): Promise<Fake
     arrivals: [],
     origins: { apiUrl: '', filesUrl: '' },
   };
-  const { tls } = options;
-  const apiListener = await listen({ handle: handlerOf(service, 'api'), port: options.port, tls });
-  const filesListener = await listen({ handle: handlerOf(service, 'files'), port: options.filesPort, tls });
+  const { tls, host } = options;
+  const apiListener = await listen({ handle: handlerOf(service, 'api'), port: options.port, tls, host });
+  const filesListener = await listen({ handle: handlerOf(service, 'files'), port: options.filesPort, tls, host });
   service.origins = { apiUrl: apiListener.url, filesUrl: filesListener.url };
   return {
     ...service.origins,

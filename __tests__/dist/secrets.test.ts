@@ -74,8 +74,10 @@ const telling = (key: string): Scenario => ({
   },
 });
 
+const PAYLOAD_TEXT = 'not to be told';
+
 const inputsOf = (url: string, key: string, more: Record<string, string> = {}) =>
-  inputsFor({ apiUrl: url, apiKey: key }, { payload: '{"secret-payload": "not to be told"}', ...more });
+  inputsFor({ apiUrl: url, apiKey: key }, { payload: JSON.stringify({ 'secret-payload': PAYLOAD_TEXT }), ...more });
 
 const echoed = async (world: World, key: string): Promise<void> => {
   const [pinkfish, artifacts, github] = await Promise.all([
@@ -95,12 +97,15 @@ const echoed = async (world: World, key: string): Promise<void> => {
     token: 'token-of-the-job-4711',
   });
   expectWholeEnd(end, 'failed');
-  expectNowhere(end, [...formsOf(key), 'not to be told', 'token-of-the-job-4711']);
+  expectNowhere(end, [...formsOf(key), 'token-of-the-job-4711']);
   expect(spoken(end)).not.toContain('Amz-Signature');
   expect(end.summaryText).not.toContain('Amz-Signature');
-  // Every file is there all the same, also the one whose link holds the key.
+  // Every file is there but the one whose link would take the key to another host.
   const files = JSON.parse(end.outputs.files ?? '') as { name: string; size: number }[];
-  expect(files.map(({ name }) => name)).toEqual(['result.txt', '***.txt', 'stderr.txt', 'long.txt', 'zipped.txt']);
+  expect(files.map(({ name }) => name)).toEqual(['result.txt', 'stderr.txt', 'long.txt', 'zipped.txt']);
+  expect(end.summaryText).toContain('its link holds the API key and leads to another host than Pinkfish');
+  const fileRequests = pinkfish.requests.filter(({ origin }) => origin === 'files').map((request) => request.path);
+  for (const form of formsOf(key)) expect(fileRequests.join('\n')).not.toContain(form);
   expect(() => JSON.parse(end.outputs.results ?? '') as unknown).not.toThrow();
   expect(end.warnings.join('\n')).toMatch(/API key was in/);
   const told = [
@@ -114,6 +119,9 @@ const echoed = async (world: World, key: string): Promise<void> => {
   expect(told.length).toBeGreaterThan(5);
   for (const form of formsOf(key)) for (const text of told) expect(text).not.toContain(form);
   expect(told.join('\n')).not.toContain('Amz-Signature');
+  // The results as the service gave them say what was sent; nothing that is shown or uploaded does.
+  expect(end.outputs.results).toContain(PAYLOAD_TEXT);
+  for (const text of [spoken(end), end.summaryText, ...told]) expect(text).not.toContain(PAYLOAD_TEXT);
 };
 
 describe('the key', () => {
