@@ -47,7 +47,7 @@ const artifactFault = fc.constantFrom<Fault>(
   twirp(409, 'already_exists', 'an artifact with this name already exists on the workflow run'),
 );
 
-const artifactFaults = fc.oneof(
+export const artifactFaults = fc.oneof(
   { weight: 3, arbitrary: fc.constant<Fault[]>([]) },
   { weight: 1, arbitrary: fc.array(artifactFault, { maxLength: 3 }) },
 );

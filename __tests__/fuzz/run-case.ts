@@ -137,7 +137,7 @@ const randomFrom = (seed: number): (() => number) => {
 type Process = { env: Readonly<Record<string, string>>; print: (text: string) => void };
 
 /** Waits for main with the process as a runner would have set it up: what the artifact client reads and prints there. */
-const within = async (
+export const within = async (
   { env, print }: Process,
   running: Promise<boolean>,
 ): Promise<Pick<Trace, 'green' | 'failure'>> => {
