@@ -1333,8 +1333,6 @@ __webpack_require__.d(__webpack_exports__, {
 var duration = __webpack_require__(77607);
 // EXTERNAL MODULE: ./src/errors.ts
 var errors = __webpack_require__(83916);
-// EXTERNAL MODULE: ./src/glob.ts
-var glob = __webpack_require__(75601);
 ;// CONCATENATED MODULE: ./src/inputs/api-key.ts
 
 /** A mask of fewer characters would eat other text of the job. */
@@ -1345,7 +1343,6 @@ const SHORTEST_KEY = 8;
  */
 const OWN_WORDS = ('complete wait-timeout detached cancelled COMPLETE CANCELLED CANCELED ' +
     'mimeType results.json summary.md pinkfish-run- https:// /ext/triggers/').split(' ');
-/** Whether a text is fit to be masked. */
 const isMaskable = (text) => text.length >= SHORTEST_KEY && !OWN_WORDS.some((word) => word.includes(text));
 /**
  * The key, known to be one that can be sent in a header and masked. `name` is the input that holds it.
@@ -1366,17 +1363,17 @@ const checkedKey = (name, key) => {
         throw refused('holds a common word, which cannot be masked');
     return key;
 };
-/** Where people paste the key's URL, by mistake too. */
-const MAY_HOLD_URLS = ['trigger-id', 'base-url', 'api-key', 'run-id', 'automation-id'];
 /**
- * What must be masked before anything else is printed: the key, and the key inside a webhook or status URL, as it stands
- * there and decoded, also where the inputs will be refused. None that is short or common enough to eat other text.
+ * What must be masked before anything else is printed: the key, and the key inside a webhook or status URL, raw and
+ * decoded, also where the inputs will be refused. None that is short or common enough to blank other text.
  */
 const secretsOf = (get) => {
-    const inUrls = MAY_HOLD_URLS.flatMap((name) => keysInUrls(get(name) ?? ''));
-    return [...new Set([(get('api-key') ?? '').trim(), ...inUrls])].filter(isMaskable);
+    // People paste the key's URL into the wrong input too.
+    const texts = ['trigger-id', 'base-url', 'api-key', 'run-id', 'automation-id'].map((name) => get(name) ?? '');
+    const inUrls = [...texts.join('\n').matchAll(/\/webhook\/([^/?#\s]+)/gi)].map(([, raw = '']) => raw);
+    const secrets = inUrls.flatMap((raw) => [raw, decoded(raw) ?? raw]);
+    return [...new Set([(get('api-key') ?? '').trim(), ...secrets])].filter(isMaskable);
 };
-const keysInUrls = (text) => [...text.matchAll(/\/webhook\/([^/?#\s]+)/gi)].flatMap(([, raw = '']) => [raw, decoded(raw) ?? raw]);
 /** Percent-decoded; undefined where that is not possible. */
 const decoded = (text) => {
     try {
@@ -1385,287 +1382,6 @@ const decoded = (text) => {
     catch {
         return undefined;
     }
-};
-
-;// CONCATENATED MODULE: ./src/inputs/base-url.ts
-
-/** The vendor's one host for triggering and polling. */
-const DEFAULT_BASE_URL = 'https://triggers.app.pinkfish.ai';
-const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
-/**
- * Where the service's paths begin: https, or http on a loopback host, since the key travels along; a path in front is
- * kept. No slash at the end. `name` is the input that holds it.
- *
- * @throws InputError that never holds the URL
- */
-const parseBaseUrl = (name, text) => {
-    const refused = (fault) => new errors/* InputError */.dz(name, `${fault}.`);
-    // A URL parser drops line breaks and turns backslashes silently.
-    if (!/^[\x21-\x7e]+$/.test(text) || text.includes('\\')) {
-        throw refused('cannot hold white space, backslashes or characters beyond ASCII. Copy the URL from a browser');
-    }
-    const url = /^https?:\/\/[^/]/i.test(text) ? URL.parse(text) : null;
-    if (url === null)
-        throw refused('must be a whole, valid URL. Write it with https:// in front');
-    if (url.username !== '' || url.password !== '')
-        throw refused('cannot hold a user name or password. Remove it');
-    if (/[?#]/.test(text))
-        throw refused('cannot hold a query (?) or a fragment (#). Remove it');
-    if (url.protocol === 'http:' && !LOOPBACK.test(url.hostname)) {
-        throw refused('would send the key unencrypted. Write https://, since http:// is only for this machine');
-    }
-    if (`${url.pathname}/`.includes('/ext/')) {
-        throw refused('must end before /ext. A whole trigger URL belongs in trigger-id');
-    }
-    return `${url.origin}${url.pathname.replace(/\/+$/, '')}`;
-};
-
-// EXTERNAL MODULE: ./src/inputs/values.ts
-var values = __webpack_require__(18463);
-;// CONCATENATED MODULE: ./src/inputs/trigger-target.ts
-
-
-
-
-const INPUT = 'trigger-id';
-const AN_ID = 'an id, made of A-Z, a-z, 0-9 and . _ ~ -';
-const REMEDY = 'Write the id alone, or the whole trigger URL from the Pinkfish editor: …/ext/triggers/ID or …/ext/webhook/KEY/triggers/ID';
-/**
- * A trigger by its id, or by its whole URL as the editor shows it. What makes a Draft URL differ from a Live one is not
- * published, so every query is kept as it stands.
- *
- * @throws InputError that never holds the URL
- */
-const parseTrigger = (text) => {
-    const given = text.trim();
-    if ((0,values/* isId */.eQ)(given))
-        return { target: { form: 'api', triggerId: given, query: '' } };
-    if (!/^[\x21-\x7e]*$/.test(given))
-        throw refused('cannot hold white space or characters beyond ASCII');
-    const parts = /^(https?:\/\/[^/?#]*)([^?#]*)(\?[^#]*)?(#.*)?$/i.exec(given);
-    if (parts === null)
-        throw refused(given.includes('/') ? 'is only a part of a URL' : `must be ${AN_ID}`);
-    const [, origin = '', path = '', query = '', fragment] = parts;
-    if (fragment !== undefined)
-        throw refused('is a URL with a fragment (#)');
-    return parseTriggerUrl({ origin, path, query });
-};
-const parseTriggerUrl = ({ origin, path, query }) => {
-    if (/\/ext\/webhook\/[^/]*\/runs(?:\/|$)/.test(path)) {
-        const remedy = 'set automation-id and run-id to the two parts behind /runs/';
-        throw new errors/* InputError */.dz(INPUT, `is the URL of a run. To follow that run, leave trigger-id out and ${remedy}.`);
-    }
-    const parts = /^(.*)\/ext\/(?:webhook\/([^/]+)\/)?triggers\/([^/]+)\/*$/.exec(path);
-    if (parts === null)
-        throw refused('is not the URL of a trigger');
-    const [, prefix = '', rawKey, triggerId = ''] = parts;
-    if (!(0,values/* isId */.eQ)(triggerId))
-        throw refused(`is a URL in which the id is not ${AN_ID}`);
-    const baseUrl = parseBaseUrl(INPUT, `${origin}${prefix}`);
-    if (rawKey === undefined)
-        return { target: { form: 'api', triggerId, query }, baseUrl };
-    const key = decoded(rawKey);
-    if (key === undefined)
-        throw refused('is a URL in which the key is not valid percent-encoding');
-    return { target: { form: 'webhook', triggerId, query }, baseUrl, key: checkedKey(INPUT, key) };
-};
-const refused = (fault) => new errors/* InputError */.dz(INPUT, `${fault}. ${REMEDY}.`);
-
-;// CONCATENATED MODULE: ./src/inputs/inputs.ts
-
-
-
-
-
-
-
-/**
- * Every input that action.yml declares, with its default there, which is also what an empty text means. `files` alone
- * may be empty: then it chooses nothing. The default of `github-token`, an expression, only the runner can evaluate.
- */
-const DEFAULTS = {
-    'api-key': '',
-    'trigger-id': '',
-    payload: '{}',
-    'payload-file': '',
-    attachments: '',
-    'github-context': 'false',
-    'run-id': '',
-    'automation-id': '',
-    wait: 'true',
-    'on-paused': 'wait',
-    'on-rerun': 'new',
-    timeout: '30m',
-    'poll-interval': 'auto',
-    files: '**',
-    'download-path': '',
-    'upload-artifact': 'auto',
-    'output-artifact': 'auto',
-    'artifact-name': '',
-    'max-download-size': '10GiB',
-    'retention-days': '',
-    'compression-level': 'auto',
-    summary: 'true',
-    'render-output': 'text',
-    'pr-comment': 'false',
-    'comment-key': '',
-    'github-token': '',
-    'base-url': DEFAULT_BASE_URL,
-};
-const INPUT_NAMES = Object.keys(DEFAULTS);
-/**
- * All inputs, or the first fault in them; nothing has been sent by then. `get` gives an input's text as it was written,
- * undefined where the runner has set none.
- *
- * @throws InputError naming the input, the fault and the remedy; it never holds a key or a URL
- */
-const parseInputs = (get) => {
-    const read = (name) => ({ name, text: get(name)?.trim() || DEFAULTS[name] });
-    const has = (name) => read(name).text !== DEFAULTS[name];
-    const trigger = has('trigger-id') ? parseTrigger(read('trigger-id').text) : undefined;
-    const inputs = {
-        apiKey: parseKey(read, trigger),
-        baseUrl: parseBase(read, trigger),
-        subject: trigger === undefined ? parseFollow(read, has) : parseTriggering(trigger, { get, read, has }),
-        files: globsOf('files', get('files') ?? DEFAULTS.files),
-        ...parseSingle(read),
-    };
-    if (inputs.subject.kind === 'follow' && !inputs.wait) {
-        throw new errors/* InputError */.dz('wait', 'cannot be false together with run-id. Remove one of them.');
-    }
-    if (inputs.onRerun === 'follow' && (inputs.subject.kind === 'follow' || !inputs.wait)) {
-        const other = inputs.wait ? 'run-id' : 'wait: false';
-        throw new errors/* InputError */.dz('on-rerun', `cannot be follow together with ${other}. Remove one of them.`);
-    }
-    return { ...inputs, notices: noticesOf(read, inputs) };
-};
-const parseKey = (read, trigger) => {
-    const { name, text } = read('api-key');
-    const key = text === '' ? trigger?.key : checkedKey(name, text);
-    if (key === undefined) {
-        const empty = 'An unknown secret is empty, as is every secret in pull requests from forks and from Dependabot';
-        throw new errors/* InputError */.dz(name, `is missing or empty. Set it to \${{ secrets.PINKFISH_API_KEY }}. ${empty}.`);
-    }
-    if (trigger?.key !== undefined && trigger.key !== key) {
-        throw new errors/* InputError */.dz(name, 'differs from the key in the URL in trigger-id. Remove api-key, or use the id alone.');
-    }
-    if (trigger?.target.triggerId === key) {
-        throw new errors/* InputError */.dz('trigger-id', 'is the API key. Write the id of the trigger.');
-    }
-    return key;
-};
-const parseBase = (read, trigger) => {
-    const { name, text } = read('base-url');
-    const given = parseBaseUrl(name, text);
-    if (trigger?.baseUrl === undefined)
-        return given;
-    if (given !== DEFAULT_BASE_URL && given !== trigger.baseUrl) {
-        throw new errors/* InputError */.dz(name, 'differs from the address in the URL in trigger-id. Remove base-url.');
-    }
-    return trigger.baseUrl;
-};
-const parseTriggering = ({ target }, { get, read, has }) => {
-    const following = ['run-id', 'automation-id'].find(has);
-    if (following !== undefined) {
-        throw new errors/* InputError */.dz(following, 'cannot be combined with trigger-id. Follow a run, or trigger a new one.');
-    }
-    const attachments = globsOf('attachments', read('attachments').text);
-    if (attachments.length > 0 && target.form === 'webhook') {
-        const remedy = "Write the trigger's id, or its URL in the API form, and the key as api-key";
-        throw new errors/* InputError */.dz('attachments', `cannot be sent to a trigger in webhook form. ${remedy}.`);
-    }
-    return {
-        kind: 'trigger',
-        trigger: target,
-        payload: payloadSource({ get, read, has }),
-        attachments,
-        githubContext: values/* choiceOf */.FH(read('github-context'), [true, false]),
-    };
-};
-const payloadSource = ({ get, read, has }) => {
-    const path = values/* pathOf */.XM(read('payload-file'));
-    if (path !== undefined && has('payload')) {
-        throw new errors/* InputError */.dz('payload-file', 'cannot be combined with payload. Remove one of them.');
-    }
-    if (path !== undefined)
-        return { kind: 'file', path };
-    const text = get('payload');
-    if (text === undefined) {
-        // The runner sets the default where the author gives nothing, and Windows drops variables above 32,766 characters.
-        throw new errors/* InputError */.dz('payload', 'was lost, probably since it is too large. Use payload-file for a large payload.');
-    }
-    return { kind: 'text', text: text.trim() === '' ? DEFAULTS.payload : text };
-};
-/** The lines of an input; compiled once, so that nothing is sent before a fault in them is found. */
-const globsOf = (name, text) => {
-    const lines = values/* linesOf */.Dx(text);
-    (0,glob/* globMatcher */.fU)(name, lines.map((line) => line.replace(/^!/, '')), { dot: true, ignoreCase: false });
-    return lines;
-};
-const parseFollow = (read, has) => {
-    const ids = ['run-id', 'automation-id'];
-    const given = ids.find(has);
-    if (given === undefined) {
-        const remedy = 'Write the id or the URL of a trigger. To follow an earlier run, set run-id and automation-id';
-        throw new errors/* InputError */.dz('trigger-id', `is missing or empty. ${remedy}. An unknown variable or output is empty.`);
-    }
-    const missing = ids.find((name) => !has(name));
-    if (missing !== undefined) {
-        throw new errors/* InputError */.dz(missing, `is missing or empty, but ${given} is set. Set both, or remove both.`);
-    }
-    const githubContext = values/* choiceOf */.FH(read('github-context'), [true, false]);
-    const surplus = ['payload', 'payload-file', 'attachments'].find(has) ?? (githubContext ? 'github-context' : undefined);
-    if (surplus !== undefined) {
-        throw new errors/* InputError */.dz(surplus, 'cannot be combined with run-id, whose run was already triggered. Remove it.');
-    }
-    const [runId, automationId] = [values/* idOf */.TH(read('run-id')), values/* idOf */.TH(read('automation-id'))];
-    return { kind: 'follow', run: { runId, automationId } };
-};
-const SHORTEST_POLL_INTERVAL_MS = 1_000;
-/** GitHub's most for private repositories. */
-const MOST_RETENTION_DAYS = 400;
-/** The inputs that depend on no other. */
-const parseSingle = (read) => {
-    const [interval, retention, compression] = [read('poll-interval'), read('retention-days'), read('compression-level')];
-    const pollIntervalMs = interval.text === 'auto' ? 'auto' : values/* durationOf */.cf(interval);
-    if (pollIntervalMs !== 'auto' && pollIntervalMs < SHORTEST_POLL_INTERVAL_MS) {
-        throw new errors/* InputError */.dz(interval.name, 'is shorter than a second. Write auto, or a duration from 1s.');
-    }
-    // As in actions/upload-artifact, 0 days mean the repository's own setting.
-    const days = retention.text === '' ? 0 : values/* integerOf */.cP(retention, { min: 0, max: MOST_RETENTION_DAYS });
-    const prComment = values/* choiceOf */.FH(read('pr-comment'), [true, false, 'on-failure']);
-    const [githubToken, commentKey] = [read('github-token').text, read('comment-key').text];
-    if (prComment !== false && githubToken === '') {
-        throw new errors/* InputError */.dz('github-token', 'is empty, but pr-comment needs it. Remove it to use the default token.');
-    }
-    return {
-        wait: values/* choiceOf */.FH(read('wait'), [true, false]),
-        onPaused: values/* choiceOf */.FH(read('on-paused'), ['wait', 'detach']),
-        onRerun: values/* choiceOf */.FH(read('on-rerun'), ['new', 'follow']),
-        timeoutMs: values/* durationOf */.cf(read('timeout')),
-        pollIntervalMs,
-        downloadPath: values/* pathOf */.XM(read('download-path')),
-        maxDownloadBytes: values/* sizeOf */.$d(read('max-download-size')),
-        uploadArtifact: values/* choiceOf */.FH(read('upload-artifact'), [true, false, 'auto']),
-        outputArtifact: values/* choiceOf */.FH(read('output-artifact'), [true, false, 'auto']),
-        artifactName: values/* artifactNameOf */.nn(read('artifact-name')),
-        retentionDays: days === 0 ? undefined : days,
-        compressionLevel: compression.text === 'auto' ? 'auto' : values/* integerOf */.cP(compression, { min: 0, max: 9 }),
-        summary: values/* choiceOf */.FH(read('summary'), [true, false]),
-        renderOutput: values/* choiceOf */.FH(read('render-output'), ['text', 'markdown']),
-        prComment,
-        commentKey: commentKey === 'null' ? '' : commentKey,
-        githubToken,
-    };
-};
-const noticesOf = (read, { timeoutMs, wait, uploadArtifact }) => {
-    const { text } = read('timeout');
-    const minutes = `Input "timeout" is a bare number, so ${text} means ${text} seconds. For minutes write ${text}m.`;
-    const early = 'Input "upload-artifact" is true, but with wait: false the step ends before there is a file to upload.';
-    return [
-        ...(/^[\d.]+$/.test(text) && timeoutMs < 60_000 ? [minutes] : []),
-        ...(!wait && uploadArtifact === true ? [early] : []),
-    ];
 };
 
 ;// CONCATENATED MODULE: ./src/redact.ts
@@ -1870,6 +1586,289 @@ const redacting = (runner, { text }) => {
         error: (message, title) => runner.error(line(message), line(title)),
         startGroup: (name) => runner.startGroup(line(name)),
     };
+};
+
+// EXTERNAL MODULE: ./src/glob.ts
+var glob = __webpack_require__(75601);
+;// CONCATENATED MODULE: ./src/inputs/base-url.ts
+
+const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
+/**
+ * Where the service's paths begin: https, or http on a loopback host, since the key travels along; a path in front is
+ * kept. No slash at the end. `name` is the input that holds it.
+ *
+ * @throws InputError that never holds the URL
+ */
+const parseBaseUrl = (name, text) => {
+    const refused = (fault) => new errors/* InputError */.dz(name, `${fault}.`);
+    // A URL parser drops line breaks and turns backslashes silently.
+    if (!/^[\x21-\x7e]+$/.test(text) || text.includes('\\')) {
+        throw refused('cannot hold white space, backslashes or characters beyond ASCII. Copy the URL from a browser');
+    }
+    const url = /^https?:\/\/[^/]/i.test(text) ? URL.parse(text) : null;
+    if (url === null)
+        throw refused('must be a whole, valid URL. Write it with https:// in front');
+    if (url.username !== '' || url.password !== '')
+        throw refused('cannot hold a user name or password. Remove it');
+    if (/[?#]/.test(text))
+        throw refused('cannot hold a query (?) or a fragment (#). Remove it');
+    if (url.protocol === 'http:' && !LOOPBACK.test(url.hostname)) {
+        throw refused('would send the key unencrypted. Write https://, since http:// is only for this machine');
+    }
+    if (`${url.pathname}/`.includes('/ext/')) {
+        throw refused('must end before /ext. A whole trigger URL belongs in trigger-id');
+    }
+    return `${url.origin}${url.pathname.replace(/\/+$/, '')}`;
+};
+
+// EXTERNAL MODULE: ./src/inputs/values.ts
+var values = __webpack_require__(18463);
+;// CONCATENATED MODULE: ./src/inputs/trigger-target.ts
+
+
+
+
+const INPUT = 'trigger-id';
+const AN_ID = 'an id, made of A-Z, a-z, 0-9 and . _ ~ -';
+const REMEDY = 'Write the id alone, or the whole trigger URL from the Pinkfish editor: …/ext/triggers/ID or …/ext/webhook/KEY/triggers/ID';
+/**
+ * A trigger by its id, or by its whole URL as the editor shows it. What makes a Draft URL differ from a Live one is not
+ * published, so every query is kept as it stands.
+ *
+ * @throws InputError that never holds the URL
+ */
+const parseTrigger = (text) => {
+    const given = text.trim();
+    if ((0,values/* isId */.eQ)(given))
+        return { target: { form: 'api', triggerId: given, query: '' } };
+    if (!/^[\x21-\x7e]*$/.test(given))
+        throw refused('cannot hold white space or characters beyond ASCII');
+    const parts = /^(https?:\/\/[^/?#]*)([^?#]*)(\?[^#]*)?(#.*)?$/i.exec(given);
+    if (parts === null)
+        throw refused(given.includes('/') ? 'is only a part of a URL' : `must be ${AN_ID}`);
+    const [, origin = '', path = '', query = '', fragment] = parts;
+    if (fragment !== undefined)
+        throw refused('is a URL with a fragment (#)');
+    return parseTriggerUrl({ origin, path, query });
+};
+const parseTriggerUrl = ({ origin, path, query }) => {
+    if (/\/ext\/webhook\/[^/]*\/runs(?:\/|$)/.test(path)) {
+        const remedy = 'set automation-id and run-id to the two parts behind /runs/';
+        throw new errors/* InputError */.dz(INPUT, `is the URL of a run. To follow that run, leave trigger-id out and ${remedy}.`);
+    }
+    const parts = /^(.*)\/ext\/(?:webhook\/([^/]+)\/)?triggers\/([^/]+)\/*$/.exec(path);
+    if (parts === null)
+        throw refused('is not the URL of a trigger');
+    const [, prefix = '', rawKey, triggerId = ''] = parts;
+    if (!(0,values/* isId */.eQ)(triggerId))
+        throw refused(`is a URL in which the id is not ${AN_ID}`);
+    const baseUrl = parseBaseUrl(INPUT, `${origin}${prefix}`);
+    if (rawKey === undefined)
+        return { target: { form: 'api', triggerId, query }, baseUrl };
+    const key = decoded(rawKey);
+    if (key === undefined)
+        throw refused('is a URL in which the key is not valid percent-encoding');
+    return { target: { form: 'webhook', triggerId, query }, baseUrl, key: checkedKey(INPUT, key) };
+};
+const refused = (fault) => new errors/* InputError */.dz(INPUT, `${fault}. ${REMEDY}.`);
+
+;// CONCATENATED MODULE: ./src/inputs/inputs.ts
+
+
+
+
+
+
+/**
+ * Every input that action.yml declares, with its default there, which is also what an empty text means. `files` alone
+ * may be empty: then it chooses nothing. The default of `github-token`, an expression, only the runner can evaluate.
+ */
+const DEFAULTS = {
+    'api-key': '',
+    'trigger-id': '',
+    payload: '{}',
+    'payload-file': '',
+    attachments: '',
+    'github-context': 'false',
+    'run-id': '',
+    'automation-id': '',
+    wait: 'true',
+    'on-paused': 'wait',
+    'on-rerun': 'new',
+    timeout: '30m',
+    'poll-interval': 'auto',
+    files: '**',
+    'download-path': '',
+    'upload-artifact': 'auto',
+    'output-artifact': 'auto',
+    'artifact-name': '',
+    'max-download-size': '10GiB',
+    'retention-days': '',
+    'compression-level': 'auto',
+    summary: 'true',
+    'render-output': 'text',
+    'pr-comment': 'false',
+    'comment-key': '',
+    'github-token': '',
+    'base-url': 'https://triggers.app.pinkfish.ai',
+};
+/**
+ * All inputs, or the first fault in them; nothing has been sent by then. `get` gives an input's text as it was written,
+ * undefined where the runner has set none.
+ *
+ * @throws InputError naming the input, the fault and the remedy; it never holds a key or a URL
+ */
+const parseInputs = (get) => {
+    const read = (name) => ({ name, text: get(name)?.trim() || DEFAULTS[name] });
+    const source = { get, read, has: (name) => read(name).text !== DEFAULTS[name] };
+    const trigger = source.has('trigger-id') ? parseTrigger(read('trigger-id').text) : undefined;
+    const inputs = {
+        apiKey: parseKey(read, trigger),
+        baseUrl: parseBase(read, trigger),
+        subject: trigger === undefined ? parseFollow(source) : parseTriggering(trigger, source),
+        files: globsOf('files', get('files') ?? DEFAULTS.files),
+        ...parseSingle(read),
+    };
+    if (inputs.subject.kind === 'follow' && !inputs.wait) {
+        throw new errors/* InputError */.dz('wait', 'cannot be false together with run-id. Remove one of them.');
+    }
+    if (inputs.onRerun === 'follow' && (inputs.subject.kind === 'follow' || !inputs.wait)) {
+        const other = inputs.wait ? 'run-id' : 'wait: false';
+        throw new errors/* InputError */.dz('on-rerun', `cannot be follow together with ${other}. Remove one of them.`);
+    }
+    return { ...inputs, notices: noticesOf(read, inputs) };
+};
+const parseKey = (read, trigger) => {
+    const { name, text } = read('api-key');
+    const key = text === '' ? trigger?.key : checkedKey(name, text);
+    if (key === undefined) {
+        const empty = 'An unknown secret is empty, as is every secret in pull requests from forks and from Dependabot';
+        throw new errors/* InputError */.dz(name, `is missing or empty. Set it to \${{ secrets.PINKFISH_API_KEY }}. ${empty}.`);
+    }
+    if (trigger?.key !== undefined && trigger.key !== key) {
+        throw new errors/* InputError */.dz(name, 'differs from the key in the URL in trigger-id. Remove api-key, or use the id alone.');
+    }
+    if (trigger?.target.triggerId === key) {
+        throw new errors/* InputError */.dz('trigger-id', 'is the API key. Write the id of the trigger.');
+    }
+    return key;
+};
+const parseBase = (read, trigger) => {
+    const { name, text } = read('base-url');
+    const given = parseBaseUrl(name, text);
+    if (trigger?.baseUrl === undefined)
+        return given;
+    if (given !== DEFAULTS['base-url'] && given !== trigger.baseUrl) {
+        throw new errors/* InputError */.dz(name, 'differs from the address in the URL in trigger-id. Remove base-url.');
+    }
+    return trigger.baseUrl;
+};
+const parseTriggering = ({ target }, source) => {
+    const { read, has } = source;
+    const following = ['run-id', 'automation-id'].find(has);
+    if (following !== undefined) {
+        throw new errors/* InputError */.dz(following, 'cannot be combined with trigger-id. Follow a run, or trigger a new one.');
+    }
+    const attachments = globsOf('attachments', read('attachments').text);
+    if (attachments.length > 0 && target.form === 'webhook') {
+        const remedy = "Write the trigger's id, or its URL in the API form, and the key as api-key";
+        throw new errors/* InputError */.dz('attachments', `cannot be sent to a trigger in webhook form. ${remedy}.`);
+    }
+    return {
+        kind: 'trigger',
+        trigger: target,
+        payload: payloadSource(source),
+        attachments,
+        githubContext: values/* choiceOf */.FH(read('github-context'), [true, false]),
+    };
+};
+const payloadSource = ({ get, read, has }) => {
+    const path = values/* pathOf */.XM(read('payload-file'));
+    if (path !== undefined && has('payload')) {
+        throw new errors/* InputError */.dz('payload-file', 'cannot be combined with payload. Remove one of them.');
+    }
+    if (path !== undefined)
+        return { kind: 'file', path };
+    const text = get('payload');
+    if (text === undefined) {
+        // The runner sets the default where the author gives nothing, and Windows drops variables above 32,766 characters.
+        throw new errors/* InputError */.dz('payload', 'was lost, probably since it is too large. Use payload-file for a large payload.');
+    }
+    return { kind: 'text', text: text.trim() === '' ? DEFAULTS.payload : text };
+};
+/** The lines of an input; compiled once, so that nothing is sent before a fault in them is found. */
+const globsOf = (name, text) => {
+    const lines = values/* linesOf */.Dx(text);
+    const patterns = lines.map((line) => line.replace(/^!/, ''));
+    (0,glob/* globMatcher */.fU)(name, patterns, { dot: true, ignoreCase: false });
+    return lines;
+};
+const parseFollow = ({ read, has }) => {
+    const ids = ['run-id', 'automation-id'];
+    const given = ids.find(has);
+    if (given === undefined) {
+        const remedy = 'Write the id or the URL of a trigger. To follow an earlier run, set run-id and automation-id';
+        throw new errors/* InputError */.dz('trigger-id', `is missing or empty. ${remedy}. An unknown variable or output is empty.`);
+    }
+    const missing = ids.find((name) => !has(name));
+    if (missing !== undefined) {
+        throw new errors/* InputError */.dz(missing, `is missing or empty, but ${given} is set. Set both, or remove both.`);
+    }
+    const githubContext = values/* choiceOf */.FH(read('github-context'), [true, false]);
+    const unused = ['payload', 'payload-file', 'attachments'].find(has);
+    const surplus = unused ?? (githubContext ? 'github-context' : undefined);
+    if (surplus !== undefined) {
+        throw new errors/* InputError */.dz(surplus, 'cannot be combined with run-id, whose run was already triggered. Remove it.');
+    }
+    const [runId, automationId] = [values/* idOf */.TH(read('run-id')), values/* idOf */.TH(read('automation-id'))];
+    return { kind: 'follow', run: { runId, automationId } };
+};
+const SHORTEST_POLL_INTERVAL_MS = 1_000;
+/** GitHub's most for private repositories. */
+const MOST_RETENTION_DAYS = 400;
+/** The inputs that depend on no other. */
+const parseSingle = (read) => {
+    const [interval, retention, compression] = [read('poll-interval'), read('retention-days'), read('compression-level')];
+    const pollIntervalMs = interval.text === 'auto' ? 'auto' : values/* durationOf */.cf(interval);
+    if (pollIntervalMs !== 'auto' && pollIntervalMs < SHORTEST_POLL_INTERVAL_MS) {
+        throw new errors/* InputError */.dz(interval.name, 'is shorter than a second. Write auto, or a duration from 1s.');
+    }
+    // As in actions/upload-artifact, 0 days mean the repository's own setting.
+    const days = retention.text === '' ? 0 : values/* integerOf */.cP(retention, { min: 0, max: MOST_RETENTION_DAYS });
+    const compressionLevel = compression.text === 'auto' ? 'auto' : values/* integerOf */.cP(compression, { min: 0, max: 9 });
+    const prComment = values/* choiceOf */.FH(read('pr-comment'), [true, false, 'on-failure']);
+    const [githubToken, commentKey] = [read('github-token').text, read('comment-key').text];
+    if (prComment !== false && githubToken === '') {
+        throw new errors/* InputError */.dz('github-token', 'is empty, but pr-comment needs it. Remove it to use the default token.');
+    }
+    return {
+        wait: values/* choiceOf */.FH(read('wait'), [true, false]),
+        onPaused: values/* choiceOf */.FH(read('on-paused'), ['wait', 'detach']),
+        onRerun: values/* choiceOf */.FH(read('on-rerun'), ['new', 'follow']),
+        timeoutMs: values/* durationOf */.cf(read('timeout')),
+        pollIntervalMs,
+        downloadPath: values/* pathOf */.XM(read('download-path')),
+        maxDownloadBytes: values/* sizeOf */.$d(read('max-download-size')),
+        uploadArtifact: values/* choiceOf */.FH(read('upload-artifact'), [true, false, 'auto']),
+        outputArtifact: values/* choiceOf */.FH(read('output-artifact'), [true, false, 'auto']),
+        artifactName: values/* artifactNameOf */.nn(read('artifact-name')),
+        retentionDays: days === 0 ? undefined : days,
+        compressionLevel,
+        summary: values/* choiceOf */.FH(read('summary'), [true, false]),
+        renderOutput: values/* choiceOf */.FH(read('render-output'), ['text', 'markdown']),
+        prComment,
+        commentKey: commentKey === 'null' ? '' : commentKey,
+        githubToken,
+    };
+};
+const noticesOf = (read, { timeoutMs, wait, uploadArtifact }) => {
+    const { text } = read('timeout');
+    const minutes = `Input "timeout" is a bare number, so ${text} means ${text} seconds. For minutes write ${text}m.`;
+    const early = 'Input "upload-artifact" is true, but with wait: false the step ends before there is a file to upload.';
+    return [
+        ...(/^[\d.]+$/.test(text) && timeoutMs < 60_000 ? [minutes] : []),
+        ...(!wait && uploadArtifact === true ? [early] : []),
+    ];
 };
 
 // EXTERNAL MODULE: ./src/foreign-text.ts
@@ -2815,7 +2814,6 @@ const parsePayload = async (given, input) => {
     if ('fault' in mapping) {
         throw refused(`is not a JSON object and not valid YAML: ${placed(text, mapping.fault)}`, EXPRESSIONS);
     }
-    const { json, numbers, comments } = mapping;
     const notice = (level, positions, what) => {
         const lines = [...new Set(positions.slice(0, 5).map((at) => lineAt(text, at)))];
         const where = `line ${lines.join(', ')}${positions.length > 5 ? ' and more' : ''}`;
@@ -2823,13 +2821,11 @@ const parsePayload = async (given, input) => {
     };
     const read = 'an unquoted value is read as a number, which can be written differently when it arrives.';
     const cut = 'the text from # on is a comment and is not sent.';
-    return {
-        json,
-        notices: [
-            ...notice('warning', numbers, `${read} Put it in quotes if it is text, such as a commit SHA or an id.`),
-            ...notice('info', comments, `${cut} Put the value in quotes if # belongs to it.`),
-        ],
-    };
+    const notices = [
+        ...notice('warning', mapping.numbers, `${read} Put it in quotes if it is text, such as a commit SHA or an id.`),
+        ...notice('info', mapping.comments, `${cut} Put the value in quotes if # belongs to it.`),
+    ];
+    return { json: mapping.json, notices };
 };
 /**
  * A JSON object's text with one more member behind the others; no other byte is touched.

@@ -481,8 +481,7 @@ function lookup(extn) {
  */
 const REFUSED_ENDINGS = new Set([
     // Windows: programs and libraries, what installs or starts them, scripts.
-    '.exe .com .scr .pif .cpl .msi .msp .dll .sys .ocx .lnk .reg .hta .msc',
-    '.bat .cmd .ps1 .psm1 .vb .vbs .vbe .jse .wsf .wsh',
+    '.exe .com .scr .pif .cpl .msi .msp .dll .sys .ocx .lnk .reg .hta .msc .bat .cmd .ps1 .psm1 .vb .vbs .vbe .jse .wsf .wsh',
     // The others: packages, programs and libraries, shells.
     '.app .pkg .dmg .command .deb .rpm .apk .appimage .run .elf .so .dylib .sh .bash .zsh .fish .csh .ksh',
     // Languages that run a file as it is.
@@ -567,12 +566,7 @@ const findAttachments = async (patterns, workspace, { signal, ignoreCase = IGNOR
     checkLimits(attachments, root);
     return attachments;
 };
-/**
- * Wildcards leave hidden files alone, except in lines that exclude; a line that is a file's exact name means that file,
- * brackets included.
- *
- * @throws InputError for a line that leads out of the workspace, or is not valid
- */
+/** A line that is a file's exact name means that file, brackets included. */
 const attachmentGlob = (line, rules) => {
     const negated = line.startsWith('!');
     const path = inWorkspace(line, line.slice(negated ? 1 : 0).trim(), rules);
@@ -684,7 +678,7 @@ const shown = (path) => quoted(path.replaceAll('/', external_node_path_.sep));
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   multipartBody: () => (/* binding */ multipartBody)
 /* harmony export */ });
-/* unused harmony exports fieldPart, fileHead, closing */
+/* unused harmony exports fieldPart, fileHead */
 /* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(73024);
 /* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_fs__WEBPACK_IMPORTED_MODULE_0__);
 /* harmony import */ var node_stream__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(57075);
@@ -708,21 +702,21 @@ const TAKEN = [FILES_FIELD, 'file', 'attachments'];
  * @param random makes the boundary one that no file holds; letters, digits and `-`, at most 50
  * @throws InputError where a member has a name that the files need
  */
-const multipartBody = (payloadJson, attachments, random) => {
+const multipartBody = (json, attachments, random) => {
     const boundary = `pinkfish-${random}`;
     // Of members with the same name the last one counts, as nearly every reader of JSON has it.
-    const fields = [...new Map((0,_json_text_js__WEBPACK_IMPORTED_MODULE_4__/* .scanJson */ .E)(payloadJson).members.map((member) => [member.name, member])).values()];
-    const clash = TAKEN.find((taken) => fields.some(({ name }) => name === taken));
+    const fields = new Map((0,_json_text_js__WEBPACK_IMPORTED_MODULE_4__/* .scanJson */ .E)(json).members.map((member) => [member.name, member]));
+    const clash = TAKEN.find((taken) => fields.has(taken));
     if (clash !== undefined) {
         throw refused(`cannot be combined with a payload member "${clash}", which the files need. Rename that member`);
     }
-    const start = fields.map((field) => fieldPart(boundary, field)).join('');
+    const start = [...fields.values()].map((field) => fieldPart(boundary, field)).join('');
     const files = attachments.map((file) => ({ file, head: fileHead(boundary, file) }));
-    const end = closing(boundary);
+    const end = `--${boundary}--\r\n`;
     const lengths = files.map(({ file, head }) => Buffer.byteLength(head) + file.size + 2);
     return {
         contentType: `multipart/form-data; boundary=${boundary}`,
-        contentLength: lengths.reduce((sum, length) => sum + length, Buffer.byteLength(start) + Buffer.byteLength(end)),
+        contentLength: lengths.reduce((sum, length) => sum + length, Buffer.byteLength(start + end)),
         open: () => node_stream__WEBPACK_IMPORTED_MODULE_1__.Readable.from(chunksOf({ start, files, end }), { objectMode: false }),
     };
 };
@@ -761,7 +755,6 @@ const fieldPart = (boundary, { name, json }) => {
 };
 /** The start of a part that is a file; its bytes and CRLF follow. */
 const fileHead = (boundary, file) => `--${boundary}\r\nContent-Disposition: form-data; name="${FILES_FIELD}"; filename="${escaped(file.name)}"\r\nContent-Type: ${file.contentType}\r\n\r\n`;
-const closing = (boundary) => `--${boundary}--\r\n`;
 /** As browsers do (WHATWG HTML, multipart/form-data; RFC 7578 leaves no other way). */
 const escaped = (name) => name.replaceAll('"', '%22').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
 

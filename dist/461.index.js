@@ -481,8 +481,7 @@ function lookup(extn) {
  */
 const REFUSED_ENDINGS = new Set([
     // Windows: programs and libraries, what installs or starts them, scripts.
-    '.exe .com .scr .pif .cpl .msi .msp .dll .sys .ocx .lnk .reg .hta .msc',
-    '.bat .cmd .ps1 .psm1 .vb .vbs .vbe .jse .wsf .wsh',
+    '.exe .com .scr .pif .cpl .msi .msp .dll .sys .ocx .lnk .reg .hta .msc .bat .cmd .ps1 .psm1 .vb .vbs .vbe .jse .wsf .wsh',
     // The others: packages, programs and libraries, shells.
     '.app .pkg .dmg .command .deb .rpm .apk .appimage .run .elf .so .dylib .sh .bash .zsh .fish .csh .ksh',
     // Languages that run a file as it is.
@@ -567,12 +566,7 @@ const findAttachments = async (patterns, workspace, { signal, ignoreCase = IGNOR
     checkLimits(attachments, root);
     return attachments;
 };
-/**
- * Wildcards leave hidden files alone, except in lines that exclude; a line that is a file's exact name means that file,
- * brackets included.
- *
- * @throws InputError for a line that leads out of the workspace, or is not valid
- */
+/** A line that is a file's exact name means that file, brackets included. */
 const attachmentGlob = (line, rules) => {
     const negated = line.startsWith('!');
     const path = inWorkspace(line, line.slice(negated ? 1 : 0).trim(), rules);
