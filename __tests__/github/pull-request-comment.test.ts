@@ -115,6 +115,8 @@ describe('upsertComment', () => {
     'a truncated array': { status: 200, headers: JSON_TYPE, body: '[{"id":1,"body":"' },
     'an empty body without a type': { status: 200, body: '[]' },
     null: { status: 200, headers: JSON_TYPE, body: 'null' },
+    'an array of other things': { status: 200, headers: JSON_TYPE, body: '[null,1]' },
+    'an array of what is not a comment': { status: 200, headers: JSON_TYPE, body: '[{"body":"x"},{}]' },
   } as const;
 
   it.each(Object.entries(BROKEN))('takes %s instead of the list for a failure', async (_what, fault) => {

@@ -56,9 +56,10 @@ const connect = async ({ token, apiUrl, retry }: GitHubAccess): Promise<Request>
     });
 };
 
-/** The records of a list; anything but a whole JSON array is an error, as what is missing could be what is looked for. */
+/** A list of records. Anything else is an error: what is missing could be what is searched for. */
 export const listOf = (data: unknown): Json[] => {
-  if (Array.isArray(data)) return recordsOf(data);
+  const records = recordsOf(data);
+  if (Array.isArray(data) && records.length === data.length) return records;
   throw new UnexpectedResponseError('GitHub answered with something other than a list', { transient: true });
 };
 

@@ -58,7 +58,9 @@ const findComment = async (request: Request, { pullRequest, marker }: Comment): 
     const query = { owner, repo, issue_number: number, per_page: PER_PAGE, page };
     const { data, link } = await request(`GET ${COMMENTS}`, query);
     for (const { id, body, user } of listOf(data)) {
-      if (typeof body !== 'string' || !body.startsWith(marker) || numberOf(id) === undefined) continue;
+      if (numberOf(id) === undefined)
+        throw new UnexpectedResponseError('GitHub listed something other than comments', { transient: true });
+      if (typeof body !== 'string' || !body.startsWith(marker)) continue;
       isOwn ??= await authorTest(request);
       if (isOwn(user)) return numberOf(id);
     }
