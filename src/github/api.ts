@@ -56,10 +56,9 @@ const connect = async ({ token, apiUrl, retry }: GitHubAccess): Promise<Request>
     });
 };
 
-/** A list of records. Anything else is an error: what is missing could be what is searched for. */
+/** The records of a list. Anything but a list is an error: what is missing could be what is searched for. */
 export const listOf = (data: unknown): Json[] => {
-  const records = recordsOf(data);
-  if (Array.isArray(data) && records.length === data.length) return records;
+  if (Array.isArray(data)) return recordsOf(data);
   throw new UnexpectedResponseError('GitHub answered with something other than a list', { transient: true });
 };
 

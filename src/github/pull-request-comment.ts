@@ -57,9 +57,11 @@ const findComment = async (request: Request, { pullRequest, marker }: Comment): 
   for (let page = 1; page <= MAX_PAGES; page += 1) {
     const query = { owner, repo, issue_number: number, per_page: PER_PAGE, page };
     const { data, link } = await request(`GET ${COMMENTS}`, query);
-    for (const { id, body, user } of listOf(data)) {
-      if (numberOf(id) === undefined)
-        throw new UnexpectedResponseError('GitHub listed something other than comments', { transient: true });
+    const comments = listOf(data);
+    if (comments.length < (data as unknown[]).length || comments.some(({ id }) => numberOf(id) === undefined)) {
+      throw new UnexpectedResponseError('GitHub listed something other than comments', { transient: true });
+    }
+    for (const { id, body, user } of comments) {
       if (typeof body !== 'string' || !body.startsWith(marker)) continue;
       isOwn ??= await authorTest(request);
       if (isOwn(user)) return numberOf(id);
