@@ -3,10 +3,7 @@ import { checkedKey, decoded } from './api-key.ts';
 import { parseBaseUrl } from './base-url.ts';
 import { isId } from './values.ts';
 
-/**
- * Where a trigger is fired. `api`: `POST <base>/ext/triggers/<id>` with the key in a header. `webhook`: the same trigger
- * in its webhook form, the key in the path. `query` is the author's own, byte for byte with its `?`, or empty.
- */
+/** `api`: the key is in a header; `webhook`: in the path. `query` is as the author wrote it, with its `?`, or empty. */
 export type TriggerTarget = { form: 'api' | 'webhook'; triggerId: string; query: string };
 
 /** `baseUrl` and `key` where the text is a whole URL that says them. */
@@ -31,17 +28,13 @@ export const parseTrigger = (text: string): ParsedTrigger => {
   if (parts === null) throw refused(given.includes('/') ? 'is only a part of a URL' : `must be ${AN_ID}`);
   const [, origin = '', path = '', query = '', fragment] = parts;
   if (fragment !== undefined) throw refused('is a URL with a fragment (#)');
-  return parseTriggerUrl({ origin, path, query });
-};
-
-const parseTriggerUrl = ({ origin, path, query }: { origin: string; path: string; query: string }): ParsedTrigger => {
   if (/\/ext\/webhook\/[^/]*\/runs(?:\/|$)/.test(path)) {
     const remedy = 'set automation-id and run-id to the two parts behind /runs/';
     throw new InputError(INPUT, `is the URL of a run. To follow that run, leave trigger-id out and ${remedy}.`);
   }
-  const parts = /^(.*)\/ext\/(?:webhook\/([^/]+)\/)?triggers\/([^/]+)\/*$/.exec(path);
-  if (parts === null) throw refused('is not the URL of a trigger');
-  const [, prefix = '', rawKey, triggerId = ''] = parts;
+  const names = /^(.*)\/ext\/(?:webhook\/([^/]+)\/)?triggers\/([^/]+)\/*$/.exec(path);
+  if (names === null) throw refused('is not the URL of a trigger');
+  const [, prefix = '', rawKey, triggerId = ''] = names;
   if (!isId(triggerId)) throw refused(`is a URL in which the id is not ${AN_ID}`);
   const baseUrl = parseBaseUrl(INPUT, `${origin}${prefix}`);
   if (rawKey === undefined) return { target: { form: 'api', triggerId, query }, baseUrl };
