@@ -11,12 +11,10 @@ export type ParsedTrigger = { target: TriggerTarget; baseUrl?: string; key?: str
 
 const INPUT = 'trigger-id';
 const AN_ID = 'an id, made of A-Z, a-z, 0-9 and . _ ~ -';
-const REMEDY =
-  'Write the id alone, or the whole trigger URL from the Pinkfish editor: …/ext/triggers/ID or …/ext/webhook/KEY/triggers/ID';
+const FORMS = '…/ext/triggers/ID or …/ext/webhook/KEY/triggers/ID';
 
 /**
- * A trigger by its id, or by its whole URL as the editor shows it. What makes a Draft URL differ from a Live one is not
- * published, so every query is kept as it stands.
+ * What makes a Draft URL differ from a Live one is not published, so every query is kept as it stands.
  *
  * @throws InputError that never holds the URL
  */
@@ -43,4 +41,5 @@ export const parseTrigger = (text: string): ParsedTrigger => {
   return { target: { form: 'webhook', triggerId, query }, baseUrl, key: checkedKey(INPUT, key) };
 };
 
-const refused = (fault: string): InputError => new InputError(INPUT, `${fault}. ${REMEDY}.`);
+const refused = (fault: string): InputError =>
+  new InputError(INPUT, `${fault}. Write the id alone, or the whole trigger URL from the Pinkfish editor: ${FORMS}.`);
