@@ -21,7 +21,6 @@ type FindOptions = { signal?: AbortSignal; ignoreCase?: boolean };
  * The files that the globs choose, ordered by path. A leading `!` excludes, wherever the line stands. Hidden files are
  * sent only where a glob spells the dot, since `.env` and `.git` hold secrets. A link to a file is sent as that file:
  * it must be in the workspace, and hidden parts of its real path must be spelled too. Wildcards follow no links to folders.
- *
  * @throws InputError naming the glob that matches nothing, or the file and the limit that it breaks
  */
 export const findAttachments = async (
@@ -71,9 +70,16 @@ type AttachmentGlob = {
 type GlobRules = { roots: readonly string[]; ignoreCase: boolean };
 
 /** A line that is a file's exact name means that file, brackets included. */
-const attachmentGlob = (line: string, rules: GlobRules): AttachmentGlob => {
+const attachmentGlob = (line: string, { roots, ignoreCase }: GlobRules): AttachmentGlob => {
   const negated = line.startsWith('!');
-  const path = inWorkspace(line, line.slice(negated ? 1 : 0).trim(), rules);
+  const given = line.slice(negated ? 1 : 0).trim();
+  const folded = (text: string): string => (ignoreCase ? text.toLowerCase() : text);
+  const whole = posix.normalize(slashed(given));
+  const root = roots.map(slashed).find((folder) => folded(whole).startsWith(folded(`${folder}/`)));
+  const path = root === undefined ? whole : whole.slice(root.length + 1);
+  refuseHome('attachments', given);
+  if (isAbsolute(path) || path.split('/')[0] === '..')
+    throw refused(`has the line ${quoted(line)}, which leads out of the workspace. Copy the file into it first`);
   const exact = path.replace(/[\\*?[{(]/g, '\\$&');
   const depthIn = new Map<string, number>();
   for (const pattern of [exact, ...expandBraces('attachments', [path])]) {
@@ -84,18 +90,8 @@ const attachmentGlob = (line: string, rules: GlobRules): AttachmentGlob => {
     const depth = folders.includes('**') || pattern.endsWith('**') ? Infinity : folders.length + 1;
     depthIn.set(base, Math.max(depth, depthIn.get(base) ?? 0));
   }
-  const matches = globMatcher('attachments', [exact, path], { dot: negated, ignoreCase: rules.ignoreCase });
+  const matches = globMatcher('attachments', [exact, path], { dot: negated, ignoreCase });
   return { line, negated, depthIn, matches };
-};
-
-const inWorkspace = (line: string, given: string, { roots, ignoreCase }: GlobRules): string => {
-  const folded = (text: string): string => (ignoreCase ? text.toLowerCase() : text);
-  const path = posix.normalize(slashed(given));
-  const root = roots.map(slashed).find((folder) => folded(path).startsWith(folded(`${folder}/`)));
-  const pattern = root === undefined ? path : path.slice(root.length + 1);
-  refuseHome('attachments', given);
-  if (!isAbsolute(pattern) && pattern.split('/')[0] !== '..') return pattern;
-  throw refused(`has the line ${quoted(line)}, which leads out of the workspace. Copy the file into it first`);
 };
 
 /** Whole or not at all: the end of a cut text could be a part of a secret, which no mask finds. */
