@@ -7,7 +7,6 @@ const MOST_BYTES = 10 * 1024 * 1024;
 
 /**
  * A link must not lead out of the workspace, since a pull request could have made it.
- *
  * @throws InputError; or the signal's reason
  */
 export const readPayloadFile = async (given: string, workspace: string, signal: AbortSignal): Promise<string> => {
