@@ -15,7 +15,6 @@ const FORMS = '…/ext/triggers/ID or …/ext/webhook/KEY/triggers/ID';
 
 /**
  * What makes a Draft URL differ from a Live one is not published, so every query is kept as it stands.
- *
  * @throws InputError that never holds the URL
  */
 export const parseTrigger = (text: string): ParsedTrigger => {
