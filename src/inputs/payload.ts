@@ -13,7 +13,6 @@ const EXPRESSIONS =
  * The JSON text to send. Valid JSON is sent as it is, white space included, so that no number is rounded; only a byte
  * order mark is dropped. What begins with `{` and a double quote, curly ones included, is meant as JSON and never read as
  * YAML; everything else is read as a YAML mapping. What a duplicate name in JSON means is left to the service.
- *
  * @throws InputError with line and column of a fault, and no piece of the text: it may hold a secret
  */
 export const parsePayload = async (given: string, input: 'payload' | 'payload-file'): Promise<Payload> => {
@@ -51,7 +50,6 @@ export const parsePayload = async (given: string, input: 'payload' | 'payload-fi
 
 /**
  * A JSON object's text with one more member behind the others; no other byte is touched.
- *
  * @throws InputError naming `github-context` where the object has a member of that name, however it is spelled
  */
 export const spliceMember = (json: string, name: string, valueJson: string): string => {
@@ -64,7 +62,6 @@ export const spliceMember = (json: string, name: string, valueJson: string): str
   return json.slice(0, insertAt) + member + json.slice(insertAt);
 };
 
-/** What a text is in JSON; undefined where it is not JSON. */
 const jsonKind = (text: string): string | undefined => {
   try {
     return kindOf(JSON.parse(text));
