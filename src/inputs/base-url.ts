@@ -2,7 +2,6 @@ import { InputError } from '../errors.ts';
 
 /**
  * Where the service's paths begin, without a slash at the end. `name` is the input that holds it.
- *
  * @throws InputError that never holds the URL
  */
 export const parseBaseUrl = (name: string, text: string): string => {
