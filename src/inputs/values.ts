@@ -30,9 +30,8 @@ export const durationOf = (given: Given): number => {
 export const sizeOf = (given: Given): number => {
   const [, amount = '', unit = ''] = /^(\d+) ?([kmg]ib|)$/i.exec(given.text) ?? [];
   const bytes = Number(amount) * 1024 ** ['', 'kib', 'mib', 'gib'].indexOf(unit.toLowerCase());
-  if (bytes === 0 || !Number.isSafeInteger(bytes)) {
+  if (bytes === 0 || !Number.isSafeInteger(bytes))
     throw refused(given, 'must be a positive number of bytes, or a number with KiB, MiB or GiB, such as 500MiB');
-  }
   return bytes;
 };
 
