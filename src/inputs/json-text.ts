@@ -7,7 +7,6 @@ export type TextFault = { at?: number; what: string };
 /** `members` and `insertAt`, where one more member fits in behind the others, only for an object's text without a fault. */
 type JsonScan = { members: JsonMember[]; insertAt: number; fault: TextFault | undefined };
 
-/** What a parsed value is, in words; `object` for an object. */
 export const kindOf = (value: unknown): string => {
   if (Array.isArray(value)) return 'a list';
   if (typeof value === 'string') return 'only a text';
@@ -85,7 +84,6 @@ const endOf = (pattern: RegExp, text: string, at: number): number => {
   return pattern.lastIndex;
 };
 
-/** Where the token that begins at `at` ends. */
 const readToken = (text: string, at: number): number | TextFault => {
   const char = text.charAt(at);
   if ('{}[]:,'.includes(char)) return at + 1;
