@@ -6,7 +6,6 @@ import { isId } from './values.ts';
 /** `api`: the key is in a header; `webhook`: in the path. `query` is as the author wrote it, with its `?`, or empty. */
 export type TriggerTarget = { form: 'api' | 'webhook'; triggerId: string; query: string };
 
-/** `baseUrl` and `key` where the text is a whole URL that says them. */
 export type ParsedTrigger = { target: TriggerTarget; baseUrl?: string; key?: string };
 
 const INPUT = 'trigger-id';
@@ -14,7 +13,7 @@ const AN_ID = 'an id, made of A-Z, a-z, 0-9 and . _ ~ -';
 const FORMS = '…/ext/triggers/ID or …/ext/webhook/KEY/triggers/ID';
 
 /**
- * What makes a Draft URL differ from a Live one is not published, so every query is kept as it stands.
+ * How a Draft URL differs from a Live one is not published, so every query is kept as it stands.
  * @throws InputError that never holds the URL
  */
 export const parseTrigger = (text: string): ParsedTrigger => {
