@@ -35,7 +35,6 @@ export const sizeOf = (given: Given): number => {
   return bytes;
 };
 
-/** The lines that are not blank, without the white space around them. */
 export const linesOf = (text: string): string[] => text.split(/\s*[\r\n]\s*/).flatMap((line) => line.trim() || []);
 
 /** A path, byte for byte but for the white space around it; undefined where none is given. */
