@@ -28,8 +28,7 @@ type Expected = keyof typeof STATES;
 
 /**
  * Reads JSON (RFC 8259) without making values of it: the members of the object on top with their values byte for byte,
- * or the first fault. `JSON.parse` tells neither: it rounds numbers, and some of its messages hold no position. Not
- * recursive, so no nesting is too deep.
+ * or the first fault. `JSON.parse` rounds numbers and does not always name a position. Not recursive: any depth is read.
  */
 export const scanJson = (text: string): JsonScan => {
   const closers: string[] = [];
