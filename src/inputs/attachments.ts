@@ -17,22 +17,16 @@ const MB = 1_000_000;
 
 type FindOptions = { signal?: AbortSignal; ignoreCase?: boolean };
 
-/** As the platform's file systems do. */
-const IGNORE_CASE = ['win32', 'darwin'].includes(process.platform);
-
 /**
- * The files that the globs choose, checked against the service's limits before any is read. Globs are relative to the
- * workspace; a leading `!` excludes, wherever the line stands. The files of a folder are `folder/**`. Hidden files are
+ * The files that the globs choose, ordered by path. A leading `!` excludes, wherever the line stands. Hidden files are
  * sent only where a glob spells the dot, since `.env` and `.git` hold secrets. A link to a file is sent as that file:
- * it must be in the workspace, and hidden parts of its real path must be spelled too. Wildcards follow no links to
- * folders. Ordered by path, each file once.
- *
+ * it must be in the workspace, and hidden parts of its real path must be spelled too. Wildcards follow no links to folders.
  * @throws InputError naming the glob that matches nothing, or the file and the limit that it breaks
  */
 export const findAttachments = async (
   patterns: readonly string[],
   workspace: string,
-  { signal, ignoreCase = IGNORE_CASE }: FindOptions = {},
+  { signal, ignoreCase = ['win32', 'darwin'].includes(process.platform) }: FindOptions = {},
 ): Promise<Attachment[]> => {
   const root = await realpath(workspace).catch(() => {
     throw refused('needs the workspace folder, which is missing. Check out the repository in an earlier step');
@@ -54,20 +48,17 @@ export const findAttachments = async (
     const file = await attachmentAt(path, root);
     if (file === undefined || files.has(file.path)) continue;
     const real = file.path.slice(root.length + 1).replaceAll(sep, '/');
-    if (real !== path && /(?:^|\/)\./.test(real) && !wanted.some(({ matches }) => matches(real))) {
+    if (real !== path && /(?:^|\/)\./.test(real) && !wanted.some(({ matches }) => matches(real)))
       throw refused(`matches ${shown(path)}, a link to the hidden file ${shown(real)}. List that file, or exclude it`);
-    }
     files.set(file.path, file);
   }
   const attachments = [...files.values()];
-  if (attachments.length === 0) throw refused('selects no file: all matches are excluded, or are links to folders');
   checkLimits(attachments, root);
   return attachments;
 };
 
 /** A line of the input `attachments`, over paths relative to the workspace with `/` between their parts. */
 type AttachmentGlob = {
-  /** As the author wrote it. */
   line: string;
   negated: boolean;
   /** The folders that hold all matches, empty for the workspace itself; and how many parts the path of a match has at most. */
@@ -79,33 +70,28 @@ type AttachmentGlob = {
 type GlobRules = { roots: readonly string[]; ignoreCase: boolean };
 
 /** A line that is a file's exact name means that file, brackets included. */
-const attachmentGlob = (line: string, rules: GlobRules): AttachmentGlob => {
+const attachmentGlob = (line: string, { roots, ignoreCase }: GlobRules): AttachmentGlob => {
   const negated = line.startsWith('!');
-  const path = inWorkspace(line, line.slice(negated ? 1 : 0).trim(), rules);
+  const given = line.slice(negated ? 1 : 0).trim();
+  const folded = (text: string): string => (ignoreCase ? text.toLowerCase() : text);
+  const whole = posix.normalize(slashed(given));
+  const root = roots.map(slashed).find((folder) => folded(whole).startsWith(folded(`${folder}/`)));
+  const path = root === undefined ? whole : whole.slice(root.length + 1);
+  refuseHome('attachments', given);
+  if (isAbsolute(path) || path.split('/')[0] === '..')
+    throw refused(`has the line ${quoted(line)}, which leads out of the workspace. Copy the file into it first`);
   const exact = path.replace(/[\\*?[{(]/g, '\\$&');
   const depthIn = new Map<string, number>();
   for (const pattern of [exact, ...expandBraces('attachments', [path])]) {
     const folders = pattern.split('/').slice(0, -1);
-    const variable = folders.findIndex((folder) => VARIABLE.test(folder));
+    // What may be written otherwise on the disk: wildcards, and letters that Unicode composes.
+    const variable = folders.findIndex((folder) => /[*?[\\]|[^\x20-\x7e]/.test(folder));
     const base = (variable === -1 ? folders : folders.slice(0, variable)).join('/');
     const depth = folders.includes('**') || pattern.endsWith('**') ? Infinity : folders.length + 1;
     depthIn.set(base, Math.max(depth, depthIn.get(base) ?? 0));
   }
-  const matches = globMatcher('attachments', [exact, path], { dot: negated, ignoreCase: rules.ignoreCase });
+  const matches = globMatcher('attachments', [exact, path], { dot: negated, ignoreCase });
   return { line, negated, depthIn, matches };
-};
-
-/** What may be written otherwise on the disk: wildcards, and letters that Unicode composes. */
-const VARIABLE = /[*?[\\]|[^\x20-\x7e]/;
-
-const inWorkspace = (line: string, given: string, { roots, ignoreCase }: GlobRules): string => {
-  const folded = (text: string): string => (ignoreCase ? text.toLowerCase() : text);
-  const path = posix.normalize(slashed(given));
-  const root = roots.map(slashed).find((folder) => folded(path).startsWith(folded(`${folder}/`)));
-  const pattern = root === undefined ? path : path.slice(root.length + 1);
-  refuseHome('attachments', given);
-  if (!isAbsolute(pattern) && pattern.split('/')[0] !== '..') return pattern;
-  throw refused(`has the line ${quoted(line)}, which leads out of the workspace. Copy the file into it first`);
 };
 
 /** Whole or not at all: the end of a cut text could be a part of a secret, which no mask finds. */
@@ -120,18 +106,14 @@ async function* pathsOf(glob: AttachmentGlob, root: string, signal?: AbortSignal
   for (const [base, depth] of glob.depthIn) {
     const folders = [base];
     for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
-      const parent = folder === '' ? '' : `${folder}/`;
       try {
         const place = await realpath(join(root, folder));
         if (place !== root && !place.startsWith(root + sep)) throw leadsOut(folder);
         for await (const entry of await opendir(place)) {
           signal?.throwIfAborted();
-          const path = `${parent}${entry.name}`;
-          if (!entry.isDirectory()) {
-            if (glob.matches(path)) yield path;
-          } else if (path.split('/').length < depth) {
-            folders.push(path);
-          }
+          const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
+          if (!entry.isDirectory() && glob.matches(path)) yield path;
+          if (entry.isDirectory() && path.split('/').length < depth) folders.push(path);
         }
       } catch (error) {
         const { code, syscall } = error as NodeJS.ErrnoException;
@@ -157,9 +139,9 @@ const attachmentAt = async (relative: string, root: string): Promise<Attachment 
 };
 
 const checkLimits = (attachments: readonly Attachment[], root: string): void => {
-  if (attachments.length > MOST_FILES) {
+  if (attachments.length === 0) throw refused('selects no file: all matches are excluded, or are links to folders');
+  if (attachments.length > MOST_FILES)
     throw refused(`matches ${attachments.length} files. Pinkfish takes at most ${MOST_FILES}: send an archive of them`);
-  }
   let total = 0;
   for (const { name, path, size } of attachments) {
     const file = shown(path.slice(root.length + 1));
@@ -168,8 +150,8 @@ const checkLimits = (attachments: readonly Attachment[], root: string): void => 
     const most = (mb: number): string => `Pinkfish takes at most ${mb} MB (${mb * MB} bytes)`;
     if (size > LARGEST_FILE_MB * MB) throw refused(`matches ${file} of ${size} bytes. ${most(LARGEST_FILE_MB)} a file`);
     total += size;
-    if (total <= LARGEST_TOTAL_MB * MB) continue;
-    throw refused(`matches too much data, from ${file} on. ${most(LARGEST_TOTAL_MB)} in total`);
+    if (total > LARGEST_TOTAL_MB * MB)
+      throw refused(`matches too much data, from ${file} on. ${most(LARGEST_TOTAL_MB)} in total`);
   }
 };
 

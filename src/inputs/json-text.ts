@@ -5,9 +5,8 @@ export type JsonMember = { name: string; json: string };
 export type TextFault = { at?: number; what: string };
 
 /** `members` and `insertAt`, where one more member fits in behind the others, only for an object's text without a fault. */
-export type JsonScan = { members: JsonMember[]; insertAt: number; fault: TextFault | undefined };
+type JsonScan = { members: JsonMember[]; insertAt: number; fault: TextFault | undefined };
 
-/** What a parsed value is, in words; `object` for an object. */
 export const kindOf = (value: unknown): string => {
   if (Array.isArray(value)) return 'a list';
   if (typeof value === 'string') return 'only a text';
@@ -29,8 +28,7 @@ type Expected = keyof typeof STATES;
 
 /**
  * Reads JSON (RFC 8259) without making values of it: the members of the object on top with their values byte for byte,
- * or the first fault. `JSON.parse` tells neither: it rounds numbers, and some of its messages hold no position. Not
- * recursive, so no nesting is too deep.
+ * or the first fault. `JSON.parse` rounds numbers and does not always name a position. Not recursive: any depth is read.
  */
 export const scanJson = (text: string): JsonScan => {
   const closers: string[] = [];
@@ -39,7 +37,7 @@ export const scanJson = (text: string): JsonScan => {
   let insertAt = 0;
   let name = '';
   let valueAt = 0;
-  for (let at = skipSpace(text, 0); at < text.length;) {
+  for (let at = endOf(SPACE, text, 0); at < text.length;) {
     const token = readToken(text, at);
     if (typeof token === 'object') return { members, insertAt, fault: token };
     const onTop = closers.length === 1 && closers[0] === '}';
@@ -53,7 +51,7 @@ export const scanJson = (text: string): JsonScan => {
       insertAt = token;
     }
     expected = next;
-    at = skipSpace(text, token);
+    at = endOf(SPACE, text, token);
   }
   if (expected === 'end') return { members, insertAt, fault: undefined };
   return { members, insertAt, fault: { at: text.length, what: `the text ends, but ${STATES[expected][1]}` } };
@@ -75,37 +73,34 @@ const step = (expected: Expected, { char, closers }: { char: string; closers: st
 };
 
 const NUMBER_OR_WORD = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/y;
+const ESCAPE = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y;
+const SPACE = /[ \t\n\r]*/y;
 
-/** Where the token that begins at `at` ends. */
+/** Where what the sticky pattern matches at `at` ends; 0 where it does not match. */
+const endOf = (pattern: RegExp, text: string, at: number): number => {
+  pattern.lastIndex = at;
+  pattern.test(text);
+  return pattern.lastIndex;
+};
+
 const readToken = (text: string, at: number): number | TextFault => {
   const char = text.charAt(at);
   if ('{}[]:,'.includes(char)) return at + 1;
   if (char === '"') return readString(text, at);
-  NUMBER_OR_WORD.lastIndex = at;
-  const [word] = NUMBER_OR_WORD.exec(text) ?? [];
-  if (word !== undefined) return at + word.length;
-  if (/['‘’“”„‟«»]/.test(char)) return { at, what: 'JSON requires straight double quotes' };
-  return { at, what: 'this is not a JSON value' };
+  const end = endOf(NUMBER_OR_WORD, text, at);
+  if (end > 0) return end;
+  return { at, what: /['‘’“”„‟«»]/.test(char) ? 'JSON requires straight double quotes' : 'this is not a JSON value' };
 };
 
 const readString = (text: string, start: number): number | TextFault => {
   const special = /["\\\u0000-\u001f]/g;
-  const escape = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y;
   for (special.lastIndex = start + 1; special.test(text);) {
     const at = special.lastIndex - 1;
     if (text[at] === '"') return at + 1;
     if (text[at] !== '\\')
       return { at, what: 'a line break or control character in a text must be escaped, as \\n or \\u001b' };
-    escape.lastIndex = at;
-    if (!escape.test(text)) return { at, what: 'the escape is not valid; write a backslash as \\\\' };
-    special.lastIndex = escape.lastIndex;
+    special.lastIndex = endOf(ESCAPE, text, at);
+    if (special.lastIndex === 0) return { at, what: 'the escape is not valid; write a backslash as \\\\' };
   }
   return { at: start, what: 'the text that begins here has no closing quote' };
-};
-
-const skipSpace = (text: string, at: number): number => {
-  const space = /[ \t\n\r]*/y;
-  space.lastIndex = at;
-  space.test(text);
-  return space.lastIndex;
 };

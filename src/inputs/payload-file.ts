@@ -6,9 +6,7 @@ import { InputError } from '../errors.ts';
 const MOST_BYTES = 10 * 1024 * 1024;
 
 /**
- * The text of the input `payload-file`, whose path is relative to the workspace or absolute. A link must not lead out of
- * the workspace, since a pull request could have made it.
- *
+ * A link must not lead out of the workspace, since a pull request could have made it.
  * @throws InputError; or the signal's reason
  */
 export const readPayloadFile = async (given: string, workspace: string, signal: AbortSignal): Promise<string> => {

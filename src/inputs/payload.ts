@@ -2,33 +2,27 @@ import { InputError } from '../errors.ts';
 import { kindOf, scanJson, type TextFault } from './json-text.ts';
 import { yamlMapping } from './yaml-mapping.ts';
 
-type PayloadInput = 'payload' | 'payload-file';
-
-/** What is allowed and was probably not meant. */
-type Notice = { level: 'warning' | 'info'; message: string };
-
-type Payload = { json: string; notices: Notice[] };
+/** `notices`: what is allowed and was probably not meant. */
+type Payload = { json: string; notices: { level: 'warning' | 'info'; message: string }[] };
 
 const REMEDY = 'Write a JSON object such as {"topic": "release"}, or the same as a YAML mapping.';
 const EXPRESSIONS =
   'Write values from expressions as ${{ toJSON(…) }}, and other text with special characters in quotes.';
 
-/** What GitHub's expressions make of an object or a list where a text is expected. */
-const LOST_OBJECT = /^\s*(?:Object|Array|\[object Object\](?:,\[object Object\])*)\s*$/;
-
 /**
  * The JSON text to send. Valid JSON is sent as it is, white space included, so that no number is rounded; only a byte
  * order mark is dropped. What begins with `{` and a double quote, curly ones included, is meant as JSON and never read as
  * YAML; everything else is read as a YAML mapping. What a duplicate name in JSON means is left to the service.
- *
  * @throws InputError with line and column of a fault, and no piece of the text: it may hold a secret
  */
-export const parsePayload = async (given: string, input: PayloadInput): Promise<Payload> => {
+export const parsePayload = async (given: string, input: 'payload' | 'payload-file'): Promise<Payload> => {
   const refused = (fault: string, remedy = REMEDY): InputError => new InputError(input, `${fault}. ${remedy}`);
   const wrongKind = (kind: string): InputError =>
     refused(`must be an object, but is ${kind}`, kind === 'a list' ? 'Give the list a name: {"items": […]}.' : REMEDY);
   const text = given.startsWith('\ufeff') ? given.slice(1) : given;
-  if (LOST_OBJECT.test(text)) throw refused('is an object or a list, not text', 'Write ${{ toJSON(…) }} around it.');
+  // What GitHub's expressions make of an object or a list where a text is expected.
+  if (/^\s*(?:Object|Array|\[object Object\](?:,\[object Object\])*)\s*$/.test(text))
+    throw refused('is an object or a list, not text', 'Write ${{ toJSON(…) }} around it.');
   const kind = jsonKind(text);
   if (kind === 'object') return { json: text, notices: [] };
   if (kind !== undefined) throw wrongKind(kind);
@@ -38,10 +32,9 @@ export const parsePayload = async (given: string, input: PayloadInput): Promise<
   }
   const mapping = await yamlMapping(text);
   if ('kind' in mapping) throw wrongKind(mapping.kind);
-  if ('fault' in mapping) {
+  if ('fault' in mapping)
     throw refused(`is not a JSON object and not valid YAML: ${placed(text, mapping.fault)}`, EXPRESSIONS);
-  }
-  const notice = (level: Notice['level'], positions: readonly number[], what: string): Notice[] => {
+  const notice = (level: 'warning' | 'info', positions: readonly number[], what: string): Payload['notices'] => {
     const lines = [...new Set(positions.slice(0, 5).map((at) => lineAt(text, at)))];
     const where = `line ${lines.join(', ')}${positions.length > 5 ? ' and more' : ''}`;
     return lines.length === 0 ? [] : [{ level, message: `Input "${input}", ${where}: ${what}` }];
@@ -57,7 +50,6 @@ export const parsePayload = async (given: string, input: PayloadInput): Promise<
 
 /**
  * A JSON object's text with one more member behind the others; no other byte is touched.
- *
  * @throws InputError naming `github-context` where the object has a member of that name, however it is spelled
  */
 export const spliceMember = (json: string, name: string, valueJson: string): string => {
@@ -70,7 +62,6 @@ export const spliceMember = (json: string, name: string, valueJson: string): str
   return json.slice(0, insertAt) + member + json.slice(insertAt);
 };
 
-/** What a text is in JSON; undefined where it is not JSON. */
 const jsonKind = (text: string): string | undefined => {
   try {
     return kindOf(JSON.parse(text));

@@ -3,24 +3,17 @@ import { checkedKey, decoded } from './api-key.ts';
 import { parseBaseUrl } from './base-url.ts';
 import { isId } from './values.ts';
 
-/**
- * Where a trigger is fired. `api`: `POST <base>/ext/triggers/<id>` with the key in a header. `webhook`: the same trigger
- * in its webhook form, the key in the path. `query` is the author's own, byte for byte with its `?`, or empty.
- */
+/** `api`: the key is in a header; `webhook`: in the path. `query` is as the author wrote it, with its `?`, or empty. */
 export type TriggerTarget = { form: 'api' | 'webhook'; triggerId: string; query: string };
 
-/** `baseUrl` and `key` where the text is a whole URL that says them. */
 export type ParsedTrigger = { target: TriggerTarget; baseUrl?: string; key?: string };
 
 const INPUT = 'trigger-id';
 const AN_ID = 'an id, made of A-Z, a-z, 0-9 and . _ ~ -';
-const REMEDY =
-  'Write the id alone, or the whole trigger URL from the Pinkfish editor: …/ext/triggers/ID or …/ext/webhook/KEY/triggers/ID';
+const FORMS = '…/ext/triggers/ID or …/ext/webhook/KEY/triggers/ID';
 
 /**
- * A trigger by its id, or by its whole URL as the editor shows it. What makes a Draft URL differ from a Live one is not
- * published, so every query is kept as it stands.
- *
+ * How a Draft URL differs from a Live one is not published, so every query is kept as it stands.
  * @throws InputError that never holds the URL
  */
 export const parseTrigger = (text: string): ParsedTrigger => {
@@ -31,17 +24,13 @@ export const parseTrigger = (text: string): ParsedTrigger => {
   if (parts === null) throw refused(given.includes('/') ? 'is only a part of a URL' : `must be ${AN_ID}`);
   const [, origin = '', path = '', query = '', fragment] = parts;
   if (fragment !== undefined) throw refused('is a URL with a fragment (#)');
-  return parseTriggerUrl({ origin, path, query });
-};
-
-const parseTriggerUrl = ({ origin, path, query }: { origin: string; path: string; query: string }): ParsedTrigger => {
   if (/\/ext\/webhook\/[^/]*\/runs(?:\/|$)/.test(path)) {
     const remedy = 'set automation-id and run-id to the two parts behind /runs/';
     throw new InputError(INPUT, `is the URL of a run. To follow that run, leave trigger-id out and ${remedy}.`);
   }
-  const parts = /^(.*)\/ext\/(?:webhook\/([^/]+)\/)?triggers\/([^/]+)\/*$/.exec(path);
-  if (parts === null) throw refused('is not the URL of a trigger');
-  const [, prefix = '', rawKey, triggerId = ''] = parts;
+  const names = /^(.*)\/ext\/(?:webhook\/([^/]+)\/)?triggers\/([^/]+)\/*$/.exec(path);
+  if (names === null) throw refused('is not the URL of a trigger');
+  const [, prefix = '', rawKey, triggerId = ''] = names;
   if (!isId(triggerId)) throw refused(`is a URL in which the id is not ${AN_ID}`);
   const baseUrl = parseBaseUrl(INPUT, `${origin}${prefix}`);
   if (rawKey === undefined) return { target: { form: 'api', triggerId, query }, baseUrl };
@@ -50,4 +39,5 @@ const parseTriggerUrl = ({ origin, path, query }: { origin: string; path: string
   return { target: { form: 'webhook', triggerId, query }, baseUrl, key: checkedKey(INPUT, key) };
 };
 
-const refused = (fault: string): InputError => new InputError(INPUT, `${fault}. ${REMEDY}.`);
+const refused = (fault: string): InputError =>
+  new InputError(INPUT, `${fault}. Write the id alone, or the whole trigger URL from the Pinkfish editor: ${FORMS}.`);

@@ -4,10 +4,7 @@ import { InputError } from '../errors.ts';
 /** One input: its name, and its text without the white space around it. */
 export type Given = { name: string; text: string };
 
-/**
- * One of the words. For `true` and `false` YAML 1.2 has three spellings each; other words, such as `yes` and `1`, must not
- * mean false silently.
- */
+/** For `true` and `false` YAML 1.2 has three spellings each; other words, such as `yes`, must not mean false silently. */
 export const choiceOf = <C extends string | boolean>(given: Given, choices: readonly C[]): C => {
   const word = /^(?:True|TRUE|False|FALSE)$/.test(given.text) ? given.text.toLowerCase() : given.text;
   const choice = choices.find((known) => String(known) === word);
@@ -29,28 +26,23 @@ export const durationOf = (given: Given): number => {
   return ms;
 };
 
-const UNITS = ['', 'kib', 'mib', 'gib'];
-
 /** Bytes. */
 export const sizeOf = (given: Given): number => {
   const [, amount = '', unit = ''] = /^(\d+) ?([kmg]ib|)$/i.exec(given.text) ?? [];
-  const bytes = Number(amount) * 1024 ** UNITS.indexOf(unit.toLowerCase());
-  if (bytes === 0 || !Number.isSafeInteger(bytes)) {
+  const bytes = Number(amount) * 1024 ** ['', 'kib', 'mib', 'gib'].indexOf(unit.toLowerCase());
+  if (bytes === 0 || !Number.isSafeInteger(bytes))
     throw refused(given, 'must be a positive number of bytes, or a number with KiB, MiB or GiB, such as 500MiB');
-  }
   return bytes;
 };
 
-/** The lines that are not blank, without the white space around them. */
 export const linesOf = (text: string): string[] => text.split(/\s*[\r\n]\s*/).flatMap((line) => line.trim() || []);
 
 /** A path, byte for byte but for the white space around it; undefined where none is given. */
 export const pathOf = ({ name, text }: Given): string | undefined => {
-  if (/[\0\r\n]/.test(text)) {
+  if (/[\0\r\n]/.test(text))
     throw new InputError(name, 'cannot hold a line break or a NUL character. Write one path on one line.');
-  }
   refuseHome(name, text);
-  return text === '' ? undefined : text;
+  return text || undefined;
 };
 
 /** A shell expands `~/`, and nothing else does: a folder called `~` is not what the author means. */
@@ -60,24 +52,18 @@ export const refuseHome = (name: string, path: string): void => {
   throw new InputError(name, `has a path that begins with ~/, which is not expanded. ${remedy}.`);
 };
 
-/** What @actions/artifact refuses in an artifact's name, and what else no file name may hold. */
-const FORBIDDEN_IN_NAMES = /["*/:<>?\\|\u0000-\u001f\u007f]/;
-
+/** Refuses what @actions/artifact refuses in an artifact's name, and what else no file name may hold. */
 export const artifactNameOf = ({ name, text }: Given): string | undefined => {
-  if (FORBIDDEN_IN_NAMES.test(text)) {
+  if (/["*/:<>?\\|\u0000-\u001f\u007f]/.test(text))
     throw new InputError(name, 'cannot hold control characters or any of " * / : < > ? \\ |. Remove them.');
-  }
-  return text === '' ? undefined : text;
+  return text || undefined;
 };
 
 /** A run's or an automation's id. It becomes part of a path, where `.` and `..` would climb however they are encoded. */
 export const idOf = ({ name, text }: Given): string => {
-  if (/^\d+(?:\.\d+)?E\+?\d+$/i.test(text)) {
+  if (/^\d+(?:\.\d+)?E\+?\d+$/i.test(text))
     throw new InputError(name, 'is a rounded number. Put the id in quotes where it is set.');
-  }
-  if (!isId(text)) {
-    throw new InputError(name, 'must be an id, made of A-Z, a-z, 0-9 and . _ ~ -. Copy the whole id.');
-  }
+  if (!isId(text)) throw new InputError(name, 'must be an id, made of A-Z, a-z, 0-9 and . _ ~ -. Copy the whole id.');
   return text;
 };
 

@@ -1,10 +1,7 @@
 import type { Document, Scalar } from 'yaml';
 import { kindOf, type TextFault } from './json-text.ts';
 
-/**
- * How often one anchor may be used, those inside of others multiplied: beyond any payload that a person writes, and
- * little enough for one that is made to grow.
- */
+/** How often one anchor may be used, those inside of others multiplied: more than any person writes. */
 const MOST_ALIASES = 1_000;
 
 /** A number as JSON writes it, with all its digits. */
@@ -14,10 +11,7 @@ type NumberText = { json: string };
 type Unquoted = { numbers: number[]; comments: number[] };
 
 /** `kind`: what the document is instead of a mapping. */
-export type YamlMapping = ({ json: string } & Unquoted) | { fault: TextFault } | { kind: string };
-
-/** The library checks duplicate keys in quadratic time, so that is off. */
-const OPTIONS = { merge: true, intAsBigInt: true, uniqueKeys: false };
+type YamlMapping = ({ json: string } & Unquoted) | { fault: TextFault } | { kind: string };
 
 /**
  * A YAML 1.2 mapping (core schema) as JSON text. Anchors, aliases and merge keys (`<<`) are resolved; numbers keep their
@@ -35,7 +29,9 @@ export const yamlMapping = async (text: string): Promise<YamlMapping> => {
     const tag = tagIn(tokens);
     if (tag !== undefined)
       return { fault: { at: tag, what: 'a value that begins with "!" is a tag, which is not supported' } };
-    const [document, second] = [...new yaml.Composer(OPTIONS).compose(tokens)];
+    // The library checks duplicate keys in quadratic time, so that is off.
+    const composer = new yaml.Composer({ merge: true, intAsBigInt: true, uniqueKeys: false });
+    const [document, second] = [...composer.compose(tokens)];
     if (document === undefined) return { kind: 'empty' };
     const unquoted: Unquoted = { numbers: [], comments: [] };
     const fault = documentFault(document, second) ?? valueFault(document, { yaml, text, unquoted });
@@ -52,9 +48,7 @@ export const yamlMapping = async (text: string): Promise<YamlMapping> => {
 const toJson = (value: unknown): string => {
   if (Array.isArray(value)) return `[${value.map(toJson).join(',')}]`;
   if (value instanceof Map) {
-    const members = [...(value as Map<string, unknown>)].map(
-      ([name, member]) => `${JSON.stringify(name)}:${toJson(member)}`,
-    );
+    const members = [...value].map(([name, member]) => `${JSON.stringify(name)}:${toJson(member)}`);
     return `{${members.join(',')}}`;
   }
   return typeof value === 'object' && value !== null ? (value as NumberText).json : JSON.stringify(value);
@@ -64,12 +58,7 @@ const toJson = (value: unknown): string => {
 const tagIn = (token: unknown): number | undefined => {
   if (typeof token !== 'object' || token === null) return undefined;
   const { type, offset } = token as { type?: string; offset?: number };
-  if (type === 'tag') return offset;
-  for (const part of Object.values(token)) {
-    const at = tagIn(part);
-    if (at !== undefined) return at;
-  }
-  return undefined;
+  return type === 'tag' ? offset : Object.values(token).map(tagIn).find(Number.isInteger);
 };
 
 /** By the library's codes, since its messages quote the text. */
@@ -89,20 +78,16 @@ const documentFault = (document: Document.Parsed, second: Document.Parsed | unde
   const [problem] = [...document.errors, ...document.warnings];
   if (problem !== undefined) return { at: problem.pos[0], what: FAULTS.get(problem.code) ?? 'this is not valid here' };
   if (second !== undefined) return { at: second.range[0], what: 'a second document begins, but only one is allowed' };
-  if (document.directives.yaml.version !== '1.2') return { at: 0, what: 'the document must be YAML 1.2' };
-  return undefined;
+  return document.directives.yaml.version === '1.2' ? undefined : { at: 0, what: 'the document must be YAML 1.2' };
 };
 
-/**
- * What a key is called in JSON: as it was written where it is a number or another word. The merge key is a symbol of the
- * library's, each time a new one. Undefined where there is nothing to write.
- */
+const MERGE = Symbol('<<');
+
+/** A key in JSON, numbers and other words as written. The library makes a new symbol for each merge key. */
 const nameOf = ({ value, source = '' }: Scalar): string | symbol | undefined => {
   if (typeof value === 'symbol') return MERGE;
   return typeof value === 'string' ? value : source || undefined;
 };
-
-const MERGE = Symbol('<<');
 
 type Visit = { yaml: typeof import('yaml'); text: string; unquoted: Unquoted };
 
