@@ -12,8 +12,8 @@ import { HttpError, NetworkError, TimedOutError, UnexpectedResponseError } from 
 export type FailureKind = 'unreachable' | 'insecure' | 'rate-limited' | 'not-found' | 'transient' | 'final';
 
 export type RetryRules = {
-  /** For how long, in milliseconds, failures of one kind are retried; the last try is at that time. 0: the first one is final. */
-  retryForMs: Record<Exclude<FailureKind, 'final'>, number>;
+  /** For how long, in milliseconds, failures of one kind are retried; the last try is at that time. Without it, the first one is final. */
+  retryForMs: Partial<Record<Exclude<FailureKind, 'final'>, number>>;
   /** On the clock's scale: nothing is tried after it. */
   deadline: number;
   /** Where the wait would pass the deadline: `last-try` cuts the wait and tries once there; `give-up` ends at once. */
@@ -34,7 +34,7 @@ export const nextTry = (rules: RetryRules, failed: FailedTry): number | undefine
   const kind = failureKind(failed.error);
   if (kind === 'final') return undefined;
   const { now, since, tries, random, error } = failed;
-  const retryTimeLeft = since + rules.retryForMs[kind] - now;
+  const retryTimeLeft = since + (rules.retryForMs[kind] ?? 0) - now;
   const retryAfterMs = error instanceof HttpError ? (error.failure.retryAfterMs ?? 0) : 0;
   if (retryTimeLeft <= 0 || retryAfterMs > retryTimeLeft || now >= rules.deadline) return undefined;
   const jitter = random * Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** (tries - 1));
