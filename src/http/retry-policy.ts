@@ -68,12 +68,9 @@ const KINDS_OF_CODES: readonly (readonly [RegExp, FailureKind])[] = [
   // undici's codes for its caller's faults, and a window that is not accepted: a second try would fail like the first.
   [/^UND_ERR_(INVALID_ARG|INVALID_RETURN_VALUE|NOT_SUPPORTED|DESTROYED|CLOSED)$/, 'final'],
   [/^ZSTD_error_frameParameter_windowTooLarge$/, 'final'],
-  [
-    /^(ECONN(RESET|ABORTED)|EPIPE|ETIMEDOUT|ENET(DOWN|RESET|UNREACH)|ENOTCONN|ERR_STREAM_PREMATURE_CLOSE)$/,
-    'transient',
-  ],
-  // undici's other codes, and those of zlib's decoders for a body that does not decode.
-  [/^(UND_ERR_|Z_|ERR__ERROR_|ZSTD_error_)/, 'transient'],
+  [/^(ECONN(RESET|ABORTED)|EPIPE|ETIMEDOUT|ENET(DOWN|RESET|UNREACH)|ENOTCONN)$/, 'transient'],
+  // undici's other codes, those of a body that breaks off, and of zlib's decoders for one that does not decode.
+  [/^(UND_ERR_|ERR_STREAM_PREMATURE_CLOSE$|Z_|ERR__ERROR_|ZSTD_error_)/, 'transient'],
 ];
 
 const kindOfNetworkError = (error: Error): FailureKind => {

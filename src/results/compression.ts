@@ -49,6 +49,5 @@ const samplesOf = (files: readonly SizedFile[]): Sample[] => {
   });
 };
 
-/** Compressed size over size, at most 1. */
 const ratioOf = async (sample: Buffer, level: number): Promise<number> =>
   sample.length === 0 ? 1 : Math.min(1, (await deflate(sample, { level })).length / sample.length);

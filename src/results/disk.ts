@@ -13,7 +13,6 @@ export class DiskError extends Error {
   }
 }
 
-/** Runs work on the disk; its failure is a DiskError. */
 export const onDisk = async <T>(work: () => T | Promise<T>): Promise<T> => {
   try {
     return await work();

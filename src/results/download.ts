@@ -7,9 +7,8 @@ import type { RetryRules } from '../http/retry-policy.ts';
 import type { RunResults } from '../pinkfish/schema.ts';
 import type { Redactor } from '../redact.ts';
 import { DiskError, moverInto, withPrivateFolder } from './disk.ts';
-import type { PlannedFile } from './download-plan.ts';
+import { linksOf, type PlannedFile } from './download-plan.ts';
 import { downloadOnce, isLinkRefusal, notesOn, type RequestOptions, type Transfer } from './download-once.ts';
-import { linksOf } from './fresh-links.ts';
 import { missingReason } from './missing-reason.ts';
 import { createPartFile, newBatches, OverBudgetError, type Batches, type Budget } from './part-file.ts';
 
@@ -45,7 +44,6 @@ export type DownloadOptions = {
   baseUrl: string;
   /** Asks for the results document once more, whose links are fresh. */
   refreshLinks: () => Promise<RunResults>;
-  /** Called for each file when it is complete. */
   onDownloaded?: (file: DownloadedFile) => void;
   /** Called while bytes arrive: after 3 s, then each time the download has taken twice as long. */
   onProgress?: (progress: Progress) => void;
@@ -66,7 +64,6 @@ export type Downloaded = { downloaded: DownloadedFile[]; missing: MissingFile[];
 const CONCURRENT_FILES = 8;
 const LONGEST_DOWNLOAD_MS = 3_600_000;
 const STALL_MS = 30_000;
-/** The first progress line; the next ones come each time the download has taken twice as long, so that there are few. */
 const FIRST_PROGRESS_MS = 3_000;
 const LONGEST_REFUSAL_WAIT_MS = 30_000;
 /** A timer can't wait longer. */
@@ -104,7 +101,6 @@ export const downloadFiles = async (options: DownloadOptions): Promise<Downloade
   });
 };
 
-/** The absolute path of a planned file. */
 export const pathOf = (folder: string, { folder: step, safeName }: PlannedFile): string => join(folder, step, safeName);
 
 const joined = (parts: readonly Downloaded[]): Downloaded => ({
@@ -119,14 +115,12 @@ const failed = ({ step, file: { name } }: PlannedFile, error: unknown): Download
   missing: [{ step, name, reason: missingReason(error) }],
 });
 
-/** A planned file and its place in the list. */
 type Job = [index: number, plan: PlannedFile];
 
 type Phase = { options: DownloadOptions; signal: AbortSignal; deadline: number; parts: string };
 
 type Work = ReturnType<typeof workOf>;
 
-/** What all files of a download share. */
 const workOf = (phase: Phase) => {
   const { planned, retry, onProgress, ...options } = phase.options;
   const { redactor, maxBytes, baseUrl, stallMs = STALL_MS } = options;
@@ -185,7 +179,6 @@ const downloadAll = async (work: Work): Promise<Downloaded> => {
   return joined(outcomes);
 };
 
-/** One file with all its attempts. */
 const downloadFile = async (
   plan: PlannedFile,
   room: { path: string; batches: Batches },

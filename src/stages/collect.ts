@@ -29,7 +29,6 @@ import { lastLinesOf, readLastLines, readTextHead, writeWhole } from '../results
 import { failedStep } from '../run/outcome.ts';
 import type { Context } from '../context.ts';
 
-/** What is needed to download what a run left behind. */
 export type EndedRun = Context & { inputs: Inputs; client: Client; run: Run; folder: string; dispatcher: Dispatcher };
 
 const RESULTS_TIMEOUT_MS = 30_000;
@@ -161,7 +160,6 @@ const designatedOutput = async (
   return { name, url, mimeType, path: file?.path, size: file?.size, text, truncated };
 };
 
-/** The result of the last step that has one in the document itself. */
 const stepResultOf = (
   { steps }: RunResults,
   chosen: readonly PlannedFile[],
