@@ -36,7 +36,6 @@ const work = async (context: Context, inputs: Inputs, dispatcher: Dispatcher): P
   for (const notice of inputs.notices) runner.warning(notice, 'Pinkfish: inputs');
   const obtainRun = await prepareRun(context, inputs);
   const folder = inputs.wait ? await prepareFolder(context, inputs) : undefined;
-
   const { apiKey, baseUrl } = inputs;
   const client = createClient({ apiKey, baseUrl, dispatcher, redactor, retry });
   const { run, remember } = await obtainRun(client);

@@ -37,7 +37,6 @@ export type Client = {
   getResults: (run: Run, limits: RequestLimits) => Promise<Answered<ServedResults>>;
 };
 
-/** `baseUrl`: no slash at the end. */
 type ClientOptions = {
   apiKey: string;
   baseUrl: string;

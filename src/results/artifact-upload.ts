@@ -22,7 +22,6 @@ export type UploadOptions = {
   /** The runner's environment, which the client reads on its own. */
   env: Readonly<Record<string, string | undefined>>;
   client: () => Promise<Uploader>;
-  /** The page of an artifact in the workflow run. */
   urlOf: (id: string) => string;
   timeLimitMs?: number;
 };

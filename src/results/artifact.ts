@@ -17,7 +17,6 @@ export type ArtifactOptions = UploadOptions & {
   /** The name that the author gave, kept as it is; undefined: `pinkfish-run-<run id>`, or the next that is free. */
   name: string | undefined;
   files: readonly DownloadedFile[];
-  /** The folder below which `files` are. */
   downloadPath: string;
   /** As served; undefined where they could not be read. */
   resultsBytes: Buffer | undefined;

@@ -19,7 +19,6 @@ export type RequestOptions = {
 /** What the attempts for one file hand on to each other. Sizes are in bytes, undefined where nobody gave them. */
 export type Transfer = {
   part: PartFile;
-  /** Called for each chunk that arrived, with its bytes. */
   onBytes: (bytes: number) => void;
   /** The strong ETag under which more of the same bytes may be requested. */
   etag?: string | undefined;

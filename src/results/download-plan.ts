@@ -11,7 +11,6 @@ export type PlannedFile = UnnamedFile & { safeName: string };
 
 type UnnamedFile = { file: ResultFile; step: number | undefined; folder: string; text?: string };
 
-/** Where the designated output goes if it is not among the chosen files. */
 const DESIGNATED_FOLDER = 'designated-output';
 
 type Choice = { results: RunResults; patterns: readonly string[] };

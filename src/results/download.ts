@@ -38,11 +38,9 @@ export type DownloadOptions = {
   dispatcher: Dispatcher;
   retry: RetryContext;
   redactor: Redactor;
-  /** What all files may take on the disk together. */
   maxBytes: number;
   /** The service's: how links to its host, and to loopback hosts, are treated depends on it. */
   baseUrl: string;
-  /** Asks for the results document once more, whose links are fresh. */
   refreshLinks: () => Promise<RunResults>;
   onDownloaded?: (file: DownloadedFile) => void;
   /** Called while bytes arrive: after 3 s, then each time the download has taken twice as long. */
@@ -66,8 +64,6 @@ const LONGEST_DOWNLOAD_MS = 3_600_000;
 const STALL_MS = 30_000;
 const FIRST_PROGRESS_MS = 3_000;
 const LONGEST_REFUSAL_WAIT_MS = 30_000;
-/** A timer can't wait longer. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /** How long each file is retried without any progress, in milliseconds, by the kind of the failure. */
 const RETRY_FOR_MS: RetryRules['retryForMs'] = {
@@ -90,7 +86,7 @@ export const downloadFiles = async (options: DownloadOptions): Promise<Downloade
   const { planned, retry, folder } = options;
   if (planned.length === 0) return joined([]);
   const deadline = options.deadline ?? retry.clock.now() + LONGEST_DOWNLOAD_MS;
-  const ms = Math.min(Math.max(0, deadline - retry.clock.now()), LONGEST_TIMER_MS);
+  const ms = Math.max(0, deadline - retry.clock.now());
   return await withTimeLimit({ ms, signal: retry.signal }, async (signal) => {
     try {
       return await withPrivateFolder(folder, (parts) => downloadAll(workOf({ options, signal, deadline, parts })));

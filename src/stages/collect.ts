@@ -87,10 +87,8 @@ const resultsLimits = ({ clock, report }: Context): RequestLimits => {
   const limitMs = report.status === 'COMPLETE' ? COMPLETE_RESULTS_MS : OTHER_RESULTS_MS;
   const others = { unreachable: limitMs, insecure: limitMs, 'rate-limited': limitMs, transient: limitMs };
   const retryForMs = { ...others, 'not-found': Math.min(limitMs, LONGEST_NOT_FOUND_MS) };
-  return {
-    timeoutMs: RESULTS_TIMEOUT_MS,
-    rules: { retryForMs, deadline: clock.now() + limitMs, atDeadline: 'give-up' },
-  };
+  const deadline = clock.now() + limitMs;
+  return { timeoutMs: RESULTS_TIMEOUT_MS, rules: { retryForMs, deadline, atDeadline: 'give-up' } };
 };
 
 const downloadChosen = async (ended: EndedRun, results: RunResults): Promise<void> => {

@@ -103,11 +103,10 @@ export const rememberRun = async (context: Context, attempt: Attempt, run: Run):
   }
 };
 
+type Earlier = { run: Run; number: number };
+
 /** An artifact of that name may be another job's, so its content is checked like any foreign text. */
-const readEarlier = async (
-  env: NodeJS.ProcessEnv,
-  attempt: Attempt,
-): Promise<{ run: Run; number: number } | undefined> => {
+const readEarlier = async (env: NodeJS.ProcessEnv, attempt: Attempt): Promise<Earlier | undefined> => {
   const client = await platformClient();
   const pattern = new RegExp(`^pinkfish-run-${attempt.key}-([1-9]\\d{0,8})\\.json$`);
   const [newest] = (await client.listArtifacts()).artifacts
