@@ -11,7 +11,6 @@ export type Clock = {
 /** A longer timer fires at once. To wake early is harmless: who sleeps so long looks at the clock. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
-/** The clock of the machine, by which index.ts runs the action. */
 export const systemClock: Clock = {
   now: () => performance.now(),
   sleep: async (ms, signal) => {

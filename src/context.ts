@@ -25,7 +25,6 @@ export type Runner = {
   endGroup: () => void;
 };
 
-/** Everything outside of the action, handed in. */
 export type Platform = {
   runner: Runner;
   env: NodeJS.ProcessEnv;

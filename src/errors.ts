@@ -24,7 +24,6 @@ export type HttpFailure = {
   redirectHost?: string | undefined;
 };
 
-/** The server answered with a status other than success. */
 export class HttpError extends Error {
   override readonly name = 'HttpError';
   readonly failure: HttpFailure;
@@ -68,7 +67,6 @@ export class NetworkError extends Error {
   }
 }
 
-/** An operation has not ended within its time limit. */
 export class TimedOutError extends Error {
   override readonly name = 'TimedOutError';
 }
@@ -81,7 +79,6 @@ export class PlatformError extends Error {
 /** The parts of the work whose failures are reported in different words. */
 export type Operation = 'trigger' | 'status' | 'results' | 'artifact' | 'runner';
 
-/** An error, and the operation that it stopped. */
 export class OperationError extends Error {
   override readonly name = 'OperationError';
   readonly operation: Operation;

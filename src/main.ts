@@ -8,7 +8,6 @@ import type { EndedRun } from './stages/collect.ts';
 import { finish } from './stages/finish.ts';
 import { judge, judgeError } from './stages/judge.ts';
 import { prepareFolder } from './stages/prepare-folder.ts';
-import { preload } from './stages/preload.ts';
 import { prepareRun } from './stages/trigger.ts';
 import { uploadResults } from './stages/upload.ts';
 import { waitForEnd } from './stages/wait.ts';
@@ -32,13 +31,11 @@ export const main = async (platform: Platform): Promise<boolean> => {
   return succeeded(context.report.outcome);
 };
 
-/** The order of stages, from parsed inputs to all that is known of the run. */
 const work = async (context: Context, inputs: Inputs, dispatcher: Dispatcher): Promise<void> => {
   const { runner, report, redactor, retry } = context;
   for (const notice of inputs.notices) runner.warning(notice, 'Pinkfish: inputs');
   const obtainRun = await prepareRun(context, inputs);
   const folder = inputs.wait ? await prepareFolder(context, inputs) : undefined;
-
   const { apiKey, baseUrl } = inputs;
   const client = createClient({ apiKey, baseUrl, dispatcher, redactor, retry });
   const { run, remember } = await obtainRun(client);
@@ -64,7 +61,18 @@ const work = async (context: Context, inputs: Inputs, dispatcher: Dispatcher): P
   }
 };
 
-/** Of an ended run: its results, its outcome, and the artifact. */
+/**
+ * Loads what a run's end needs while the run still works, so that neither the trigger nor the end waits for it. Never
+ * rejects: whatever can't be loaded is asked for again where it is used, and fails there.
+ */
+const preload = async ({ uploadArtifact, summary }: Inputs): Promise<void> => {
+  await Promise.allSettled([
+    import('./stages/collect.ts'),
+    uploadArtifact !== false && import('./results/artifact-client.ts').then(({ artifactClient }) => artifactClient()),
+    (summary || uploadArtifact !== false) && import('./report/summary.ts'),
+  ]);
+};
+
 const keepResults = async (ended: EndedRun): Promise<void> => {
   const { inputs, report, run, runner, signal } = ended;
   try {

@@ -26,15 +26,14 @@ const succeeded = await main({
   createDispatcher,
   signal: controller.signal,
   random: Math.random,
-  atExit: (work) => {
+  atExit: (work) =>
     process.once('exit', () => {
       try {
         work();
       } catch {
         // Nothing can be reported any more, and the exit code must not change.
       }
-    });
-  },
+    }),
 });
 process.exitCode = succeeded ? 0 : 1;
 // Only a handle that is still open, such as an upload that cannot be aborted, is cut off: an exit at once after undici's

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { HttpError, TimedOutError, type HttpFailure } from '../../src/errors.ts';
-import { delayAfterRefusal } from '../../src/pinkfish/refusals.ts';
+import { delayAfterRefusal } from '../../src/pinkfish/client.ts';
 
 const refused = (failure: Partial<HttpFailure>): HttpError => new HttpError({ status: 401, ...failure });
 

@@ -30,8 +30,7 @@ const RATE_LIMIT_MS = 60_000;
 /** Runs the work until it succeeds or the deadline is near. It begins anew each time, and must not repeat what it has done. */
 export const withGitHub = async <T>(access: GitHubAccess, work: (request: Request) => Promise<T>): Promise<T> => {
   const { retry, deadline } = access;
-  const never = { insecure: 0, 'not-found': 0 };
-  const retryForMs = { unreachable: UNREACHABLE_MS, 'rate-limited': Infinity, transient: Infinity, ...never };
+  const retryForMs = { unreachable: UNREACHABLE_MS, 'rate-limited': Infinity, transient: Infinity };
   retry.signal.throwIfAborted();
   const request = await connect(access);
   const rules = { retryForMs, deadline, atDeadline: 'give-up' } as const;

@@ -40,7 +40,6 @@ export const createDispatcher = (env: NodeJS.ProcessEnv, debug?: (line: string) 
 
 type Proxies = Record<'http' | 'https', string | undefined>;
 
-/** Takes each request to the proxy of its protocol, or directly to the host. */
 const proxying = (direct: Dispatcher, { http, https }: Proxies, noProxy: string): Dispatcher => {
   // A protocol without a proxy never comes here; without this, the environment would be read again.
   const [httpProxy = '', httpsProxy = ''] = [http ?? https, https ?? http];

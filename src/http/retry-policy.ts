@@ -12,8 +12,8 @@ import { HttpError, NetworkError, TimedOutError, UnexpectedResponseError } from 
 export type FailureKind = 'unreachable' | 'insecure' | 'rate-limited' | 'not-found' | 'transient' | 'final';
 
 export type RetryRules = {
-  /** For how long, in milliseconds, failures of one kind are retried; the last try is at that time. 0: the first one is final. */
-  retryForMs: Record<Exclude<FailureKind, 'final'>, number>;
+  /** For how long, in milliseconds, failures of one kind are retried; the last try is at that time. Without it, the first one is final. */
+  retryForMs: Partial<Record<Exclude<FailureKind, 'final'>, number>>;
   /** On the clock's scale: nothing is tried after it. */
   deadline: number;
   /** Where the wait would pass the deadline: `last-try` cuts the wait and tries once there; `give-up` ends at once. */
@@ -34,7 +34,7 @@ export const nextTry = (rules: RetryRules, failed: FailedTry): number | undefine
   const kind = failureKind(failed.error);
   if (kind === 'final') return undefined;
   const { now, since, tries, random, error } = failed;
-  const retryTimeLeft = since + rules.retryForMs[kind] - now;
+  const retryTimeLeft = since + (rules.retryForMs[kind] ?? 0) - now;
   const retryAfterMs = error instanceof HttpError ? (error.failure.retryAfterMs ?? 0) : 0;
   if (retryTimeLeft <= 0 || retryAfterMs > retryTimeLeft || now >= rules.deadline) return undefined;
   const jitter = random * Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** (tries - 1));
@@ -68,12 +68,9 @@ const KINDS_OF_CODES: readonly (readonly [RegExp, FailureKind])[] = [
   // undici's codes for its caller's faults, and a window that is not accepted: a second try would fail like the first.
   [/^UND_ERR_(INVALID_ARG|INVALID_RETURN_VALUE|NOT_SUPPORTED|DESTROYED|CLOSED)$/, 'final'],
   [/^ZSTD_error_frameParameter_windowTooLarge$/, 'final'],
-  [
-    /^(ECONN(RESET|ABORTED)|EPIPE|ETIMEDOUT|ENET(DOWN|RESET|UNREACH)|ENOTCONN|ERR_STREAM_PREMATURE_CLOSE)$/,
-    'transient',
-  ],
-  // undici's other codes, and those of zlib's decoders for a body that does not decode.
-  [/^(UND_ERR_|Z_|ERR__ERROR_|ZSTD_error_)/, 'transient'],
+  [/^(ECONN(RESET|ABORTED)|EPIPE|ETIMEDOUT|ENET(DOWN|RESET|UNREACH)|ENOTCONN)$/, 'transient'],
+  // undici's other codes, those of a body that breaks off, and of zlib's decoders for one that does not decode.
+  [/^(UND_ERR_|ERR_STREAM_PREMATURE_CLOSE$|Z_|ERR__ERROR_|ZSTD_error_)/, 'transient'],
 ];
 
 const kindOfNetworkError = (error: Error): FailureKind => {

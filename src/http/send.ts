@@ -99,7 +99,6 @@ const sendOnce = async (request: HttpRequest, { dispatcher, signal, redact }: Se
 
 type Refused = { status: number; headers: Record<string, string>; body: Buffer; redact: RedactText };
 
-/** An HTTP error of an answer that has been read. */
 export const refusal = ({ status, headers, body, redact }: Refused): HttpError => {
   const redirectHost = status >= 300 && status < 400 ? URL.parse(headers.location ?? '')?.host : undefined;
   // A Retry-After that is a date goes by the server's clock.

@@ -1,5 +1,5 @@
 import type { Dispatcher } from 'undici';
-import { UnexpectedResponseError } from '../errors.ts';
+import { HttpError, UnexpectedResponseError, type HttpFailure } from '../errors.ts';
 import { plainLine } from '../foreign-text.ts';
 import { failureKind, type RetryRules } from '../http/retry-policy.ts';
 import { withRetries, type OnRetry, type RetryContext } from '../http/retry.ts';
@@ -7,7 +7,6 @@ import { send, type HttpAnswer, type HttpRequest } from '../http/send.ts';
 import type { TriggerTarget } from '../inputs/trigger-target.ts';
 import type { Redactor } from '../redact.ts';
 import { parseDocument } from './json-document.ts';
-import { delayAfterRefusal } from './refusals.ts';
 import { isUnfinished, parseResults, parseStatus, type Run, type RunResults, type StatusDocument } from './schema.ts';
 
 /** What is posted to a trigger. `open` is called for each try, since a stream can be read once only. */
@@ -38,7 +37,6 @@ export type Client = {
   getResults: (run: Run, limits: RequestLimits) => Promise<Answered<ServedResults>>;
 };
 
-/** `baseUrl`: no slash at the end. */
 type ClientOptions = {
   apiKey: string;
   baseUrl: string;
@@ -141,6 +139,23 @@ const request = async <T>(
     }
   }
 };
+
+/**
+ * How long to wait after a refusal, in milliseconds, until the request is sent again; undefined where the refusal is to be
+ * believed: it is of another kind, or the third in a row within a minute. `refusedAt`: when all of them came, this one last.
+ */
+export const delayAfterRefusal = (error: unknown, refusedAt: readonly number[]): number | undefined => {
+  if (!(error instanceof HttpError) || !mayPass(error.failure)) return undefined;
+  const now = refusedAt.at(-1) ?? 0;
+  if (refusedAt.filter((at) => now - at < 60_000).length >= 3) return undefined;
+  return Math.max(10_000, error.failure.retryAfterMs ?? 0);
+};
+
+/** Gateways give these for a moment, too, where the same request has been answered before [assume]. */
+const mayPass = ({ status, serviceMessage = '', retryAfterMs }: HttpFailure): boolean =>
+  status === 401 ||
+  (status === 403 && (serviceMessage === '' || retryAfterMs !== undefined)) ||
+  (status === 400 && /throttl|rate.?(limit|exceed)|too many requests/i.test(serviceMessage));
 
 const runOf = ({ headers, requestId }: HttpAnswer): Run => {
   const idFrom = (name: string): string => {

@@ -1,12 +1,10 @@
 import type { ArtifactClient } from '@actions/artifact';
 
-/** The platform's client as it is. */
 export const platformClient = async (): Promise<ArtifactClient> => {
   const { DefaultArtifactClient } = await import('@actions/artifact');
   return new DefaultArtifactClient();
 };
 
-/** What is used of @actions/artifact. */
 export type Uploader = Pick<ArtifactClient, 'uploadArtifact'>;
 
 /**

@@ -22,7 +22,6 @@ export type UploadOptions = {
   /** The runner's environment, which the client reads on its own. */
   env: Readonly<Record<string, string | undefined>>;
   client: () => Promise<Uploader>;
-  /** The page of an artifact in the workflow run. */
   urlOf: (id: string) => string;
   timeLimitMs?: number;
 };
@@ -48,7 +47,6 @@ export type Upload = {
 };
 
 const TIME_LIMIT_MS = 600_000;
-/** A name, then `-2` to `-9`. */
 const MOST_NAMES = 9;
 /** An upload that fails half-way leaves its name taken: one more attempt, under the next name. */
 const MOST_FAILED_UPLOADS = 2;
@@ -125,7 +123,9 @@ const uploadUnderFreeName = async (
       if (fault === 'failed') tried.failed += 1;
       const isNext = fault === 'taken' || (fault === 'failed' && tried.failed < MOST_FAILED_UPLOADS);
       const isAgain = fault === 'not-created' && tried.creations < MOST_CREATIONS;
-      if (!isAgain && (!isNext || nameAt(tried.names + 1) === undefined)) throw named(error, fault, name);
+      if (!isAgain && (!isNext || nameAt(tried.names + 1) === undefined)) {
+        throw fault === 'taken' ? takenName(name) : error;
+      }
       if (isNext) tried.names += 1;
       else await options.clock.sleep(RETRY_MS, limited);
     }
@@ -153,12 +153,10 @@ const faultOf = (error: unknown): Fault => {
   return beforeCreation.test(message) ? 'refused' : 'failed';
 };
 
-const named = (error: unknown, fault: Fault, name: string): unknown =>
-  fault === 'taken'
-    ? new ArtifactError(
-        `this workflow run has an artifact named ${plainLine(name, 200)} already; give another artifact-name, one for each job of a matrix`,
-      )
-    : error;
+const takenName = (name: string): ArtifactError => {
+  const what = `this workflow run has an artifact named ${plainLine(name, 200)} already`;
+  return new ArtifactError(`${what}; give another artifact-name, one for each job of a matrix`);
+};
 
 /** The client's own message in one line, without links. */
 export const uploadFault = (error: unknown): string => {

@@ -1,8 +1,13 @@
 import { copyFile, constants, link, mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, parse, relative } from 'node:path';
 import { withoutQueryStrings } from '../links.ts';
-import { numberedName, uploadOrWarn } from './artifact-upload.ts';
-import type { ArtifactOutcome, StagedFiles, UploadOptions } from './artifact-upload.ts';
+import {
+  numberedName,
+  uploadOrWarn,
+  type ArtifactOutcome,
+  type StagedFiles,
+  type UploadOptions,
+} from './artifact-upload.ts';
 import { chooseCompression } from './compression.ts';
 import type { DownloadedFile } from './download.ts';
 import { withoutMember } from './json-members.ts';
@@ -12,7 +17,6 @@ export type ArtifactOptions = UploadOptions & {
   /** The name that the author gave, kept as it is; undefined: `pinkfish-run-<run id>`, or the next that is free. */
   name: string | undefined;
   files: readonly DownloadedFile[];
-  /** The folder below which `files` are. */
   downloadPath: string;
   /** As served; undefined where they could not be read. */
   resultsBytes: Buffer | undefined;
@@ -40,7 +44,6 @@ export const uploadArtifact = async (options: ArtifactOptions): Promise<Artifact
   });
 };
 
-/** Whether a browser shows a designated output. */
 export const opensInBrowser = (output: { name: string; mimeType: string | undefined } | undefined): boolean =>
   output !== undefined && (SHOWN_TYPE.test(output.mimeType ?? '') || SHOWN_ENDING.test(output.name));
 

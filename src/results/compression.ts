@@ -19,7 +19,6 @@ const ACCEPTED_GROWTH = 0.03;
 const deflate = promisify(deflateRaw);
 
 type SizedFile = Pick<DownloadedFile, 'path' | 'size'>;
-type Sample = { path: string; start: number; length: number };
 
 /** The compression level for an artifact of these files, chosen by samples: 0 where they are compressed already. */
 export const chooseCompression = async (files: readonly SizedFile[]): Promise<number> => {
@@ -35,7 +34,7 @@ export const chooseCompression = async (files: readonly SizedFile[]): Promise<nu
 };
 
 /** Samples at even distances through all files as if they were one, so that each stands for as many bytes. */
-const samplesOf = (files: readonly SizedFile[]): Sample[] => {
+const samplesOf = (files: readonly SizedFile[]) => {
   const total = files.reduce((sum, { size }) => sum + size, 0);
   const count = Math.min(MOST_SAMPLES, Math.ceil(total / BYTES_PER_SAMPLE));
   const places = Array.from({ length: count }, (_, index) => ((index + 0.5) * total) / count);
@@ -49,6 +48,5 @@ const samplesOf = (files: readonly SizedFile[]): Sample[] => {
   });
 };
 
-/** Compressed size over size, at most 1. */
 const ratioOf = async (sample: Buffer, level: number): Promise<number> =>
   sample.length === 0 ? 1 : Math.min(1, (await deflate(sample, { level })).length / sample.length);

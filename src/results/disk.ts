@@ -13,36 +13,28 @@ export class DiskError extends Error {
   }
 }
 
-/** Runs work on the disk; its failure is a DiskError. */
 export const onDisk = async <T>(work: () => T | Promise<T>): Promise<T> => {
   try {
     return await work();
   } catch (error) {
     if (error instanceof DiskError) throw error;
     const { code = 'unknown error' } = error as NodeJS.ErrnoException;
-    throw new DiskError(`download-path can't be written: ${IN_WORDS[code] ?? code}`, ENDING.includes(code));
+    const why = IN_WORDS.find(([codes]) => codes.test(code))?.[1] ?? code;
+    throw new DiskError(`download-path can't be written: ${why}`, ENDING.includes(code));
   }
 };
 
-const DENIED = 'permission denied';
-const FILE_IN_WAY = 'a file stands where a folder is to be';
-const FOLDER_IN_WAY = 'a folder stands where a file is to be';
-
-const IN_WORDS: Partial<Record<string, string>> = {
-  ENOSPC: 'the disk is full',
-  EDQUOT: 'the disk quota is used up',
-  EROFS: 'the file system is read-only',
-  EACCES: DENIED,
-  EPERM: DENIED,
-  ENOTDIR: FILE_IN_WAY,
-  EEXIST: FILE_IN_WAY,
-  EISDIR: FOLDER_IN_WAY,
-  ENOTEMPTY: FOLDER_IN_WAY,
-  ENAMETOOLONG: 'its path is too long',
-  EMFILE: 'too many files are open',
-  ENFILE: 'too many files are open',
-  EIO: 'the disk fails',
-};
+const IN_WORDS: readonly (readonly [RegExp, string])[] = [
+  [/^ENOSPC$/, 'the disk is full'],
+  [/^EDQUOT$/, 'the disk quota is used up'],
+  [/^EROFS$/, 'the file system is read-only'],
+  [/^(EACCES|EPERM)$/, 'permission denied'],
+  [/^(ENOTDIR|EEXIST)$/, 'a file stands where a folder is to be'],
+  [/^(EISDIR|ENOTEMPTY)$/, 'a folder stands where a file is to be'],
+  [/^ENAMETOOLONG$/, 'its path is too long'],
+  [/^(EMFILE|ENFILE)$/, 'too many files are open'],
+  [/^EIO$/, 'the disk fails'],
+];
 
 const ENDING = ['ENOSPC', 'EDQUOT', 'EROFS', 'EIO'];
 
@@ -64,8 +56,12 @@ const HELD = ['EBUSY', 'EPERM', 'EACCES'];
 const MOST_ATTEMPTS = 9;
 
 /** Runs work with a new folder inside `folder` that only this user can enter; removed at the end, whatever happens. */
-export const withPrivateFolder = async <T>(folder: string, work: (path: string) => Promise<T>): Promise<T> => {
-  const path = await onDisk(async () => {
+export const withPrivateFolder = async <T>(
+  folder: string,
+  work: (path: string) => Promise<T>,
+  creating: (create: () => Promise<string>) => Promise<string> = onDisk,
+): Promise<T> => {
+  const path = await creating(async () => {
     await retryingHeld(() => mkdir(folder, { recursive: true }));
     return mkdtemp(join(folder, '.pinkfish-'));
   });

@@ -5,7 +5,6 @@ import { refusal, singleHeaders } from '../http/send.ts';
 import { checkLink, redirectTarget, type LinkRules, type LinkTarget } from './link.ts';
 import type { PartFile } from './part-file.ts';
 
-/** Redirects that are followed for one request. */
 const MOST_REDIRECTS = 5;
 const LONGEST_DRAINED = 64 * 1024;
 
@@ -20,7 +19,6 @@ export type RequestOptions = {
 /** What the attempts for one file hand on to each other. Sizes are in bytes, undefined where nobody gave them. */
 export type Transfer = {
   part: PartFile;
-  /** Called for each chunk that arrived, with its bytes. */
   onBytes: (bytes: number) => void;
   /** The strong ETag under which more of the same bytes may be requested. */
   etag?: string | undefined;
@@ -56,14 +54,12 @@ export const downloadOnce = async (link: string, transfer: Transfer, options: Re
   const asked: Headers = resumes ? { range: `bytes=${offset}-`, 'if-range': etag } : {};
   const answer = await followRedirects(link, { 'accept-encoding': 'identity', ...asked }, options);
   if (resumes && answer.status === 206 && continues(answer.headers, transfer)) {
-    await receive(answer, transfer);
-    return;
+    return receive(answer, transfer);
   }
   if (resumes && (answer.status === 206 || answer.status === 416)) {
     await drain(answer, options);
     await forget(transfer);
-    await downloadOnce(link, transfer, options);
-    return;
+    return downloadOnce(link, transfer, options);
   }
   if (answer.status !== 200) {
     const isExpired = (await drain(answer, options)).includes(EXPIRED);

@@ -11,7 +11,6 @@ export type PlannedFile = UnnamedFile & { safeName: string };
 
 type UnnamedFile = { file: ResultFile; step: number | undefined; folder: string; text?: string };
 
-/** Where the designated output goes if it is not among the chosen files. */
 const DESIGNATED_FOLDER = 'designated-output';
 
 type Choice = { results: RunResults; patterns: readonly string[] };
@@ -52,18 +51,12 @@ export const matcher = (patterns: readonly string[]): MatchPath => {
 
 /** The files that match, under safe names. Two entries of the document may have the same step index, so one folder. */
 export const planFiles = (results: RunResults, matches: MatchPath): PlannedFile[] => {
-  const files = results.steps
-    .flatMap((step): { file: ResultFile; text?: string }[] => [
-      ...step.files.map((file) => ({ file })),
-      ...inlineResult(step),
-    ])
-    .filter(({ file }) => matches(pathIn(file)));
-  return withSafeNames(
-    files.map((one) => ({ ...one, step: one.file.stepIndex, folder: `step-${one.file.stepIndex}` })),
-  );
+  const files = results.steps.flatMap((step) => [...step.files.map((file) => ({ file })), ...inlineResult(step)]);
+  const matching = files.filter(({ file }) => matches(pathIn(file)));
+  const placed = matching.map((one) => ({ ...one, step: one.file.stepIndex, folder: `step-${one.file.stepIndex}` }));
+  return withSafeNames(placed);
 };
 
-/** The file for a step's result that stands in the document itself. */
 export const inlineResult = ({ stepIndex, result }: StepResult): { file: ResultFile; text: string }[] => {
   if (result === undefined) return [];
   const isMarkdown = result.resultType.toLowerCase() === 'markdown';
@@ -119,4 +112,34 @@ export const freshLinks = (planned: readonly PlannedFile[], fresh: RunResults): 
     if (url !== '') links.set(plan, url);
   }
   return links;
+};
+
+type Source = { refresh: () => Promise<RunResults>; received: () => number };
+
+/**
+ * The links of planned files. Files whose links expire together share one new document; another one is requested only
+ * where bytes were `received` since the last.
+ */
+export const linksOf = (planned: readonly PlannedFile[], { refresh, received }: Source) => {
+  let links = new Map<PlannedFile, string>();
+  let receivedBefore = -1;
+  let refreshing: Promise<void> | undefined;
+  const current = (plan: PlannedFile): string => links.get(plan) ?? plan.file.url;
+  const begin = async (): Promise<void> => {
+    receivedBefore = received();
+    // That the old link was refused says more about the file than why there is no newer one.
+    const fresh = await refresh().catch(() => undefined);
+    if (fresh !== undefined) links = freshLinks(planned, fresh);
+  };
+  return {
+    current,
+    /** A newer one than `used`, requested only where none is known yet; undefined where there is none. */
+    fresherThan: async (plan: PlannedFile, used: string): Promise<string | undefined> => {
+      if (current(plan) === used && (refreshing !== undefined || received() > receivedBefore)) {
+        await (refreshing ??= begin().finally(() => (refreshing = undefined)));
+      }
+      const link = current(plan);
+      return link === used ? undefined : link;
+    },
+  };
 };

@@ -7,9 +7,8 @@ import type { RetryRules } from '../http/retry-policy.ts';
 import type { RunResults } from '../pinkfish/schema.ts';
 import type { Redactor } from '../redact.ts';
 import { DiskError, moverInto, withPrivateFolder } from './disk.ts';
-import type { PlannedFile } from './download-plan.ts';
+import { linksOf, type PlannedFile } from './download-plan.ts';
 import { downloadOnce, isLinkRefusal, notesOn, type RequestOptions, type Transfer } from './download-once.ts';
-import { linksOf } from './fresh-links.ts';
 import { missingReason } from './missing-reason.ts';
 import { createPartFile, newBatches, OverBudgetError, type Batches, type Budget } from './part-file.ts';
 
@@ -39,13 +38,10 @@ export type DownloadOptions = {
   dispatcher: Dispatcher;
   retry: RetryContext;
   redactor: Redactor;
-  /** What all files may take on the disk together. */
   maxBytes: number;
   /** The service's: how links to its host, and to loopback hosts, are treated depends on it. */
   baseUrl: string;
-  /** Asks for the results document once more, whose links are fresh. */
   refreshLinks: () => Promise<RunResults>;
-  /** Called for each file when it is complete. */
   onDownloaded?: (file: DownloadedFile) => void;
   /** Called while bytes arrive: after 3 s, then each time the download has taken twice as long. */
   onProgress?: (progress: Progress) => void;
@@ -66,11 +62,8 @@ export type Downloaded = { downloaded: DownloadedFile[]; missing: MissingFile[];
 const CONCURRENT_FILES = 8;
 const LONGEST_DOWNLOAD_MS = 3_600_000;
 const STALL_MS = 30_000;
-/** The first progress line; the next ones come each time the download has taken twice as long, so that there are few. */
 const FIRST_PROGRESS_MS = 3_000;
 const LONGEST_REFUSAL_WAIT_MS = 30_000;
-/** A timer can't wait longer. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /** How long each file is retried without any progress, in milliseconds, by the kind of the failure. */
 const RETRY_FOR_MS: RetryRules['retryForMs'] = {
@@ -93,7 +86,7 @@ export const downloadFiles = async (options: DownloadOptions): Promise<Downloade
   const { planned, retry, folder } = options;
   if (planned.length === 0) return joined([]);
   const deadline = options.deadline ?? retry.clock.now() + LONGEST_DOWNLOAD_MS;
-  const ms = Math.min(Math.max(0, deadline - retry.clock.now()), LONGEST_TIMER_MS);
+  const ms = Math.max(0, deadline - retry.clock.now());
   return await withTimeLimit({ ms, signal: retry.signal }, async (signal) => {
     try {
       return await withPrivateFolder(folder, (parts) => downloadAll(workOf({ options, signal, deadline, parts })));
@@ -104,7 +97,6 @@ export const downloadFiles = async (options: DownloadOptions): Promise<Downloade
   });
 };
 
-/** The absolute path of a planned file. */
 export const pathOf = (folder: string, { folder: step, safeName }: PlannedFile): string => join(folder, step, safeName);
 
 const joined = (parts: readonly Downloaded[]): Downloaded => ({
@@ -119,14 +111,12 @@ const failed = ({ step, file: { name } }: PlannedFile, error: unknown): Download
   missing: [{ step, name, reason: missingReason(error) }],
 });
 
-/** A planned file and its place in the list. */
 type Job = [index: number, plan: PlannedFile];
 
 type Phase = { options: DownloadOptions; signal: AbortSignal; deadline: number; parts: string };
 
 type Work = ReturnType<typeof workOf>;
 
-/** What all files of a download share. */
 const workOf = (phase: Phase) => {
   const { planned, retry, onProgress, ...options } = phase.options;
   const { redactor, maxBytes, baseUrl, stallMs = STALL_MS } = options;
@@ -185,7 +175,6 @@ const downloadAll = async (work: Work): Promise<Downloaded> => {
   return joined(outcomes);
 };
 
-/** One file with all its attempts. */
 const downloadFile = async (
   plan: PlannedFile,
   room: { path: string; batches: Batches },

@@ -93,7 +93,6 @@ export const createPartFile = ({ path, batches, redactor, budget }: PartFileOpti
   };
 
   return {
-    /** Bytes that were appended since the beginning. */
     received: (): number => written + filled,
     /** Checks the limit for the size that the server announces. */
     expect: (size: number): void => checkBudget(size - written),
@@ -105,7 +104,6 @@ export const createPartFile = ({ path, batches, redactor, budget }: PartFileOpti
         if (filled === batch.length) await flush(held);
       }
     },
-    /** Empties it. */
     restart,
     /** Closes it when everything is written. `sha256` (lower-case hex) and `size` are those of the bytes on the disk. */
     finish: async (): Promise<{ size: number; sha256: string; redacted: boolean }> => {
@@ -114,7 +112,6 @@ export const createPartFile = ({ path, batches, redactor, budget }: PartFileOpti
       await file.close();
       return { size: written, sha256: hash.digest('hex'), redacted };
     },
-    /** Closes and removes it. */
     discard: async (): Promise<void> => {
       await restart().catch(() => undefined);
       await rm(path, { force: true }).catch(() => undefined);

@@ -81,11 +81,5 @@ const split = (name: string): { stem: string; extension: string } => {
 };
 
 /** The longest beginning of at most so many bytes that splits no character. */
-const cut = (text: string, bytes: number): string => {
-  if (Buffer.byteLength(text) <= bytes) return text;
-  // A unit of UTF-16 takes one byte or more: what is beyond can't fit, and the text may be megabytes long.
-  const encoded = Buffer.from(text.slice(0, bytes));
-  let end = bytes;
-  while (((encoded[end] ?? 0) & 0xc0) === 0x80) end -= 1;
-  return encoded.subarray(0, end).toString('utf8');
-};
+const cut = (text: string, bytes: number): string =>
+  text.slice(0, new TextEncoder().encodeInto(text, new Uint8Array(bytes)).read);

@@ -19,10 +19,11 @@ export const readRange = async (path: string, start: number, room: Buffer): Prom
   }
 };
 
-type TextHead = { text: string; truncated: boolean };
-
 /** A file's first `maxBytes` without a byte order mark; undefined where it is not text: not UTF-8, or with a NUL in it. */
-export const readTextHead = async (path: string, maxBytes: number): Promise<TextHead | undefined> => {
+export const readTextHead = async (
+  path: string,
+  maxBytes: number,
+): Promise<{ text: string; truncated: boolean } | undefined> => {
   const { size } = await stat(path);
   const bytes = await readRange(path, 0, Buffer.alloc(Math.min(maxBytes + 1, size)));
   const truncated = bytes.length > maxBytes;
@@ -35,7 +36,6 @@ export const readTextHead = async (path: string, maxBytes: number): Promise<Text
   }
 };
 
-/** How much of a log's end is read to find its last lines. */
 const TAIL_BYTES = 1024 * 1024;
 
 /** The last `count` lines of a log, each as it stands there; none where it is empty. The log may be JSON with a member `log`. */

@@ -29,7 +29,6 @@ import { lastLinesOf, readLastLines, readTextHead, writeWhole } from '../results
 import { failedStep } from '../run/outcome.ts';
 import type { Context } from '../context.ts';
 
-/** What is needed to download what a run left behind. */
 export type EndedRun = Context & { inputs: Inputs; client: Client; run: Run; folder: string; dispatcher: Dispatcher };
 
 const RESULTS_TIMEOUT_MS = 30_000;
@@ -88,10 +87,8 @@ const resultsLimits = ({ clock, report }: Context): RequestLimits => {
   const limitMs = report.status === 'COMPLETE' ? COMPLETE_RESULTS_MS : OTHER_RESULTS_MS;
   const others = { unreachable: limitMs, insecure: limitMs, 'rate-limited': limitMs, transient: limitMs };
   const retryForMs = { ...others, 'not-found': Math.min(limitMs, LONGEST_NOT_FOUND_MS) };
-  return {
-    timeoutMs: RESULTS_TIMEOUT_MS,
-    rules: { retryForMs, deadline: clock.now() + limitMs, atDeadline: 'give-up' },
-  };
+  const deadline = clock.now() + limitMs;
+  return { timeoutMs: RESULTS_TIMEOUT_MS, rules: { retryForMs, deadline, atDeadline: 'give-up' } };
 };
 
 const downloadChosen = async (ended: EndedRun, results: RunResults): Promise<void> => {
@@ -161,7 +158,6 @@ const designatedOutput = async (
   return { name, url, mimeType, path: file?.path, size: file?.size, text, truncated };
 };
 
-/** The result of the last step that has one in the document itself. */
 const stepResultOf = (
   { steps }: RunResults,
   chosen: readonly PlannedFile[],

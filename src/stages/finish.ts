@@ -38,7 +38,6 @@ const judgeAborted = (context: Context, inputs: Inputs | undefined): boolean => 
   return true;
 };
 
-/** Corrects what was written before the job was cancelled. */
 const correctReport = async (context: Context, inputs: Inputs | undefined): Promise<void> => {
   const { runner, report } = context;
   await setOutputs(context, inputs);
@@ -69,7 +68,6 @@ const setOutputs = async (context: Context, inputs: Inputs | undefined): Promise
   }
 };
 
-/** Runs what may fail without failing the step. */
 const attempt = async ({ runner }: Context, what: string, work: () => Promise<void>): Promise<void> => {
   try {
     await work();

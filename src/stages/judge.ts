@@ -32,7 +32,6 @@ export const judge = (report: Report, run: Run): void => {
   }
 };
 
-/** Gives the report of a step that an error stopped its outcome and its problem. */
 export const judgeError = (context: Context, thrown: unknown, inputs: Inputs | undefined): void => {
   const { report, signal } = context;
   const { operation, cause } = thrown instanceof OperationError ? thrown : { operation: undefined, cause: thrown };

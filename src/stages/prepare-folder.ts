@@ -31,20 +31,16 @@ export const prepareFolder = async ({ env }: Context, { downloadPath }: Inputs):
 };
 
 /** Node's own recursion never ends where a file system reports each new folder's parent as missing, as /proc does. */
-const createFolders = async (folder: string): Promise<void> => {
-  const attempt = async (...expected: string[]): Promise<string | undefined> => {
-    try {
-      await mkdir(folder);
-      return undefined;
-    } catch (error) {
-      const { code = '' } = error as NodeJS.ErrnoException;
-      if (expected.includes(code)) return code;
-      throw error;
-    }
-  };
+const createFolders = async (folder: string, parentExists = false): Promise<void> => {
   const parent = dirname(folder);
-  // A root, such as a Windows drive or share, cannot be created.
-  if ((await attempt('EEXIST', parent === folder ? 'EPERM' : 'ENOENT')) !== 'ENOENT') return;
-  await createFolders(parent);
-  await attempt('EEXIST');
+  try {
+    await mkdir(folder);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    // A root, such as a Windows drive or share, cannot be created.
+    if (code === 'EEXIST' || (code === 'EPERM' && parent === folder)) return;
+    if (code !== 'ENOENT' || parentExists || parent === folder) throw error;
+    await createFolders(parent);
+    await createFolders(folder, true);
+  }
 };

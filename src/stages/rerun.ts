@@ -1,5 +1,5 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Context } from '../context.ts';
@@ -11,6 +11,7 @@ import type { Client } from '../pinkfish/client.ts';
 import type { Run } from '../pinkfish/schema.ts';
 import { missingService, uploadFault } from '../results/artifact-upload.ts';
 import { platformClient } from '../results/artifact-client.ts';
+import { withPrivateFolder } from '../results/disk.ts';
 import { outcomeOf } from '../run/outcome.ts';
 import { stoppable } from '../time-limit.ts';
 
@@ -102,11 +103,10 @@ export const rememberRun = async (context: Context, attempt: Attempt, run: Run):
   }
 };
 
+type Earlier = { run: Run; number: number };
+
 /** An artifact of that name may be another job's, so its content is checked like any foreign text. */
-const readEarlier = async (
-  env: NodeJS.ProcessEnv,
-  attempt: Attempt,
-): Promise<{ run: Run; number: number } | undefined> => {
+const readEarlier = async (env: NodeJS.ProcessEnv, attempt: Attempt): Promise<Earlier | undefined> => {
   const client = await platformClient();
   const pattern = new RegExp(`^pinkfish-run-${attempt.key}-([1-9]\\d{0,8})\\.json$`);
   const [newest] = (await client.listArtifacts()).artifacts
@@ -136,8 +136,7 @@ const runIn = (text: string, attempt: number): Run => {
 
 /** The status word; undefined where the service does not know the run. */
 const statusOf = async ({ clock }: Context, run: Run, client: Client): Promise<string | undefined> => {
-  const never = { insecure: 0, 'not-found': 0 };
-  const retryForMs = { unreachable: Infinity, 'rate-limited': Infinity, transient: Infinity, ...never };
+  const retryForMs = { unreachable: Infinity, 'rate-limited': Infinity, transient: Infinity };
   const rules = { retryForMs, deadline: clock.now() + LOOK_UP_MS, atDeadline: 'give-up' } as const;
   try {
     return (await client.getStatus(run, { timeoutMs: STATUS_TIMEOUT_MS, rules })).value.status;
@@ -147,12 +146,6 @@ const statusOf = async ({ clock }: Context, run: Run, client: Client): Promise<s
   }
 };
 
-const inNewFolder = async <T>({ RUNNER_TEMP }: NodeJS.ProcessEnv, work: (folder: string) => Promise<T>): Promise<T> => {
-  const folder = join(RUNNER_TEMP || tmpdir(), `pinkfish-rerun-${randomUUID()}`);
-  await mkdir(folder, { recursive: true });
-  try {
-    return await work(folder);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
-};
+/** What fails here has nothing to do with download-path. */
+const inNewFolder = async <T>({ RUNNER_TEMP }: NodeJS.ProcessEnv, work: (folder: string) => Promise<T>): Promise<T> =>
+  await withPrivateFolder(RUNNER_TEMP || tmpdir(), work, (create) => create());

@@ -68,8 +68,7 @@ type Start = { target: TriggerTarget; body: TriggerBody; timeoutMs: number };
 /** Triggers the run, once: a request that the service may have read is not sent again, as it could start a second run. */
 const startRun = async ({ clock, report }: Context, client: Client, start: Start): Promise<Run> => {
   const { target, body } = start;
-  const never = { insecure: 0, 'not-found': 0, transient: 0 };
-  const retryForMs = { unreachable: LONGEST_UNREACHABLE_MS, 'rate-limited': Infinity, ...never };
+  const retryForMs = { unreachable: LONGEST_UNREACHABLE_MS, 'rate-limited': Infinity };
   const deadline = clock.now() + Math.min(LONGEST_TRIGGERING_MS, start.timeoutMs);
   const timeoutMs = body.contentLength === undefined ? TRIGGER_TIMEOUT_MS : UPLOAD_TIMEOUT_MS;
   const limits = { timeoutMs, rules: { retryForMs, deadline, atDeadline: 'give-up' } } as const;
