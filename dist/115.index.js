@@ -13,7 +13,6 @@ export const modules = {
 
 /** A longer timer fires at once. To wake early is harmless: who sleeps so long looks at the clock. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
-/** The clock of the machine, by which index.ts runs the action. */
 const systemClock = {
     now: () => performance.now(),
     sleep: async (ms, signal) => {
@@ -102,7 +101,6 @@ class InputError extends Error {
         this.input = input;
     }
 }
-/** The server answered with a status other than success. */
 class HttpError extends Error {
     name = 'HttpError';
     failure;
@@ -139,7 +137,6 @@ class NetworkError extends Error {
         this.code = code;
     }
 }
-/** An operation has not ended within its time limit. */
 class TimedOutError extends Error {
     name = 'TimedOutError';
 }
@@ -147,7 +144,6 @@ class TimedOutError extends Error {
 class PlatformError extends Error {
     name = 'PlatformError';
 }
-/** An error, and the operation that it stopped. */
 class OperationError extends Error {
     name = 'OperationError';
     operation;
@@ -664,7 +660,6 @@ const createDispatcher = (env, debug) => {
     const dispatcher = hasProxy ? proxying(direct, proxies, env.no_proxy || env.NO_PROXY || '') : direct;
     return debug === undefined ? dispatcher : dispatcher.compose(debugging(debug));
 };
-/** Takes each request to the proxy of its protocol, or directly to the host. */
 const proxying = (direct, { http, https }, noProxy) => {
     // A protocol without a proxy never comes here; without this, the environment would be read again.
     const [httpProxy = '', httpsProxy = ''] = [http ?? https, https ?? http];
@@ -740,7 +735,7 @@ const nextTry = (rules, failed) => {
     if (kind === 'final')
         return undefined;
     const { now, since, tries, random, error } = failed;
-    const retryTimeLeft = since + rules.retryForMs[kind] - now;
+    const retryTimeLeft = since + (rules.retryForMs[kind] ?? 0) - now;
     const retryAfterMs = error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .HttpError */ .j$ ? (error.failure.retryAfterMs ?? 0) : 0;
     if (retryTimeLeft <= 0 || retryAfterMs > retryTimeLeft || now >= rules.deadline)
         return undefined;
@@ -780,12 +775,9 @@ const KINDS_OF_CODES = [
     // undici's codes for its caller's faults, and a window that is not accepted: a second try would fail like the first.
     [/^UND_ERR_(INVALID_ARG|INVALID_RETURN_VALUE|NOT_SUPPORTED|DESTROYED|CLOSED)$/, 'final'],
     [/^ZSTD_error_frameParameter_windowTooLarge$/, 'final'],
-    [
-        /^(ECONN(RESET|ABORTED)|EPIPE|ETIMEDOUT|ENET(DOWN|RESET|UNREACH)|ENOTCONN|ERR_STREAM_PREMATURE_CLOSE)$/,
-        'transient',
-    ],
-    // undici's other codes, and those of zlib's decoders for a body that does not decode.
-    [/^(UND_ERR_|Z_|ERR__ERROR_|ZSTD_error_)/, 'transient'],
+    [/^(ECONN(RESET|ABORTED)|EPIPE|ETIMEDOUT|ENET(DOWN|RESET|UNREACH)|ENOTCONN)$/, 'transient'],
+    // undici's other codes, those of a body that breaks off, and of zlib's decoders for one that does not decode.
+    [/^(UND_ERR_|ERR_STREAM_PREMATURE_CLOSE$|Z_|ERR__ERROR_|ZSTD_error_)/, 'transient'],
 ];
 const kindOfNetworkError = (error) => {
     const { code = '', syscall = '' } = error;
@@ -958,7 +950,6 @@ const sendOnce = async (request, { dispatcher, signal, redact }) => await (0,_ti
     await (0,node_timers_promises__WEBPACK_IMPORTED_MODULE_0__.setImmediate)();
     return { headers, body: answer, requestId };
 });
-/** An HTTP error of an answer that has been read. */
 const refusal = ({ status, headers, body, redact }) => {
     const redirectHost = status >= 300 && status < 400 ? URL.parse(headers.location ?? '')?.host : undefined;
     // A Retry-After that is a date goes by the server's clock.
@@ -1022,7 +1013,6 @@ const readAll = async (body, encoding, limit) => {
 /* harmony export */   E: () => (/* binding */ scanJson),
 /* harmony export */   I: () => (/* binding */ kindOf)
 /* harmony export */ });
-/** What a parsed value is, in words; `object` for an object. */
 const kindOf = (value) => {
     if (Array.isArray(value))
         return 'a list';
@@ -1042,8 +1032,7 @@ const STATES = {
 };
 /**
  * Reads JSON (RFC 8259) without making values of it: the members of the object on top with their values byte for byte,
- * or the first fault. `JSON.parse` tells neither: it rounds numbers, and some of its messages hold no position. Not
- * recursive, so no nesting is too deep.
+ * or the first fault. `JSON.parse` rounds numbers and does not always name a position. Not recursive: any depth is read.
  */
 const scanJson = (text) => {
     const closers = [];
@@ -1052,7 +1041,7 @@ const scanJson = (text) => {
     let insertAt = 0;
     let name = '';
     let valueAt = 0;
-    for (let at = skipSpace(text, 0); at < text.length;) {
+    for (let at = endOf(SPACE, text, 0); at < text.length;) {
         const token = readToken(text, at);
         if (typeof token === 'object')
             return { members, insertAt, fault: token };
@@ -1071,7 +1060,7 @@ const scanJson = (text) => {
             insertAt = token;
         }
         expected = next;
-        at = skipSpace(text, token);
+        at = endOf(SPACE, text, token);
     }
     if (expected === 'end')
         return { members, insertAt, fault: undefined };
@@ -1097,42 +1086,38 @@ const step = (expected, { char, closers }) => {
     return closers.length === 0 ? 'end' : 'comma-or-close';
 };
 const NUMBER_OR_WORD = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/y;
-/** Where the token that begins at `at` ends. */
+const ESCAPE = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y;
+const SPACE = /[ \t\n\r]*/y;
+/** Where what the sticky pattern matches at `at` ends; 0 where it does not match. */
+const endOf = (pattern, text, at) => {
+    pattern.lastIndex = at;
+    pattern.test(text);
+    return pattern.lastIndex;
+};
 const readToken = (text, at) => {
     const char = text.charAt(at);
     if ('{}[]:,'.includes(char))
         return at + 1;
     if (char === '"')
         return readString(text, at);
-    NUMBER_OR_WORD.lastIndex = at;
-    const [word] = NUMBER_OR_WORD.exec(text) ?? [];
-    if (word !== undefined)
-        return at + word.length;
-    if (/['‘’“”„‟«»]/.test(char))
-        return { at, what: 'JSON requires straight double quotes' };
-    return { at, what: 'this is not a JSON value' };
+    const end = endOf(NUMBER_OR_WORD, text, at);
+    if (end > 0)
+        return end;
+    return { at, what: /['‘’“”„‟«»]/.test(char) ? 'JSON requires straight double quotes' : 'this is not a JSON value' };
 };
 const readString = (text, start) => {
     const special = /["\\\u0000-\u001f]/g;
-    const escape = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y;
     for (special.lastIndex = start + 1; special.test(text);) {
         const at = special.lastIndex - 1;
         if (text[at] === '"')
             return at + 1;
         if (text[at] !== '\\')
             return { at, what: 'a line break or control character in a text must be escaped, as \\n or \\u001b' };
-        escape.lastIndex = at;
-        if (!escape.test(text))
+        special.lastIndex = endOf(ESCAPE, text, at);
+        if (special.lastIndex === 0)
             return { at, what: 'the escape is not valid; write a backslash as \\\\' };
-        special.lastIndex = escape.lastIndex;
     }
     return { at: start, what: 'the text that begins here has no closing quote' };
-};
-const skipSpace = (text, at) => {
-    const space = /[ \t\n\r]*/y;
-    space.lastIndex = at;
-    space.test(text);
-    return space.lastIndex;
 };
 
 
@@ -1157,10 +1142,7 @@ const skipSpace = (text, at) => {
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(83916);
 
 
-/**
- * One of the words. For `true` and `false` YAML 1.2 has three spellings each; other words, such as `yes` and `1`, must not
- * mean false silently.
- */
+/** For `true` and `false` YAML 1.2 has three spellings each; other words, such as `yes`, must not mean false silently. */
 const choiceOf = (given, choices) => {
     const word = /^(?:True|TRUE|False|FALSE)$/.test(given.text) ? given.text.toLowerCase() : given.text;
     const choice = choices.find((known) => String(known) === word);
@@ -1182,25 +1164,21 @@ const durationOf = (given) => {
         throw refused(given, 'must be a positive duration, such as 90s, 15m or 1h30m');
     return ms;
 };
-const UNITS = ['', 'kib', 'mib', 'gib'];
 /** Bytes. */
 const sizeOf = (given) => {
     const [, amount = '', unit = ''] = /^(\d+) ?([kmg]ib|)$/i.exec(given.text) ?? [];
-    const bytes = Number(amount) * 1024 ** UNITS.indexOf(unit.toLowerCase());
-    if (bytes === 0 || !Number.isSafeInteger(bytes)) {
+    const bytes = Number(amount) * 1024 ** ['', 'kib', 'mib', 'gib'].indexOf(unit.toLowerCase());
+    if (bytes === 0 || !Number.isSafeInteger(bytes))
         throw refused(given, 'must be a positive number of bytes, or a number with KiB, MiB or GiB, such as 500MiB');
-    }
     return bytes;
 };
-/** The lines that are not blank, without the white space around them. */
 const linesOf = (text) => text.split(/\s*[\r\n]\s*/).flatMap((line) => line.trim() || []);
 /** A path, byte for byte but for the white space around it; undefined where none is given. */
 const pathOf = ({ name, text }) => {
-    if (/[\0\r\n]/.test(text)) {
+    if (/[\0\r\n]/.test(text))
         throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .InputError */ .dz(name, 'cannot hold a line break or a NUL character. Write one path on one line.');
-    }
     refuseHome(name, text);
-    return text === '' ? undefined : text;
+    return text || undefined;
 };
 /** A shell expands `~/`, and nothing else does: a folder called `~` is not what the author means. */
 const refuseHome = (name, path) => {
@@ -1209,22 +1187,18 @@ const refuseHome = (name, path) => {
     const remedy = 'Write an absolute path, or one that begins with ${{ github.workspace }}';
     throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .InputError */ .dz(name, `has a path that begins with ~/, which is not expanded. ${remedy}.`);
 };
-/** What @actions/artifact refuses in an artifact's name, and what else no file name may hold. */
-const FORBIDDEN_IN_NAMES = /["*/:<>?\\|\u0000-\u001f\u007f]/;
+/** Refuses what @actions/artifact refuses in an artifact's name, and what else no file name may hold. */
 const artifactNameOf = ({ name, text }) => {
-    if (FORBIDDEN_IN_NAMES.test(text)) {
+    if (/["*/:<>?\\|\u0000-\u001f\u007f]/.test(text))
         throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .InputError */ .dz(name, 'cannot hold control characters or any of " * / : < > ? \\ |. Remove them.');
-    }
-    return text === '' ? undefined : text;
+    return text || undefined;
 };
 /** A run's or an automation's id. It becomes part of a path, where `.` and `..` would climb however they are encoded. */
 const idOf = ({ name, text }) => {
-    if (/^\d+(?:\.\d+)?E\+?\d+$/i.test(text)) {
+    if (/^\d+(?:\.\d+)?E\+?\d+$/i.test(text))
         throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .InputError */ .dz(name, 'is a rounded number. Put the id in quotes where it is set.');
-    }
-    if (!isId(text)) {
+    if (!isId(text))
         throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .InputError */ .dz(name, 'must be an id, made of A-Z, a-z, 0-9 and . _ ~ -. Copy the whole id.');
-    }
     return text;
 };
 /** Whether a text can stand for itself in a URL's path [assume: ids are made of such characters only]. */
@@ -1320,7 +1294,7 @@ const isLoopbackHost = (hostname) => /^(?:(?:.+\.)?localhost\.?|127(?:\.\d{1,3})
 
 /***/ }),
 
-/***/ 57471:
+/***/ 81191:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -1592,19 +1566,15 @@ const redacting = (runner, { text }) => {
 var glob = __webpack_require__(75601);
 ;// CONCATENATED MODULE: ./src/inputs/base-url.ts
 
-const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
 /**
- * Where the service's paths begin: https, or http on a loopback host, since the key travels along; a path in front is
- * kept. No slash at the end. `name` is the input that holds it.
- *
+ * Where the service's paths begin, without a slash at the end. `name` is the input that holds it.
  * @throws InputError that never holds the URL
  */
 const parseBaseUrl = (name, text) => {
     const refused = (fault) => new errors/* InputError */.dz(name, `${fault}.`);
     // A URL parser drops line breaks and turns backslashes silently.
-    if (!/^[\x21-\x7e]+$/.test(text) || text.includes('\\')) {
+    if (!/^[\x21-\x7e]+$/.test(text) || text.includes('\\'))
         throw refused('cannot hold white space, backslashes or characters beyond ASCII. Copy the URL from a browser');
-    }
     const url = /^https?:\/\/[^/]/i.test(text) ? URL.parse(text) : null;
     if (url === null)
         throw refused('must be a whole, valid URL. Write it with https:// in front');
@@ -1612,12 +1582,10 @@ const parseBaseUrl = (name, text) => {
         throw refused('cannot hold a user name or password. Remove it');
     if (/[?#]/.test(text))
         throw refused('cannot hold a query (?) or a fragment (#). Remove it');
-    if (url.protocol === 'http:' && !LOOPBACK.test(url.hostname)) {
+    if (url.protocol === 'http:' && !/^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/.test(url.hostname))
         throw refused('would send the key unencrypted. Write https://, since http:// is only for this machine');
-    }
-    if (`${url.pathname}/`.includes('/ext/')) {
+    if (`${url.pathname}/`.includes('/ext/'))
         throw refused('must end before /ext. A whole trigger URL belongs in trigger-id');
-    }
     return `${url.origin}${url.pathname.replace(/\/+$/, '')}`;
 };
 
@@ -1630,11 +1598,9 @@ var values = __webpack_require__(18463);
 
 const INPUT = 'trigger-id';
 const AN_ID = 'an id, made of A-Z, a-z, 0-9 and . _ ~ -';
-const REMEDY = 'Write the id alone, or the whole trigger URL from the Pinkfish editor: …/ext/triggers/ID or …/ext/webhook/KEY/triggers/ID';
+const FORMS = '…/ext/triggers/ID or …/ext/webhook/KEY/triggers/ID';
 /**
- * A trigger by its id, or by its whole URL as the editor shows it. What makes a Draft URL differ from a Live one is not
- * published, so every query is kept as it stands.
- *
+ * How a Draft URL differs from a Live one is not published, so every query is kept as it stands.
  * @throws InputError that never holds the URL
  */
 const parseTrigger = (text) => {
@@ -1649,17 +1615,14 @@ const parseTrigger = (text) => {
     const [, origin = '', path = '', query = '', fragment] = parts;
     if (fragment !== undefined)
         throw refused('is a URL with a fragment (#)');
-    return parseTriggerUrl({ origin, path, query });
-};
-const parseTriggerUrl = ({ origin, path, query }) => {
     if (/\/ext\/webhook\/[^/]*\/runs(?:\/|$)/.test(path)) {
         const remedy = 'set automation-id and run-id to the two parts behind /runs/';
         throw new errors/* InputError */.dz(INPUT, `is the URL of a run. To follow that run, leave trigger-id out and ${remedy}.`);
     }
-    const parts = /^(.*)\/ext\/(?:webhook\/([^/]+)\/)?triggers\/([^/]+)\/*$/.exec(path);
-    if (parts === null)
+    const names = /^(.*)\/ext\/(?:webhook\/([^/]+)\/)?triggers\/([^/]+)\/*$/.exec(path);
+    if (names === null)
         throw refused('is not the URL of a trigger');
-    const [, prefix = '', rawKey, triggerId = ''] = parts;
+    const [, prefix = '', rawKey, triggerId = ''] = names;
     if (!(0,values/* isId */.eQ)(triggerId))
         throw refused(`is a URL in which the id is not ${AN_ID}`);
     const baseUrl = parseBaseUrl(INPUT, `${origin}${prefix}`);
@@ -1670,7 +1633,7 @@ const parseTriggerUrl = ({ origin, path, query }) => {
         throw refused('is a URL in which the key is not valid percent-encoding');
     return { target: { form: 'webhook', triggerId, query }, baseUrl, key: checkedKey(INPUT, key) };
 };
-const refused = (fault) => new errors/* InputError */.dz(INPUT, `${fault}. ${REMEDY}.`);
+const refused = (fault) => new errors/* InputError */.dz(INPUT, `${fault}. Write the id alone, or the whole trigger URL from the Pinkfish editor: ${FORMS}.`);
 
 ;// CONCATENATED MODULE: ./src/inputs/inputs.ts
 
@@ -1964,25 +1927,6 @@ const withoutKey = (value, redact) => {
     return Object.fromEntries(renamed);
 };
 
-;// CONCATENATED MODULE: ./src/pinkfish/refusals.ts
-
-/**
- * How long to wait after a refusal, in milliseconds, until the request is sent again; undefined where the refusal is to be
- * believed: it is of another kind, or the third in a row within a minute. `refusedAt`: when all of them came, this one last.
- */
-const delayAfterRefusal = (error, refusedAt) => {
-    if (!(error instanceof errors/* HttpError */.j$) || !mayPass(error.failure))
-        return undefined;
-    const now = refusedAt.at(-1) ?? 0;
-    if (refusedAt.filter((at) => now - at < 60_000).length >= 3)
-        return undefined;
-    return Math.max(10_000, error.failure.retryAfterMs ?? 0);
-};
-/** Gateways give these for a moment, too, where the same request has been answered before [assume]. */
-const mayPass = ({ status, serviceMessage = '', retryAfterMs }) => status === 401 ||
-    (status === 403 && (serviceMessage === '' || retryAfterMs !== undefined)) ||
-    (status === 400 && /throttl|rate.?(limit|exceed)|too many requests/i.test(serviceMessage));
-
 ;// CONCATENATED MODULE: ./src/pinkfish/schema.ts
 
 /** Steps of a document, and files. */
@@ -2141,7 +2085,6 @@ const size = (value) => Number.isSafeInteger(value) && value >= 0 ? value : unde
 
 
 
-
 /** The only builder of Pinkfish URLs, and the only sender of the key. */
 const createClient = (options) => {
     const { apiKey, baseUrl, redactor, retry } = options;
@@ -2228,6 +2171,22 @@ const request = async ({ dispatcher, redactor, retry }, { rules, proven = false 
         }
     }
 };
+/**
+ * How long to wait after a refusal, in milliseconds, until the request is sent again; undefined where the refusal is to be
+ * believed: it is of another kind, or the third in a row within a minute. `refusedAt`: when all of them came, this one last.
+ */
+const delayAfterRefusal = (error, refusedAt) => {
+    if (!(error instanceof errors/* HttpError */.j$) || !mayPass(error.failure))
+        return undefined;
+    const now = refusedAt.at(-1) ?? 0;
+    if (refusedAt.filter((at) => now - at < 60_000).length >= 3)
+        return undefined;
+    return Math.max(10_000, error.failure.retryAfterMs ?? 0);
+};
+/** Gateways give these for a moment, too, where the same request has been answered before [assume]. */
+const mayPass = ({ status, serviceMessage = '', retryAfterMs }) => status === 401 ||
+    (status === 403 && (serviceMessage === '' || retryAfterMs !== undefined)) ||
+    (status === 400 && /throttl|rate.?(limit|exceed)|too many requests/i.test(serviceMessage));
 const runOf = ({ headers, requestId }) => {
     const idFrom = (name) => {
         const id = headers[name.toLowerCase()]?.trim() ?? '';
@@ -2316,7 +2275,6 @@ const judge = (report, run) => {
         report.problem = (0,report_problem/* missingFilesProblem */.$3)(run, missingFiles);
     }
 };
-/** Gives the report of a step that an error stopped its outcome and its problem. */
 const judgeError = (context, thrown, inputs) => {
     const { report, signal } = context;
     const { operation, cause } = thrown instanceof errors/* OperationError */.OK ? thrown : { operation: undefined, cause: thrown };
@@ -2380,7 +2338,6 @@ const judgeAborted = (context, inputs) => {
     judgeError(context, signal.reason, inputs);
     return true;
 };
-/** Corrects what was written before the job was cancelled. */
 const correctReport = async (context, inputs) => {
     const { runner, report } = context;
     await setOutputs(context, inputs);
@@ -2412,7 +2369,6 @@ const setOutputs = async (context, inputs) => {
         runner.warning(`${fault}. Use the output ${pathOutput} instead.`, 'Pinkfish: output too large');
     }
 };
-/** Runs what may fail without failing the step. */
 const attempt = async ({ runner }, what, work) => {
     try {
         await work();
@@ -2467,38 +2423,21 @@ const prepareFolder = async ({ env }, { downloadPath }) => {
     return folder;
 };
 /** Node's own recursion never ends where a file system reports each new folder's parent as missing, as /proc does. */
-const createFolders = async (folder) => {
-    const attempt = async (...expected) => {
-        try {
-            await (0,promises_.mkdir)(folder);
-            return undefined;
-        }
-        catch (error) {
-            const { code = '' } = error;
-            if (expected.includes(code))
-                return code;
-            throw error;
-        }
-    };
+const createFolders = async (folder, parentExists = false) => {
     const parent = (0,external_node_path_.dirname)(folder);
-    // A root, such as a Windows drive or share, cannot be created.
-    if ((await attempt('EEXIST', parent === folder ? 'EPERM' : 'ENOENT')) !== 'ENOENT')
-        return;
-    await createFolders(parent);
-    await attempt('EEXIST');
-};
-
-;// CONCATENATED MODULE: ./src/stages/preload.ts
-/**
- * Loads what a run's end needs while the run still works, so that neither the trigger nor the end waits for it. Never
- * rejects: whatever can't be loaded is asked for again where it is used, and fails there.
- */
-const preload = async ({ uploadArtifact, summary }) => {
-    await Promise.allSettled([
-        __webpack_require__.e(/* import() */ 332).then(__webpack_require__.bind(__webpack_require__, 65332)),
-        uploadArtifact !== false && Promise.resolve(/* import() */).then(__webpack_require__.bind(__webpack_require__, 9744)).then(({ artifactClient }) => artifactClient()),
-        (summary || uploadArtifact !== false) && __webpack_require__.e(/* import() */ 18).then(__webpack_require__.bind(__webpack_require__, 99018)),
-    ]);
+    try {
+        await (0,promises_.mkdir)(folder);
+    }
+    catch (error) {
+        const { code } = error;
+        // A root, such as a Windows drive or share, cannot be created.
+        if (code === 'EEXIST' || (code === 'EPERM' && parent === folder))
+            return;
+        if (code !== 'ENOENT' || parentExists || parent === folder)
+            throw error;
+        await createFolders(parent);
+        await createFolders(folder, true);
+    }
 };
 
 // EXTERNAL MODULE: ./src/github/event.ts
@@ -2564,9 +2503,7 @@ var external_node_fs_ = __webpack_require__(73024);
 
 const MOST_BYTES = 10 * 1024 * 1024;
 /**
- * The text of the input `payload-file`, whose path is relative to the workspace or absolute. A link must not lead out of
- * the workspace, since a pull request could have made it.
- *
+ * A link must not lead out of the workspace, since a pull request could have made it.
  * @throws InputError; or the signal's reason
  */
 const readPayloadFile = async (given, workspace, signal) => {
@@ -2618,13 +2555,8 @@ const payload_file_refused = (fault) => new errors/* InputError */.dz('payload-f
 var json_text = __webpack_require__(30511);
 ;// CONCATENATED MODULE: ./src/inputs/yaml-mapping.ts
 
-/**
- * How often one anchor may be used, those inside of others multiplied: beyond any payload that a person writes, and
- * little enough for one that is made to grow.
- */
+/** How often one anchor may be used, those inside of others multiplied: more than any person writes. */
 const MOST_ALIASES = 1_000;
-/** The library checks duplicate keys in quadratic time, so that is off. */
-const OPTIONS = { merge: true, intAsBigInt: true, uniqueKeys: false };
 /**
  * A YAML 1.2 mapping (core schema) as JSON text. Anchors, aliases and merge keys (`<<`) are resolved; numbers keep their
  * digits, dates are texts, and a key that is a number or another word is its text. Refused: tags, other directives than
@@ -2642,7 +2574,9 @@ const yamlMapping = async (text) => {
         const tag = tagIn(tokens);
         if (tag !== undefined)
             return { fault: { at: tag, what: 'a value that begins with "!" is a tag, which is not supported' } };
-        const [document, second] = [...new yaml.Composer(OPTIONS).compose(tokens)];
+        // The library checks duplicate keys in quadratic time, so that is off.
+        const composer = new yaml.Composer({ merge: true, intAsBigInt: true, uniqueKeys: false });
+        const [document, second] = [...composer.compose(tokens)];
         if (document === undefined)
             return { kind: 'empty' };
         const unquoted = { numbers: [], comments: [] };
@@ -2672,14 +2606,7 @@ const tagIn = (token) => {
     if (typeof token !== 'object' || token === null)
         return undefined;
     const { type, offset } = token;
-    if (type === 'tag')
-        return offset;
-    for (const part of Object.values(token)) {
-        const at = tagIn(part);
-        if (at !== undefined)
-            return at;
-    }
-    return undefined;
+    return type === 'tag' ? offset : Object.values(token).map(tagIn).find(Number.isInteger);
 };
 /** By the library's codes, since its messages quote the text. */
 const FAULTS = new Map([
@@ -2699,20 +2626,15 @@ const documentFault = (document, second) => {
         return { at: problem.pos[0], what: FAULTS.get(problem.code) ?? 'this is not valid here' };
     if (second !== undefined)
         return { at: second.range[0], what: 'a second document begins, but only one is allowed' };
-    if (document.directives.yaml.version !== '1.2')
-        return { at: 0, what: 'the document must be YAML 1.2' };
-    return undefined;
+    return document.directives.yaml.version === '1.2' ? undefined : { at: 0, what: 'the document must be YAML 1.2' };
 };
-/**
- * What a key is called in JSON: as it was written where it is a number or another word. The merge key is a symbol of the
- * library's, each time a new one. Undefined where there is nothing to write.
- */
+const MERGE = Symbol('<<');
+/** A key in JSON, numbers and other words as written. The library makes a new symbol for each merge key. */
 const nameOf = ({ value, source = '' }) => {
     if (typeof value === 'symbol')
         return MERGE;
     return typeof value === 'string' ? value : source || undefined;
 };
-const MERGE = Symbol('<<');
 /** Also puts in place of each number its digits, and of each key its name; and collects what is `unquoted`. */
 const valueFault = (document, { yaml, text, unquoted }) => {
     let fault;
@@ -2782,22 +2704,20 @@ const reasonOf = ({ message }) => {
 
 
 
-const payload_REMEDY = 'Write a JSON object such as {"topic": "release"}, or the same as a YAML mapping.';
+const REMEDY = 'Write a JSON object such as {"topic": "release"}, or the same as a YAML mapping.';
 const EXPRESSIONS = 'Write values from expressions as ${{ toJSON(…) }}, and other text with special characters in quotes.';
-/** What GitHub's expressions make of an object or a list where a text is expected. */
-const LOST_OBJECT = /^\s*(?:Object|Array|\[object Object\](?:,\[object Object\])*)\s*$/;
 /**
  * The JSON text to send. Valid JSON is sent as it is, white space included, so that no number is rounded; only a byte
  * order mark is dropped. What begins with `{` and a double quote, curly ones included, is meant as JSON and never read as
  * YAML; everything else is read as a YAML mapping. What a duplicate name in JSON means is left to the service.
- *
  * @throws InputError with line and column of a fault, and no piece of the text: it may hold a secret
  */
 const parsePayload = async (given, input) => {
-    const refused = (fault, remedy = payload_REMEDY) => new errors/* InputError */.dz(input, `${fault}. ${remedy}`);
-    const wrongKind = (kind) => refused(`must be an object, but is ${kind}`, kind === 'a list' ? 'Give the list a name: {"items": […]}.' : payload_REMEDY);
+    const refused = (fault, remedy = REMEDY) => new errors/* InputError */.dz(input, `${fault}. ${remedy}`);
+    const wrongKind = (kind) => refused(`must be an object, but is ${kind}`, kind === 'a list' ? 'Give the list a name: {"items": […]}.' : REMEDY);
     const text = given.startsWith('\ufeff') ? given.slice(1) : given;
-    if (LOST_OBJECT.test(text))
+    // What GitHub's expressions make of an object or a list where a text is expected.
+    if (/^\s*(?:Object|Array|\[object Object\](?:,\[object Object\])*)\s*$/.test(text))
         throw refused('is an object or a list, not text', 'Write ${{ toJSON(…) }} around it.');
     const kind = jsonKind(text);
     if (kind === 'object')
@@ -2811,9 +2731,8 @@ const parsePayload = async (given, input) => {
     const mapping = await yamlMapping(text);
     if ('kind' in mapping)
         throw wrongKind(mapping.kind);
-    if ('fault' in mapping) {
+    if ('fault' in mapping)
         throw refused(`is not a JSON object and not valid YAML: ${placed(text, mapping.fault)}`, EXPRESSIONS);
-    }
     const notice = (level, positions, what) => {
         const lines = [...new Set(positions.slice(0, 5).map((at) => lineAt(text, at)))];
         const where = `line ${lines.join(', ')}${positions.length > 5 ? ' and more' : ''}`;
@@ -2829,7 +2748,6 @@ const parsePayload = async (given, input) => {
 };
 /**
  * A JSON object's text with one more member behind the others; no other byte is touched.
- *
  * @throws InputError naming `github-context` where the object has a member of that name, however it is spelled
  */
 const spliceMember = (json, name, valueJson) => {
@@ -2841,7 +2759,6 @@ const spliceMember = (json, name, valueJson) => {
     const member = `${members.length === 0 ? '' : ','}${JSON.stringify(name)}:${valueJson}`;
     return json.slice(0, insertAt) + member + json.slice(insertAt);
 };
-/** What a text is in JSON; undefined where it is not JSON. */
 const jsonKind = (text) => {
     try {
         return (0,json_text/* kindOf */.I)(JSON.parse(text));
@@ -2911,8 +2828,7 @@ const requestBody = async (context, subject, given) => {
 /** Triggers the run, once: a request that the service may have read is not sent again, as it could start a second run. */
 const startRun = async ({ clock, report }, client, start) => {
     const { target, body } = start;
-    const never = { insecure: 0, 'not-found': 0, transient: 0 };
-    const retryForMs = { unreachable: LONGEST_UNREACHABLE_MS, 'rate-limited': Infinity, ...never };
+    const retryForMs = { unreachable: LONGEST_UNREACHABLE_MS, 'rate-limited': Infinity };
     const deadline = clock.now() + Math.min(LONGEST_TRIGGERING_MS, start.timeoutMs);
     const timeoutMs = body.contentLength === undefined ? TRIGGER_TIMEOUT_MS : UPLOAD_TIMEOUT_MS;
     const limits = { timeoutMs, rules: { retryForMs, deadline, atDeadline: 'give-up' } };
@@ -2977,7 +2893,6 @@ const samplesOf = (files) => {
         return inside.map((place) => ({ path, start: startOf(place), length: Math.min(SAMPLE_BYTES, size) }));
     });
 };
-/** Compressed size over size, at most 1. */
 const ratioOf = async (sample, level) => sample.length === 0 ? 1 : Math.min(1, (await deflate(sample, { level })).length / sample.length);
 
 ;// CONCATENATED MODULE: ./src/results/json-members.ts
@@ -3048,7 +2963,6 @@ const uploadArtifact = async (options) => {
         }),
     });
 };
-/** Whether a browser shows a designated output. */
 const opensInBrowser = (output) => output !== undefined && (SHOWN_TYPE.test(output.mimeType ?? '') || SHOWN_ENDING.test(output.name));
 const SHOWN_TYPE = /^(text\/html|application\/xhtml\+xml|application\/pdf|image\/[^;]+)\s*(;|$)/i;
 const SHOWN_ENDING = /\.(html?|pdf|png|jpe?g|gif|svg|webp|bmp|ico|tiff?)$/i;
@@ -3425,7 +3339,6 @@ const observer = ({ runner, report, colours: colour }, logStep) => (event) => {
 
 
 
-
 /** Runs the whole step and reports it; true where it succeeds. Never throws. */
 const main = async (platform) => {
     const context = createContext(platform);
@@ -3445,7 +3358,6 @@ const main = async (platform) => {
     await dispatcher?.destroy();
     return (0,run_outcome/* succeeded */.gq)(context.report.outcome);
 };
-/** The order of stages, from parsed inputs to all that is known of the run. */
 const work = async (context, inputs, dispatcher) => {
     const { runner, report, redactor, retry } = context;
     for (const notice of inputs.notices)
@@ -3478,11 +3390,21 @@ const work = async (context, inputs, dispatcher) => {
         await remembered;
     }
 };
-/** Of an ended run: its results, its outcome, and the artifact. */
+/**
+ * Loads what a run's end needs while the run still works, so that neither the trigger nor the end waits for it. Never
+ * rejects: whatever can't be loaded is asked for again where it is used, and fails there.
+ */
+const preload = async ({ uploadArtifact, summary }) => {
+    await Promise.allSettled([
+        __webpack_require__.e(/* import() */ 89).then(__webpack_require__.bind(__webpack_require__, 54089)),
+        uploadArtifact !== false && Promise.resolve(/* import() */).then(__webpack_require__.bind(__webpack_require__, 9744)).then(({ artifactClient }) => artifactClient()),
+        (summary || uploadArtifact !== false) && __webpack_require__.e(/* import() */ 18).then(__webpack_require__.bind(__webpack_require__, 99018)),
+    ]);
+};
 const keepResults = async (ended) => {
     const { inputs, report, run, runner, signal } = ended;
     try {
-        const { collectResults } = await __webpack_require__.e(/* import() */ 332).then(__webpack_require__.bind(__webpack_require__, 65332));
+        const { collectResults } = await __webpack_require__.e(/* import() */ 89).then(__webpack_require__.bind(__webpack_require__, 54089));
         await (0,errors/* during */.iW)('results', () => collectResults(ended));
         judge(report, run);
     }
@@ -4049,7 +3971,6 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony export */   artifactClient: () => (/* binding */ artifactClient),
 /* harmony export */   platformClient: () => (/* binding */ platformClient)
 /* harmony export */ });
-/** The platform's client as it is. */
 const platformClient = async () => {
     const { DefaultArtifactClient } = await Promise.all(/* import() */[__webpack_require__.e(351), __webpack_require__.e(659), __webpack_require__.e(645)]).then(__webpack_require__.bind(__webpack_require__, 9645));
     return new DefaultArtifactClient();
@@ -4101,7 +4022,6 @@ class ArtifactError extends Error {
     name = 'ArtifactError';
 }
 const TIME_LIMIT_MS = 600_000;
-/** A name, then `-2` to `-9`. */
 const MOST_NAMES = 9;
 /** An upload that fails half-way leaves its name taken: one more attempt, under the next name. */
 const MOST_FAILED_UPLOADS = 2;
@@ -4172,8 +4092,9 @@ const uploadUnderFreeName = async (options, { nameAt, stage }, limited) => {
                 tried.failed += 1;
             const isNext = fault === 'taken' || (fault === 'failed' && tried.failed < MOST_FAILED_UPLOADS);
             const isAgain = fault === 'not-created' && tried.creations < MOST_CREATIONS;
-            if (!isAgain && (!isNext || nameAt(tried.names + 1) === undefined))
-                throw named(error, fault, name);
+            if (!isAgain && (!isNext || nameAt(tried.names + 1) === undefined)) {
+                throw fault === 'taken' ? takenName(name) : error;
+            }
             if (isNext)
                 tried.names += 1;
             else
@@ -4194,9 +4115,10 @@ const faultOf = (error) => {
     const beforeCreation = /Failed to CreateArtifact|CreateArtifact: response|Unable to get the ACTIONS_|Failed to get backend IDs|Invalid token|artifact name is not valid|is not valid: |GHES/;
     return beforeCreation.test(message) ? 'refused' : 'failed';
 };
-const named = (error, fault, name) => fault === 'taken'
-    ? new ArtifactError(`this workflow run has an artifact named ${(0,_foreign_text_js__WEBPACK_IMPORTED_MODULE_2__/* .plainLine */ .h0)(name, 200)} already; give another artifact-name, one for each job of a matrix`)
-    : error;
+const takenName = (name) => {
+    const what = `this workflow run has an artifact named ${(0,_foreign_text_js__WEBPACK_IMPORTED_MODULE_2__/* .plainLine */ .h0)(name, 200)} already`;
+    return new ArtifactError(`${what}; give another artifact-name, one for each job of a matrix`);
+};
 /** The client's own message in one line, without links. */
 const uploadFault = (error) => {
     if (error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .TimedOutError */ .On)
@@ -4238,7 +4160,6 @@ class DiskError extends Error {
         this.ends = ends;
     }
 }
-/** Runs work on the disk; its failure is a DiskError. */
 const onDisk = async (work) => {
     try {
         return await work();
@@ -4247,27 +4168,21 @@ const onDisk = async (work) => {
         if (error instanceof DiskError)
             throw error;
         const { code = 'unknown error' } = error;
-        throw new DiskError(`download-path can't be written: ${IN_WORDS[code] ?? code}`, ENDING.includes(code));
+        const why = IN_WORDS.find(([codes]) => codes.test(code))?.[1] ?? code;
+        throw new DiskError(`download-path can't be written: ${why}`, ENDING.includes(code));
     }
 };
-const DENIED = 'permission denied';
-const FILE_IN_WAY = 'a file stands where a folder is to be';
-const FOLDER_IN_WAY = 'a folder stands where a file is to be';
-const IN_WORDS = {
-    ENOSPC: 'the disk is full',
-    EDQUOT: 'the disk quota is used up',
-    EROFS: 'the file system is read-only',
-    EACCES: DENIED,
-    EPERM: DENIED,
-    ENOTDIR: FILE_IN_WAY,
-    EEXIST: FILE_IN_WAY,
-    EISDIR: FOLDER_IN_WAY,
-    ENOTEMPTY: FOLDER_IN_WAY,
-    ENAMETOOLONG: 'its path is too long',
-    EMFILE: 'too many files are open',
-    ENFILE: 'too many files are open',
-    EIO: 'the disk fails',
-};
+const IN_WORDS = [
+    [/^ENOSPC$/, 'the disk is full'],
+    [/^EDQUOT$/, 'the disk quota is used up'],
+    [/^EROFS$/, 'the file system is read-only'],
+    [/^(EACCES|EPERM)$/, 'permission denied'],
+    [/^(ENOTDIR|EEXIST)$/, 'a file stands where a folder is to be'],
+    [/^(EISDIR|ENOTEMPTY)$/, 'a folder stands where a file is to be'],
+    [/^ENAMETOOLONG$/, 'its path is too long'],
+    [/^(EMFILE|ENFILE)$/, 'too many files are open'],
+    [/^EIO$/, 'the disk fails'],
+];
 const ENDING = ['ENOSPC', 'EDQUOT', 'EROFS', 'EIO'];
 /** Windows refuses for a moment to move, remove or create what a virus scanner has open. */
 const retryingHeld = async (work, platform = process.platform) => {
@@ -4287,8 +4202,8 @@ const HELD = ['EBUSY', 'EPERM', 'EACCES'];
 /** Three to four seconds. */
 const MOST_ATTEMPTS = 9;
 /** Runs work with a new folder inside `folder` that only this user can enter; removed at the end, whatever happens. */
-const withPrivateFolder = async (folder, work) => {
-    const path = await onDisk(async () => {
+const withPrivateFolder = async (folder, work, creating = onDisk) => {
+    const path = await creating(async () => {
         await retryingHeld(() => (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.mkdir)(folder, { recursive: true }));
         return (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.mkdtemp)((0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(folder, '.pinkfish-'));
     });
@@ -4418,16 +4333,7 @@ const split = (name) => {
     return { stem: name.slice(0, dot), extension };
 };
 /** The longest beginning of at most so many bytes that splits no character. */
-const cut = (text, bytes) => {
-    if (Buffer.byteLength(text) <= bytes)
-        return text;
-    // A unit of UTF-16 takes one byte or more: what is beyond can't fit, and the text may be megabytes long.
-    const encoded = Buffer.from(text.slice(0, bytes));
-    let end = bytes;
-    while (((encoded[end] ?? 0) & 0xc0) === 0x80)
-        end -= 1;
-    return encoded.subarray(0, end).toString('utf8');
-};
+const cut = (text, bytes) => text.slice(0, new TextEncoder().encodeInto(text, new Uint8Array(bytes)).read);
 
 
 /***/ }),
@@ -4484,7 +4390,6 @@ const readTextHead = async (path, maxBytes) => {
         return undefined;
     }
 };
-/** How much of a log's end is read to find its last lines. */
 const TAIL_BYTES = 1024 * 1024;
 /** The last `count` lines of a log, each as it stands there; none where it is empty. The log may be JSON with a member `log`. */
 const readLastLines = async (path, count) => {
@@ -4628,7 +4533,7 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony import */ var _clock_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(99373);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(83916);
 /* harmony import */ var _http_dispatcher_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(34860);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(57471);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(81191);
 /* harmony import */ var _runner_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(74813);
 
 
@@ -4655,16 +4560,14 @@ const succeeded = await (0,_main_js__WEBPACK_IMPORTED_MODULE_3__/* .main */ .i)(
     createDispatcher: _http_dispatcher_js__WEBPACK_IMPORTED_MODULE_2__/* .createDispatcher */ .S,
     signal: controller.signal,
     random: Math.random,
-    atExit: (work) => {
-        process.once('exit', () => {
-            try {
-                work();
-            }
-            catch {
-                // Nothing can be reported any more, and the exit code must not change.
-            }
-        });
-    },
+    atExit: (work) => process.once('exit', () => {
+        try {
+            work();
+        }
+        catch {
+            // Nothing can be reported any more, and the exit code must not change.
+        }
+    }),
 });
 process.exitCode = succeeded ? 0 : 1;
 // Only a handle that is still open, such as an upload that cannot be aborted, is cut off: an exit at once after undici's

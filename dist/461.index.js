@@ -519,18 +519,13 @@ const MOST_FILES = 20;
 const LARGEST_FILE_MB = 25;
 const LARGEST_TOTAL_MB = 100;
 const MB = 1_000_000;
-/** As the platform's file systems do. */
-const IGNORE_CASE = ['win32', 'darwin'].includes(process.platform);
 /**
- * The files that the globs choose, checked against the service's limits before any is read. Globs are relative to the
- * workspace; a leading `!` excludes, wherever the line stands. The files of a folder are `folder/**`. Hidden files are
+ * The files that the globs choose, ordered by path. A leading `!` excludes, wherever the line stands. Hidden files are
  * sent only where a glob spells the dot, since `.env` and `.git` hold secrets. A link to a file is sent as that file:
- * it must be in the workspace, and hidden parts of its real path must be spelled too. Wildcards follow no links to
- * folders. Ordered by path, each file once.
- *
+ * it must be in the workspace, and hidden parts of its real path must be spelled too. Wildcards follow no links to folders.
  * @throws InputError naming the glob that matches nothing, or the file and the limit that it breaks
  */
-const findAttachments = async (patterns, workspace, { signal, ignoreCase = IGNORE_CASE } = {}) => {
+const findAttachments = async (patterns, workspace, { signal, ignoreCase = ['win32', 'darwin'].includes(process.platform) } = {}) => {
     const root = await (0,promises_.realpath)(workspace).catch(() => {
         throw refused('needs the workspace folder, which is missing. Check out the repository in an earlier step');
     });
@@ -555,44 +550,37 @@ const findAttachments = async (patterns, workspace, { signal, ignoreCase = IGNOR
         if (file === undefined || files.has(file.path))
             continue;
         const real = file.path.slice(root.length + 1).replaceAll(external_node_path_.sep, '/');
-        if (real !== path && /(?:^|\/)\./.test(real) && !wanted.some(({ matches }) => matches(real))) {
+        if (real !== path && /(?:^|\/)\./.test(real) && !wanted.some(({ matches }) => matches(real)))
             throw refused(`matches ${shown(path)}, a link to the hidden file ${shown(real)}. List that file, or exclude it`);
-        }
         files.set(file.path, file);
     }
     const attachments = [...files.values()];
-    if (attachments.length === 0)
-        throw refused('selects no file: all matches are excluded, or are links to folders');
     checkLimits(attachments, root);
     return attachments;
 };
 /** A line that is a file's exact name means that file, brackets included. */
-const attachmentGlob = (line, rules) => {
+const attachmentGlob = (line, { roots, ignoreCase }) => {
     const negated = line.startsWith('!');
-    const path = inWorkspace(line, line.slice(negated ? 1 : 0).trim(), rules);
+    const given = line.slice(negated ? 1 : 0).trim();
+    const folded = (text) => (ignoreCase ? text.toLowerCase() : text);
+    const whole = external_node_path_.posix.normalize(slashed(given));
+    const root = roots.map(slashed).find((folder) => folded(whole).startsWith(folded(`${folder}/`)));
+    const path = root === undefined ? whole : whole.slice(root.length + 1);
+    (0,values/* refuseHome */.gg)('attachments', given);
+    if ((0,external_node_path_.isAbsolute)(path) || path.split('/')[0] === '..')
+        throw refused(`has the line ${quoted(line)}, which leads out of the workspace. Copy the file into it first`);
     const exact = path.replace(/[\\*?[{(]/g, '\\$&');
     const depthIn = new Map();
     for (const pattern of [exact, ...(0,glob/* expandBraces */.PH)('attachments', [path])]) {
         const folders = pattern.split('/').slice(0, -1);
-        const variable = folders.findIndex((folder) => VARIABLE.test(folder));
+        // What may be written otherwise on the disk: wildcards, and letters that Unicode composes.
+        const variable = folders.findIndex((folder) => /[*?[\\]|[^\x20-\x7e]/.test(folder));
         const base = (variable === -1 ? folders : folders.slice(0, variable)).join('/');
         const depth = folders.includes('**') || pattern.endsWith('**') ? Infinity : folders.length + 1;
         depthIn.set(base, Math.max(depth, depthIn.get(base) ?? 0));
     }
-    const matches = (0,glob/* globMatcher */.fU)('attachments', [exact, path], { dot: negated, ignoreCase: rules.ignoreCase });
+    const matches = (0,glob/* globMatcher */.fU)('attachments', [exact, path], { dot: negated, ignoreCase });
     return { line, negated, depthIn, matches };
-};
-/** What may be written otherwise on the disk: wildcards, and letters that Unicode composes. */
-const VARIABLE = /[*?[\\]|[^\x20-\x7e]/;
-const inWorkspace = (line, given, { roots, ignoreCase }) => {
-    const folded = (text) => (ignoreCase ? text.toLowerCase() : text);
-    const path = external_node_path_.posix.normalize(slashed(given));
-    const root = roots.map(slashed).find((folder) => folded(path).startsWith(folded(`${folder}/`)));
-    const pattern = root === undefined ? path : path.slice(root.length + 1);
-    (0,values/* refuseHome */.gg)('attachments', given);
-    if (!(0,external_node_path_.isAbsolute)(pattern) && pattern.split('/')[0] !== '..')
-        return pattern;
-    throw refused(`has the line ${quoted(line)}, which leads out of the workspace. Copy the file into it first`);
 };
 /** Whole or not at all: the end of a cut text could be a part of a secret, which no mask finds. */
 const quoted = (text) => text.length > 500 ? `of ${text.length} characters` : `"${(0,foreign_text/* plainLine */.h0)(text, 500)}"`;
@@ -603,21 +591,17 @@ async function* pathsOf(glob, root, signal) {
     for (const [base, depth] of glob.depthIn) {
         const folders = [base];
         for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
-            const parent = folder === '' ? '' : `${folder}/`;
             try {
                 const place = await (0,promises_.realpath)((0,external_node_path_.join)(root, folder));
                 if (place !== root && !place.startsWith(root + external_node_path_.sep))
                     throw leadsOut(folder);
                 for await (const entry of await (0,promises_.opendir)(place)) {
                     signal?.throwIfAborted();
-                    const path = `${parent}${entry.name}`;
-                    if (!entry.isDirectory()) {
-                        if (glob.matches(path))
-                            yield path;
-                    }
-                    else if (path.split('/').length < depth) {
+                    const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
+                    if (!entry.isDirectory() && glob.matches(path))
+                        yield path;
+                    if (entry.isDirectory() && path.split('/').length < depth)
                         folders.push(path);
-                    }
                 }
             }
             catch (error) {
@@ -647,9 +631,10 @@ const attachmentAt = async (relative, root) => {
     return { name, path, size: stats.size, contentType: contentTypeOf(name) };
 };
 const checkLimits = (attachments, root) => {
-    if (attachments.length > MOST_FILES) {
+    if (attachments.length === 0)
+        throw refused('selects no file: all matches are excluded, or are links to folders');
+    if (attachments.length > MOST_FILES)
         throw refused(`matches ${attachments.length} files. Pinkfish takes at most ${MOST_FILES}: send an archive of them`);
-    }
     let total = 0;
     for (const { name, path, size } of attachments) {
         const file = shown(path.slice(root.length + 1));
@@ -660,9 +645,8 @@ const checkLimits = (attachments, root) => {
         if (size > LARGEST_FILE_MB * MB)
             throw refused(`matches ${file} of ${size} bytes. ${most(LARGEST_FILE_MB)} a file`);
         total += size;
-        if (total <= LARGEST_TOTAL_MB * MB)
-            continue;
-        throw refused(`matches too much data, from ${file} on. ${most(LARGEST_TOTAL_MB)} in total`);
+        if (total > LARGEST_TOTAL_MB * MB)
+            throw refused(`matches too much data, from ${file} on. ${most(LARGEST_TOTAL_MB)} in total`);
     }
 };
 const leadsOut = (path) => refused(`matches ${shown(path)}, a link that leads out of the workspace. Copy the file into the workspace`);

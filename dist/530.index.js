@@ -724,8 +724,7 @@ const RATE_LIMIT_MS = 60_000;
 /** Runs the work until it succeeds or the deadline is near. It begins anew each time, and must not repeat what it has done. */
 const withGitHub = async (access, work) => {
     const { retry, deadline } = access;
-    const never = { insecure: 0, 'not-found': 0 };
-    const retryForMs = { unreachable: UNREACHABLE_MS, 'rate-limited': Infinity, transient: Infinity, ...never };
+    const retryForMs = { unreachable: UNREACHABLE_MS, 'rate-limited': Infinity, transient: Infinity };
     retry.signal.throwIfAborted();
     const request = await connect(access);
     const rules = { retryForMs, deadline, atDeadline: 'give-up' };
@@ -748,7 +747,7 @@ const connect = async ({ token, apiUrl, retry }) => {
         }
     });
 };
-/** The records of a list; anything but a whole JSON array is an error, as what is missing could be what is looked for. */
+/** The records of a list. Anything but a list is an error: what is missing could be what is searched for. */
 const listOf = (data) => {
     if (Array.isArray(data))
         return (0,github_event/* recordsOf */.M$)(data);
@@ -905,8 +904,12 @@ const findComment = async (request, { pullRequest, marker }) => {
     for (let page = 1; page <= MAX_PAGES; page += 1) {
         const query = { owner, repo, issue_number: number, per_page: PER_PAGE, page };
         const { data, link } = await request(`GET ${COMMENTS}`, query);
-        for (const { id, body, user } of listOf(data)) {
-            if (typeof body !== 'string' || !body.startsWith(marker) || (0,github_event/* numberOf */.rl)(id) === undefined)
+        const comments = listOf(data);
+        if (comments.length < data.length || comments.some(({ id }) => (0,github_event/* numberOf */.rl)(id) === undefined)) {
+            throw new errors/* UnexpectedResponseError */.dk('GitHub listed something other than comments', { transient: true });
+        }
+        for (const { id, body, user } of comments) {
+            if (typeof body !== 'string' || !body.startsWith(marker))
                 continue;
             isOwn ??= await authorTest(request);
             if (isOwn(user))

@@ -22,9 +22,11 @@ export const modules = {
 /* harmony import */ var _github_event_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(85015);
 /* harmony import */ var _inputs_values_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(18463);
 /* harmony import */ var _results_artifact_upload_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(38070);
-/* harmony import */ var _results_artifact_client_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(9744);
-/* harmony import */ var _run_outcome_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(36497);
-/* harmony import */ var _time_limit_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(17168);
+/* harmony import */ var _results_artifact_client_js__WEBPACK_IMPORTED_MODULE_11__ = __webpack_require__(9744);
+/* harmony import */ var _results_disk_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(74773);
+/* harmony import */ var _run_outcome_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(36497);
+/* harmony import */ var _time_limit_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(17168);
+
 
 
 
@@ -59,7 +61,7 @@ const attemptOf = (env, { subject, commentKey }, payload) => {
 const earlierRun = async (context, attempt, client) => {
     const { report, runner, signal, env } = context;
     // Loaded before the trigger, so that the upload begins as soon as there is a run.
-    void (0,_results_artifact_client_js__WEBPACK_IMPORTED_MODULE_10__.platformClient)().catch(() => undefined);
+    void (0,_results_artifact_client_js__WEBPACK_IMPORTED_MODULE_11__.platformClient)().catch(() => undefined);
     // That it is missing is one warning, of the upload.
     if (attempt.number === 1 || (0,_results_artifact_upload_js__WEBPACK_IMPORTED_MODULE_7__/* .missingService */ .wu)(env) !== undefined)
         return undefined;
@@ -77,7 +79,7 @@ const earlierRun = async (context, attempt, client) => {
 const newRun = (why) => ({ followed: undefined, text: `A new run is started: ${why}.` });
 const decide = async (context, attempt, client) => {
     const { env, signal } = context;
-    const earlier = await (0,_time_limit_js__WEBPACK_IMPORTED_MODULE_9__/* .stoppable */ .p)({ ms: LOOK_UP_MS, signal }, () => readEarlier(env, attempt));
+    const earlier = await (0,_time_limit_js__WEBPACK_IMPORTED_MODULE_10__/* .stoppable */ .p)({ ms: LOOK_UP_MS, signal }, () => readEarlier(env, attempt));
     if (earlier === undefined)
         return newRun('this attempt sees no run of an earlier one');
     const { run, number } = earlier;
@@ -85,7 +87,7 @@ const decide = async (context, attempt, client) => {
     const status = await statusOf(context, run, client);
     if (status === undefined)
         return newRun(`${name} is not known to Pinkfish`);
-    if (['failed', 'timeout'].includes((0,_run_outcome_js__WEBPACK_IMPORTED_MODULE_8__/* .outcomeOf */ .sG)(status) ?? ''))
+    if (['failed', 'timeout'].includes((0,_run_outcome_js__WEBPACK_IMPORTED_MODULE_9__/* .outcomeOf */ .sG)(status) ?? ''))
         return newRun(`${name} ended with ${status}`);
     return { followed: run, text: `This attempt follows ${name}.` };
 };
@@ -102,9 +104,9 @@ const rememberRun = async (context, attempt, run) => {
         const missing = (0,_results_artifact_upload_js__WEBPACK_IMPORTED_MODULE_7__/* .missingService */ .wu)(env);
         if (missing !== undefined)
             throw new Error(missing);
-        await (0,_time_limit_js__WEBPACK_IMPORTED_MODULE_9__/* .stoppable */ .p)({ ms: UPLOAD_MS, signal: controller.signal }, () => inNewFolder(env, async (folder) => {
+        await (0,_time_limit_js__WEBPACK_IMPORTED_MODULE_10__/* .stoppable */ .p)({ ms: UPLOAD_MS, signal: controller.signal }, () => inNewFolder(env, async (folder) => {
             await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.writeFile)((0,node_path__WEBPACK_IMPORTED_MODULE_3__.join)(folder, name), JSON.stringify({ ...run, attempt: attempt.number }));
-            await (await (0,_results_artifact_client_js__WEBPACK_IMPORTED_MODULE_10__.platformClient)()).uploadArtifact(name, [(0,node_path__WEBPACK_IMPORTED_MODULE_3__.join)(folder, name)], folder, { skipArchive: true });
+            await (await (0,_results_artifact_client_js__WEBPACK_IMPORTED_MODULE_11__.platformClient)()).uploadArtifact(name, [(0,node_path__WEBPACK_IMPORTED_MODULE_3__.join)(folder, name)], folder, { skipArchive: true });
         }));
     }
     catch (error) {
@@ -120,7 +122,7 @@ const rememberRun = async (context, attempt, run) => {
 };
 /** An artifact of that name may be another job's, so its content is checked like any foreign text. */
 const readEarlier = async (env, attempt) => {
-    const client = await (0,_results_artifact_client_js__WEBPACK_IMPORTED_MODULE_10__.platformClient)();
+    const client = await (0,_results_artifact_client_js__WEBPACK_IMPORTED_MODULE_11__.platformClient)();
     const pattern = new RegExp(`^pinkfish-run-${attempt.key}-([1-9]\\d{0,8})\\.json$`);
     const [newest] = (await client.listArtifacts()).artifacts
         .map((artifact) => ({ ...artifact, number: Number(pattern.exec(artifact.name)?.[1]) }))
@@ -151,8 +153,7 @@ const runIn = (text, attempt) => {
 };
 /** The status word; undefined where the service does not know the run. */
 const statusOf = async ({ clock }, run, client) => {
-    const never = { insecure: 0, 'not-found': 0 };
-    const retryForMs = { unreachable: Infinity, 'rate-limited': Infinity, transient: Infinity, ...never };
+    const retryForMs = { unreachable: Infinity, 'rate-limited': Infinity, transient: Infinity };
     const rules = { retryForMs, deadline: clock.now() + LOOK_UP_MS, atDeadline: 'give-up' };
     try {
         return (await client.getStatus(run, { timeoutMs: STATUS_TIMEOUT_MS, rules })).value.status;
@@ -163,16 +164,8 @@ const statusOf = async ({ clock }, run, client) => {
         throw error;
     }
 };
-const inNewFolder = async ({ RUNNER_TEMP }, work) => {
-    const folder = (0,node_path__WEBPACK_IMPORTED_MODULE_3__.join)(RUNNER_TEMP || (0,node_os__WEBPACK_IMPORTED_MODULE_2__.tmpdir)(), `pinkfish-rerun-${(0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.randomUUID)()}`);
-    await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.mkdir)(folder, { recursive: true });
-    try {
-        return await work(folder);
-    }
-    finally {
-        await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.rm)(folder, { recursive: true, force: true });
-    }
-};
+/** What fails here has nothing to do with download-path. */
+const inNewFolder = async ({ RUNNER_TEMP }, work) => await (0,_results_disk_js__WEBPACK_IMPORTED_MODULE_8__/* .withPrivateFolder */ .mq)(RUNNER_TEMP || (0,node_os__WEBPACK_IMPORTED_MODULE_2__.tmpdir)(), work, (create) => create());
 
 
 /***/ })
