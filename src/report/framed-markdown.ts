@@ -67,7 +67,8 @@ const contained = (markdown: string): string => {
     else addOutside(line, indent, began);
   };
   const addOutside = (line: string, indent: number, began: number | undefined): void => {
-    list = undefined;
+    // Without an empty line before it, text continues the last item, which stays open.
+    if (lines.at(-1) === '') list = undefined;
     const underline = UNDERLINE.exec(line);
     const [, mark, gap = '', content = ''] = LIST_ITEM.exec(line) ?? [];
     if (underline !== null && began !== undefined) {
