@@ -138,6 +138,15 @@ describe('a payload in YAML', () => {
     );
   });
 
+  it('is refused above 256 KiB, which would take too much memory and time to read', async () => {
+    const atLimit = `a: ${'x'.repeat(256 * 1024 - 3)}`;
+    expect((await parsePayload(atLimit, 'payload-file')).json).toHaveLength(256 * 1024 + 5);
+    expect(await fault(`${atLimit}y`, 'payload-file')).toBe(
+      'Input "payload-file" is not a JSON object, and too large for YAML. Write more than 262,144 characters as JSON.',
+    );
+    expect(await fault(`a:\n${'- a: b\n'.repeat(1_400_000)}`, 'payload-file')).toContain('too large for YAML');
+  });
+
   it.each([
     ['a: b: c', 'line 1, column 4: an unquoted value holds ": "'],
     ['x: 1\na:\n  b: !!str 1', 'line 3, column 6: a value that begins with "!" is a tag'],
