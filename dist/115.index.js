@@ -2728,6 +2728,9 @@ const parsePayload = async (given, input) => {
         const { fault = { what: 'it could not be read' } } = (0,json_text/* scanJson */.E)(text);
         throw refused(`is not valid JSON: ${placed(text, fault)}`, EXPRESSIONS);
     }
+    if (text.length > 262_144) {
+        throw refused('is not a JSON object, and too large for YAML', 'Write more than 262,144 characters as JSON.');
+    }
     const mapping = await yamlMapping(text);
     if ('kind' in mapping)
         throw wrongKind(mapping.kind);

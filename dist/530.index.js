@@ -115,7 +115,9 @@ const contained = (markdown) => {
             addOutside(line, indent, began);
     };
     const addOutside = (line, indent, began) => {
-        list = undefined;
+        // Without an empty line before it, text continues the last item, which stays open.
+        if (lines.at(-1) === '')
+            list = undefined;
         const underline = UNDERLINE.exec(line);
         const [, mark, gap = '', content = ''] = LIST_ITEM.exec(line) ?? [];
         if (underline !== null && began !== undefined) {
