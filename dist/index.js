@@ -8,10 +8,7 @@ __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __we
 /* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(73024);
 /* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_fs__WEBPACK_IMPORTED_MODULE_0__);
 
-/**
- * The bundle's entry. It checks the node version before it loads anything else: on Linux ARM32 the runner replaces node24
- * by node20 (actions/runner, Runner.Common/Util/NodeUtil.cs), which cannot load the rest.
- */
+// On Linux ARM32 the runner replaces node24 by node20 (actions/runner, NodeUtil.cs), which cannot load the rest.
 const OLDEST_NODE = 24;
 if (Number.parseInt(process.versions.node) >= OLDEST_NODE) {
     await Promise.all(/* import() */[__nccwpck_require__.e(7), __nccwpck_require__.e(115)]).then(__nccwpck_require__.bind(__nccwpck_require__, 32115));

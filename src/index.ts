@@ -1,9 +1,6 @@
 import { appendFileSync } from 'node:fs';
 
-/**
- * The bundle's entry. It checks the node version before it loads anything else: on Linux ARM32 the runner replaces node24
- * by node20 (actions/runner, Runner.Common/Util/NodeUtil.cs), which cannot load the rest.
- */
+// On Linux ARM32 the runner replaces node24 by node20 (actions/runner, NodeUtil.cs), which cannot load the rest.
 const OLDEST_NODE = 24;
 
 if (Number.parseInt(process.versions.node) >= OLDEST_NODE) {
