@@ -1253,7 +1253,7 @@ const endOf = (text, from, isEnd) => {
 /** Whether a link can hold a character as it is; a backslash begins an escaped one. False at the text's end. */
 const isPlain = (code) => code > 0x20 && code !== 0x22 && code !== 0x3c && code !== 0x3e && code !== BACKSLASH;
 const BACKSLASH = 0x5c;
-/** Where an escaped character that a link can hold ends; `at` if there is none: other escapes end the link. */
+/** Where an escaped character that a link can hold ends; `at` if no such character begins there: other escapes end the link. */
 const escapedEnd = (text, at) => {
     const behind = behindBackslashes(text, at);
     if (behind === at)
@@ -1471,7 +1471,7 @@ const ESCAPES = [BACKSLASH, PERCENT, AMPERSAND];
 const ENTITIES = new Map('excl! quot" num# dollar$ percnt% amp& apos\' lpar( rpar) ast* midast* plus+ comma, period. sol/ colon: semi; lt< equals= gt> quest? commat@ lsqb[ lbrack[ bsol\\ rsqb] rbrack] Hat^ lowbar_ UnderBar_ grave` lcub{ lbrace{ verbar| vert| rcub} rbrace}'
     .split(' ')
     .map((entry) => [entry.slice(0, -1).toLowerCase(), entry.charCodeAt(entry.length - 1)]));
-/** The code of the character that is escaped here, and above it the length of the escape; 0 if there is none. */
+/** The code of the character that is escaped here, and above it the length of the escape; 0 if nothing is escaped. */
 const escapeAt = (bytes, at) => {
     const next = bytes[at + 1] ?? 0;
     if (bytes[at] === PERCENT)

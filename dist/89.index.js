@@ -147,7 +147,7 @@ const linksOf = (planned, { refresh, received }) => {
     };
     return {
         current,
-        /** A newer one than `used`, requested only where none is known yet; undefined where there is none. */
+        /** A newer link than `used`, requested only if none is known yet; undefined if the service has no newer one. */
         fresherThan: async (plan, used) => {
             if (current(plan) === used && (refreshing !== undefined || received() > receivedBefore)) {
                 await (refreshing ??= begin().finally(() => (refreshing = undefined)));

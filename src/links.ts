@@ -39,7 +39,7 @@ const isPlain = (code: number): boolean =>
 
 const BACKSLASH = 0x5c;
 
-/** Where an escaped character that a link can hold ends; `at` if there is none: other escapes end the link. */
+/** Where an escaped character that a link can hold ends; `at` if no such character begins there: other escapes end the link. */
 const escapedEnd = (text: string, at: number): number => {
   const behind = behindBackslashes(text, at);
   if (behind === at) return at;

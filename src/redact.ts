@@ -136,7 +136,7 @@ const ENTITIES = new Map(
     .map((entry) => [entry.slice(0, -1).toLowerCase(), entry.charCodeAt(entry.length - 1)]),
 );
 
-/** The code of the character that is escaped here, and above it the length of the escape; 0 if there is none. */
+/** The code of the character that is escaped here, and above it the length of the escape; 0 if nothing is escaped. */
 const escapeAt = (bytes: Buffer, at: number): number => {
   const next = bytes[at + 1] ?? 0;
   if (bytes[at] === PERCENT) return hexadecimal(bytes, at, 3);

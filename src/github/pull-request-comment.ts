@@ -8,7 +8,7 @@ export type Comment = {
   marker: string;
   /** Begins with the marker. */
   body: string;
-  /** Whether to create the comment if there is none. */
+  /** Whether to create the comment if it does not exist. */
   create: boolean;
 };
 

@@ -19,7 +19,7 @@ export type HttpRequest = {
   body?: string | Dispatcher.DispatchOptions['body'];
   /** For the whole exchange, connecting and reading included; milliseconds. */
   timeoutMs: number;
-  /** Whether the headers of a good answer are all that is wanted: a body that breaks off or does not decode is none then. */
+  /** Whether only the headers of a good answer matter, so that a body that is cut off or cannot be decoded is ignored. */
   headersSuffice?: boolean;
 };
 

@@ -26,7 +26,7 @@ export type UploadOptions = {
   timeLimitMs?: number;
 };
 
-/** The artifact, or why there is none; neither where none was wanted. */
+/** The artifact, or why it was not uploaded; neither if no upload was wanted. */
 export type ArtifactOutcome = { artifact?: UploadedArtifact; warning?: string };
 
 /** The upload failed; `message` says why and what can be done. */

@@ -133,7 +133,7 @@ export const linksOf = (planned: readonly PlannedFile[], { refresh, received }: 
   };
   return {
     current,
-    /** A newer one than `used`, requested only where none is known yet; undefined where there is none. */
+    /** A newer link than `used`, requested only if none is known yet; undefined if the service has no newer one. */
     fresherThan: async (plan: PlannedFile, used: string): Promise<string | undefined> => {
       if (current(plan) === used && (refreshing !== undefined || received() > receivedBefore)) {
         await (refreshing ??= begin().finally(() => (refreshing = undefined)));
