@@ -84,15 +84,14 @@ const contained = (markdown) => {
     let isCode = false;
     /** The line at which a paragraph began. */
     let paragraph;
-    /** A line in a list or quote. Whether it is code is a guess, good enough for the size of headings. */
+    /** A line in a list or quote. Whether it is code is a guess: an invisible space keeps what looks like a heading small. */
     const nested = (line) => {
         const [marks] = /^[ \t]*(?:(?:>|[-+*][ \t]|\d{1,9}[.)][ \t])[ \t]*)*/.exec(line.trimEnd()) ?? [''];
         const rest = line.slice(marks.length);
         if (/^(?:`{3}|~{3})/.test(rest))
             isCode = !isCode;
-        if (isCode)
-            return neutral(line);
-        return marks + neutral(UNDERLINE.test(rest) ? `\u200b${rest}` : smaller(rest));
+        const isHidden = UNDERLINE.test(rest) || (isCode && rest.startsWith('#'));
+        return marks + neutral(isHidden ? `\u200b${rest}` : smaller(rest));
     };
     const item = (mark, gap, content) => {
         list = mark.length + (content !== '' && /^ {2,4}$/.test(gap) ? gap.length : 1);

@@ -39,8 +39,11 @@ describe('framedMarkdown', () => {
     ['- a\n  - b\n\n    c\n1. d\n   e', '-   a\n    - b\n\n      c\n1.  d\n    e'],
     [
       '- ```\n  <b>\n  # x\n  ```\n  # y\n# Z\n```\n<b>',
-      '-   ```\n    <\u200bb>\n    # x\n    ```\n    ### y\n### Z\n```\n<b>\n```',
+      '-   ```\n    <\u200bb>\n    \u200b# x\n    ```\n    ### y\n### Z\n```\n<b>\n```',
     ],
+    // A fence that stays open in an item, and text that continues an item.
+    ['- ```\n> # A', '-   ```\n> \u200b# A'],
+    ['- x\ny\n    # A', '-   x\ny\n      ### A'],
     ['- # A\n> # A\n> ===', '-   ### A\n> ### A\n> \u200b==='],
     ['-\n  a\n-\tb\n\n\tc', '-\n    a\n-   b\n\n    c'],
     ['* * *\n  a', '***\n  a'],
