@@ -703,6 +703,21 @@ describe('an abort', () => {
   });
 });
 
+describe('a connection that is not made in time', () => {
+  it.each(['ETIMEDOUT', 'UND_ERR_CONNECT_TIMEOUT'])('is named with the time that it took: %s', async (code) => {
+    // What node and undici give for it names no time, or the limit of one attempt.
+    const dispatcher = new Agent({
+      connect: (_options, callback) => {
+        setTimeout(() => callback(Object.assign(new Error(''), { code, syscall: 'connect' }), null), 30);
+      },
+    });
+    closing.push(() => dispatcher.destroy());
+    const error = await failure(request('http://files.example', { dispatcher }));
+    expect(failureKind(error)).toBe('unreachable');
+    expect(error).toMatchObject({ message: expect.stringMatching(/^no connection within \d+ ms$/) });
+  });
+});
+
 describe('withTimeLimit', () => {
   const timers = (): number => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
 
