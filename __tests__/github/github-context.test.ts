@@ -2,38 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { githubContext } from '../../src/github/github-context.ts';
 import { pullRequestOf } from '../../src/github/pull-request-source.ts';
-
-const ENV = {
-  GITHUB_REPOSITORY: 'acme/shop',
-  GITHUB_REF: 'refs/heads/main',
-  GITHUB_SHA: 'ab12',
-  GITHUB_ACTOR: 'mona',
-  GITHUB_EVENT_NAME: 'push',
-  GITHUB_WORKFLOW: 'Release',
-  GITHUB_JOB: 'notes',
-  GITHUB_RUN_ID: '16000000001',
-  GITHUB_RUN_ATTEMPT: '2',
-  GITHUB_SERVER_URL: 'https://github.com',
-};
-
-const on = (name: string, more: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv => ({
-  ...ENV,
-  GITHUB_EVENT_NAME: name,
-  ...more,
-});
-
-const PULL_REQUEST = {
-  number: 7,
-  title: 'Add a "cart" 🛒',
-  base: { ref: 'main', sha: 'b1' },
-  head: { ref: 'feature/cart', sha: 'h1', repo: { full_name: 'fork/shop' } },
-};
-
-const listed = (number: unknown, repositoryId: unknown): object => ({
-  number,
-  base: { ref: 'main', repo: { id: repositoryId } },
-  head: { ref: 'feature/cart' },
-});
+import { ENV, listed, on, PULL_REQUEST } from '../fixtures/github-event.ts';
 
 const workflowRun = (more: object = {}): object => ({
   repository: { id: 41 },
