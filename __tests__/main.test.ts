@@ -567,7 +567,7 @@ describe('the disk', () => {
     expect(await run(pinkfish, { inputs: { 'download-path': 'out' } })).toBe(false);
     expectAllOutputs('error');
     expect(told('error')).toEqual([
-      expect.stringMatching(/download-path can't be written: a folder stands where a file/),
+      expect.stringMatching(/download-path can't be written: a folder is in the way of a file/),
     ]);
   });
 

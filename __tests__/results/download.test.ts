@@ -510,12 +510,12 @@ describe('the disk', () => {
     [
       'a file stands where a step’s folder is to be',
       () => writeFile(join(folder, 'step-1'), ''),
-      /file .*stands where the folder step-1/,
+      /file .*is in the way of the folder step-1/,
     ],
     [
-      'a folder stands where a file is to be',
+      'a folder is in the way of a file',
       () => mkdir(join(folder, 'step-1/a/b'), { recursive: true }),
-      /a folder stands where a file/,
+      /a folder is in the way of a file/,
     ],
     [
       'the download folder is a file',
@@ -523,7 +523,7 @@ describe('the disk', () => {
         await rm(folder, { recursive: true });
         await writeFile(folder, '');
       },
-      /a file stands where a folder/,
+      /a file is in the way of a folder/,
     ],
     [
       'a parent of the download folder is a file',
@@ -532,12 +532,12 @@ describe('the disk', () => {
         await writeFile(folder, '');
         folder = join(folder, 'below');
       },
-      /a file stands where a folder/,
+      /a file is in the way of a folder/,
     ],
   ])('refuses, and one reason says so: %s', (_, prepare, reason) => expectRefusal(prepare, reason));
 
   onPosix('symbolic links need a right').it('refuses a link where a step’s folder is to be', () =>
-    expectRefusal(() => symlink(tmpdir(), join(folder, 'step-1')), /link stands where the folder step-1/),
+    expectRefusal(() => symlink(tmpdir(), join(folder, 'step-1')), /link is in the way of the folder step-1/),
   );
 
   it('has whole files beside those that are refused', async () => {
@@ -553,7 +553,7 @@ describe('the disk', () => {
     expect(missing.map(({ name }) => name)).toEqual(
       files.filter((_, index) => index % 2 === 0).map(({ name }) => name),
     );
-    for (const { reason } of missing) expect(reason).toMatch(/a folder stands where a file/);
+    for (const { reason } of missing) expect(reason).toMatch(/a folder is in the way of a file/);
     expect(fetched).toHaveLength(60);
     for (const { path, sha256 } of fetched) {
       expect(

@@ -29,8 +29,8 @@ const IN_WORDS: readonly (readonly [RegExp, string])[] = [
   [/^EDQUOT$/, 'the disk quota is used up'],
   [/^EROFS$/, 'the file system is read-only'],
   [/^(EACCES|EPERM)$/, 'permission denied'],
-  [/^(ENOTDIR|EEXIST)$/, 'a file stands where a folder is to be'],
-  [/^(EISDIR|ENOTEMPTY)$/, 'a folder stands where a file is to be'],
+  [/^(ENOTDIR|EEXIST)$/, 'a file is in the way of a folder'],
+  [/^(EISDIR|ENOTEMPTY)$/, 'a folder is in the way of a file'],
   [/^ENAMETOOLONG$/, 'its path is too long'],
   [/^(EMFILE|ENFILE)$/, 'too many files are open'],
   [/^EIO$/, 'the disk fails'],
@@ -100,7 +100,7 @@ const makeOwnFolder = async (root: string, folder: string): Promise<void> => {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     if (await isFolder(join(root, folder))) return;
-    throw new DiskError(`download-path can't be written: a file or a link stands where the folder ${folder} is to be`);
+    throw new DiskError(`download-path can't be written: a file or a link is in the way of the folder ${folder}`);
   }
 };
 
