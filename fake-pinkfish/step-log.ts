@@ -98,8 +98,12 @@ export const readLog = (log: StepLog, streams: readonly (Readable | null)[], rea
       log.lastWrite = Date.now();
       splitter.write(decoder.write(piece));
     };
-    if (readAfterMs === 0) stream?.on('data', read);
-    else setTimeout(() => stream?.on('data', read), readAfterMs);
+    // Listening from the start: at the child's exit node resumes its streams, and what nobody listens to is lost.
+    stream?.on('data', read);
+    if (readAfterMs > 0) {
+      stream?.pause();
+      setTimeout(() => stream?.resume(), readAfterMs);
+    }
     stream?.on('end', () => {
       splitter.write(decoder.end());
       splitter.end();

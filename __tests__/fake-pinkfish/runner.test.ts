@@ -46,6 +46,11 @@ describe('runAction', () => {
     expect(result.unexpectedInputs).toEqual(['other']);
   });
 
+  it('reads the log of a process that has ended before its reader comes', async () => {
+    const result = await runAction(program(`console.log('written early')`, { readAfterMs: 2_000 }));
+    expect(result.log).toBe('written early\n');
+  });
+
   it('runs node 24 in an empty workspace with a clean environment', async () => {
     process.env.https_proxy = 'http://127.0.0.1:1';
     const source = `console.log(JSON.stringify([process.versions.node, process.cwd() === fs.realpathSync(env.GITHUB_WORKSPACE), env]))`;
