@@ -29,32 +29,6 @@ export const newBatches = ({ longest }: Pick<Redactor, 'longest'>): Batches => {
   return [Buffer.allocUnsafeSlow(size), Buffer.allocUnsafeSlow(size)];
 };
 
-/** Writes to a file one batch after the other, in the background. */
-const writerTo = (path: string) => {
-  let file: FileHandle | undefined;
-  let writing = Promise.resolve();
-  return {
-    /** Begins to write once the last batch is written, and fails where that did. */
-    write: async (bytes: Buffer): Promise<void> => {
-      await writing;
-      writing = onDisk(async () => {
-        file ??= await open(path, 'w');
-        await file.writeFile(bytes);
-      });
-      // Its failure is reported by whoever waits for it next.
-      writing.catch(() => undefined);
-    },
-    written: (): Promise<void> => writing,
-    /** What is written after it begins the file anew. */
-    close: async (): Promise<void> => {
-      await writing.catch(() => undefined);
-      const opened = file;
-      [file, writing] = [undefined, Promise.resolve()];
-      await onDisk(() => opened?.close());
-    },
-  };
-};
-
 type PartFileOptions = { path: string; batches: Batches; redactor: Redactor; budget: Budget };
 
 /** A file as it grows on the disk. Its methods throw DiskError and OverBudgetError. */
@@ -66,9 +40,11 @@ export type PartFile = ReturnType<typeof createPartFile>;
  */
 export const createPartFile = ({ path, batches, redactor, budget }: PartFileOptions) => {
   const held = Math.max(0, redactor.longest - 1);
-  const file = writerTo(path);
   let [batch, spare] = batches;
   let [filled, written, hash, redacted] = [0, 0, createHash('sha256'), false];
+  let file: FileHandle | undefined;
+  /** The last batch on its way to the disk. */
+  let writing = Promise.resolve();
 
   const checkBudget = (bytes: number): void => {
     const { maxBytes, used, kept } = budget;
@@ -82,14 +58,26 @@ export const createPartFile = ({ path, batches, redactor, budget }: PartFileOpti
     checkBudget(ready.length);
     budget.used += ready.length;
     written += ready.length;
-    await file.write(ready);
+    await writing;
+    writing = onDisk(async () => {
+      file ??= await open(path, 'w');
+      await file.writeFile(ready);
+    });
+    // Its failure is reported by whoever waits for it next.
+    writing.catch(() => undefined);
     batch.copy(spare, 0, filled - kept, filled);
     [batch, spare, filled] = [spare, batch, kept];
+  };
+  const close = async (): Promise<void> => {
+    await writing.catch(() => undefined);
+    const opened = file;
+    [file, writing] = [undefined, Promise.resolve()];
+    await onDisk(() => opened?.close());
   };
   const restart = async (): Promise<void> => {
     budget.used -= written;
     [filled, written, hash, redacted] = [0, 0, createHash('sha256'), false];
-    await file.close();
+    await close();
   };
 
   return {
@@ -108,8 +96,8 @@ export const createPartFile = ({ path, batches, redactor, budget }: PartFileOpti
     /** Closes it when everything is written. `sha256` (lower-case hex) and `size` are those of the bytes on the disk. */
     finish: async (): Promise<{ size: number; sha256: string; redacted: boolean }> => {
       await flush(0);
-      await file.written();
-      await file.close();
+      await writing;
+      await close();
       return { size: written, sha256: hash.digest('hex'), redacted };
     },
     discard: async (): Promise<void> => {
