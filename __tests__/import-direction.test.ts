@@ -18,6 +18,7 @@ const BELOW = [
   'time-limit.ts',
   'loopback.ts',
   'glob.ts',
+  'json-text.ts',
 ];
 /** Who may send. */
 const SENDERS = [

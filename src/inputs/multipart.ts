@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { InputError } from '../errors.ts';
 import { quoted, type Attachment } from './attachments.ts';
-import { scanJson, type JsonMember } from './json-text.ts';
+import { scanJson, type JsonMember } from '../json-text.ts';
 
 /** The body of a multipart/form-data request. `open` gives it from its start, each time anew. */
 type MultipartBody = { contentType: string; contentLength: number; open: () => Readable };

@@ -1,5 +1,5 @@
 import { InputError } from '../errors.ts';
-import { kindOf, scanJson, type TextFault } from './json-text.ts';
+import { kindOf, scanJson, type TextFault } from '../json-text.ts';
 import { yamlMapping } from './yaml-mapping.ts';
 
 /** `notices`: what is allowed and was probably not meant. */

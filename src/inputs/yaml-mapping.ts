@@ -1,5 +1,5 @@
 import type { Document, Scalar } from 'yaml';
-import { kindOf, type TextFault } from './json-text.ts';
+import { kindOf, type TextFault } from '../json-text.ts';
 
 /** How often one anchor may be used, those inside of others multiplied: more than any person writes. */
 const MOST_ALIASES = 1_000;

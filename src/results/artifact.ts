@@ -1,5 +1,6 @@
 import { copyFile, constants, link, mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, parse, relative } from 'node:path';
+import { scanJson } from '../json-text.ts';
 import { withoutQueryStrings } from '../links.ts';
 import {
   numberedName,
@@ -10,7 +11,6 @@ import {
 } from './artifact-upload.ts';
 import { chooseCompression } from './compression.ts';
 import type { DownloadedFile } from './download.ts';
-import { withoutMember } from './json-members.ts';
 import { cleanName } from './safe-names.ts';
 
 export type ArtifactOptions = UploadOptions & {
@@ -82,10 +82,9 @@ const stage = async (options: ArtifactOptions): Promise<string[]> => {
   for (const folder of new Set(places.map(({ to }) => dirname(to)))) await mkdir(folder, { recursive: true });
   for (const { from, to } of places) await linkOrCopy(from, to);
   const [results, summary] = [join(stagingFolder, 'results.json'), join(stagingFolder, 'summary.md')];
-  const content = resultsBytes && publishable(resultsBytes);
-  if (content !== undefined) await writeFile(results, content);
+  if (resultsBytes !== undefined) await writeFile(results, publishable(resultsBytes));
   await writeFile(summary, summaryMarkdown);
-  return [...(content === undefined ? [] : [results]), summary, ...places.map(({ to }) => to)];
+  return [...(resultsBytes === undefined ? [] : [results]), summary, ...places.map(({ to }) => to)];
 };
 
 const linkOrCopy = async (from: string, to: string): Promise<void> => {
@@ -93,13 +92,12 @@ const linkOrCopy = async (from: string, to: string): Promise<void> => {
   await link(from, to).catch(() => copyFile(from, to, constants.COPYFILE_FICLONE));
 };
 
-/** The results document as it may be published; undefined where it is not valid JSON. */
-const publishable = (document: Buffer): Buffer | undefined => {
-  try {
-    JSON.parse(document.toString('utf8').replace(/^\ufeff/, ''));
-  } catch {
-    return undefined;
-  }
+/** The results document as it may be published, each value byte for byte but for its links. */
+const publishable = (document: Buffer): Buffer => {
   // One character a byte: all that is searched for is ASCII, and the rest stays as it is.
-  return Buffer.from(withoutQueryStrings(withoutMember(document.toString('latin1'), 'inputs')), 'latin1');
+  const { members } = scanJson(document.toString('latin1').replace(/^\u00ef\u00bb\u00bf/, ''));
+  const kept = members
+    .filter(({ name }) => name !== 'inputs')
+    .map(({ name, json }) => `${JSON.stringify(name)}:${json}`);
+  return Buffer.from(withoutQueryStrings(`{${kept.join(',')}}`), 'latin1');
 };

@@ -39,11 +39,9 @@ export type PartFile = ReturnType<typeof createPartFile>;
  * is found too, a batch's last bytes wait for the next.
  */
 export const createPartFile = ({ path, batches, redactor, budget }: PartFileOptions) => {
-  const held = Math.max(0, redactor.longest - 1);
   let [batch, spare] = batches;
   let [filled, written, hash, redacted] = [0, 0, createHash('sha256'), false];
   let file: FileHandle | undefined;
-  /** The last batch on its way to the disk. */
   let writing = Promise.resolve();
 
   const checkBudget = (bytes: number): void => {
@@ -89,7 +87,7 @@ export const createPartFile = ({ path, batches, redactor, budget }: PartFileOpti
         const copied = chunk.copy(batch, filled, from);
         from += copied;
         filled += copied;
-        if (filled === batch.length) await flush(held);
+        if (filled === batch.length) await flush(Math.max(0, redactor.longest - 1));
       }
     },
     restart,

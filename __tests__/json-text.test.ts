@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { scanJson } from '../../src/inputs/json-text.ts';
+import { scanJson } from '../src/json-text.ts';
 
 describe('scanJson', () => {
   it('gives the members of the object on top, each value as it stands', () => {
