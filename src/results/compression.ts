@@ -22,30 +22,22 @@ type SizedFile = Pick<DownloadedFile, 'path' | 'size'>;
 
 /** The compression level for an artifact of these files, chosen by samples: 0 where they are compressed already. */
 export const chooseCompression = async (files: readonly SizedFile[]): Promise<number> => {
-  const samples = samplesOf(files);
-  let [fast, byDefault] = [0, 0];
-  for (const { path, start, length } of samples) {
-    const sample = await readRange(path, start, Buffer.allocUnsafe(length));
-    fast += await ratioOf(sample, FAST_LEVEL);
-    byDefault += await ratioOf(sample, DEFAULT_LEVEL);
-  }
-  if (byDefault >= samples.length * (1 - WORTHWHILE_SAVING)) return 0;
-  return fast <= byDefault * (1 + ACCEPTED_GROWTH) ? FAST_LEVEL : DEFAULT_LEVEL;
-};
-
-/** Samples at even distances through all files as if they were one, so that each stands for as many bytes. */
-const samplesOf = (files: readonly SizedFile[]) => {
   const total = files.reduce((sum, { size }) => sum + size, 0);
-  const count = Math.min(MOST_SAMPLES, Math.ceil(total / BYTES_PER_SAMPLE));
-  const places = Array.from({ length: count }, (_, index) => ((index + 0.5) * total) / count);
-  let passed = 0;
-  return files.flatMap(({ path, size }) => {
-    const before = passed;
-    passed += size;
-    const inside = places.filter((place) => place >= before && place < passed);
-    const startOf = (place: number): number => Math.max(0, Math.min(Math.floor(place - before), size - SAMPLE_BYTES));
-    return inside.map((place) => ({ path, start: startOf(place), length: Math.min(SAMPLE_BYTES, size) }));
-  });
+  // At even distances through all files as if they were one, so that each sample stands for as many bytes.
+  const distance = total / Math.min(MOST_SAMPLES, Math.ceil(total / BYTES_PER_SAMPLE));
+  let [before, place, samples, fast, byDefault] = [0, distance / 2, 0, 0, 0];
+  for (const { path, size } of files) {
+    for (; place < before + size; place += distance) {
+      const start = Math.max(0, Math.min(Math.floor(place - before), size - SAMPLE_BYTES));
+      const sample = await readRange(path, start, Buffer.allocUnsafe(Math.min(SAMPLE_BYTES, size)));
+      samples += 1;
+      fast += await ratioOf(sample, FAST_LEVEL);
+      byDefault += await ratioOf(sample, DEFAULT_LEVEL);
+    }
+    before += size;
+  }
+  if (byDefault >= samples * (1 - WORTHWHILE_SAVING)) return 0;
+  return fast <= byDefault * (1 + ACCEPTED_GROWTH) ? FAST_LEVEL : DEFAULT_LEVEL;
 };
 
 const ratioOf = async (sample: Buffer, level: number): Promise<number> =>
