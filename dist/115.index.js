@@ -1006,7 +1006,94 @@ const readAll = async (body, encoding, limit) => {
 
 /***/ }),
 
-/***/ 30511:
+/***/ 18463:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   $d: () => (/* binding */ sizeOf),
+/* harmony export */   Dx: () => (/* binding */ linesOf),
+/* harmony export */   FH: () => (/* binding */ choiceOf),
+/* harmony export */   TH: () => (/* binding */ idOf),
+/* harmony export */   XM: () => (/* binding */ pathOf),
+/* harmony export */   cP: () => (/* binding */ integerOf),
+/* harmony export */   cf: () => (/* binding */ durationOf),
+/* harmony export */   eQ: () => (/* binding */ isId),
+/* harmony export */   gg: () => (/* binding */ refuseHome),
+/* harmony export */   nn: () => (/* binding */ artifactNameOf)
+/* harmony export */ });
+/* harmony import */ var _duration_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(77607);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(83916);
+
+
+/** For `true` and `false` YAML 1.2 has three spellings each; other words, such as `yes`, must not mean false silently. */
+const choiceOf = (given, choices) => {
+    const word = /^(?:True|TRUE|False|FALSE)$/.test(given.text) ? given.text.toLowerCase() : given.text;
+    const choice = choices.find((known) => String(known) === word);
+    const listed = choices.join(', ').replace(/, ([^,]*)$/, ' or $1');
+    if (choice === undefined)
+        throw refused(given, `must be ${listed}`);
+    return choice;
+};
+const integerOf = (given, { min, max }) => {
+    const value = /^\d+$/.test(given.text) ? Number(given.text) : NaN;
+    if (!(value >= min && value <= max))
+        throw refused(given, `must be a whole number from ${min} to ${max}`);
+    return value;
+};
+/** Milliseconds. */
+const durationOf = (given) => {
+    const ms = (0,_duration_js__WEBPACK_IMPORTED_MODULE_0__/* .parseDuration */ .E)(given.text);
+    if (ms === undefined)
+        throw refused(given, 'must be a positive duration, such as 90s, 15m or 1h30m');
+    return ms;
+};
+/** Bytes. */
+const sizeOf = (given) => {
+    const [, amount = '', unit = ''] = /^(\d+) ?([kmg]ib|)$/i.exec(given.text) ?? [];
+    const bytes = Number(amount) * 1024 ** ['', 'kib', 'mib', 'gib'].indexOf(unit.toLowerCase());
+    if (bytes === 0 || !Number.isSafeInteger(bytes))
+        throw refused(given, 'must be a positive number of bytes, or a number with KiB, MiB or GiB, such as 500MiB');
+    return bytes;
+};
+const linesOf = (text) => text.split(/\s*[\r\n]\s*/).flatMap((line) => line.trim() || []);
+/** A path, byte for byte but for the white space around it; undefined where none is given. */
+const pathOf = ({ name, text }) => {
+    if (/[\0\r\n]/.test(text))
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .InputError */ .dz(name, 'cannot hold a line break or a NUL character. Write one path on one line.');
+    refuseHome(name, text);
+    return text || undefined;
+};
+/** A shell expands `~/`, and nothing else does: a folder called `~` is not what the author means. */
+const refuseHome = (name, path) => {
+    if (!/^~[\\/]/.test(path))
+        return;
+    const remedy = 'Write an absolute path, or one that begins with ${{ github.workspace }}';
+    throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .InputError */ .dz(name, `has a path that begins with ~/, which is not expanded. ${remedy}.`);
+};
+/** Refuses what @actions/artifact refuses in an artifact's name, and what else no file name may hold. */
+const artifactNameOf = ({ name, text }) => {
+    if (/["*/:<>?\\|\u0000-\u001f\u007f]/.test(text))
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .InputError */ .dz(name, 'cannot hold control characters or any of " * / : < > ? \\ |. Remove them.');
+    return text || undefined;
+};
+/** A run's or an automation's id. It becomes part of a path, where `.` and `..` would climb however they are encoded. */
+const idOf = ({ name, text }) => {
+    if (/^\d+(?:\.\d+)?E\+?\d+$/i.test(text))
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .InputError */ .dz(name, 'is a rounded number. Put the id in quotes where it is set.');
+    if (!isId(text))
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .InputError */ .dz(name, 'must be an id, made of A-Z, a-z, 0-9 and . _ ~ -. Copy the whole id.');
+    return text;
+};
+/** Whether a text can stand for itself in a URL's path [assume: ids are made of such characters only]. */
+const isId = (text) => /^[A-Za-z0-9._~-]{1,200}$/.test(text) && !/^\.{1,2}$/.test(text);
+/** Words and amounts that an author types. Anything else could be a secret in the wrong input, and is not quoted. */
+const SAFE = /^-?\d{0,5}(?:\.\d{1,3})?[A-Za-z ]{0,14}$/;
+const refused = ({ name, text }, rule) => new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .InputError */ .dz(name, `${rule} (got ${SAFE.test(text) ? `"${text}"` : `${text.length} characters`}).`);
+
+
+/***/ }),
+
+/***/ 12293:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -1123,93 +1210,6 @@ const readString = (text, start) => {
 
 /***/ }),
 
-/***/ 18463:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   $d: () => (/* binding */ sizeOf),
-/* harmony export */   Dx: () => (/* binding */ linesOf),
-/* harmony export */   FH: () => (/* binding */ choiceOf),
-/* harmony export */   TH: () => (/* binding */ idOf),
-/* harmony export */   XM: () => (/* binding */ pathOf),
-/* harmony export */   cP: () => (/* binding */ integerOf),
-/* harmony export */   cf: () => (/* binding */ durationOf),
-/* harmony export */   eQ: () => (/* binding */ isId),
-/* harmony export */   gg: () => (/* binding */ refuseHome),
-/* harmony export */   nn: () => (/* binding */ artifactNameOf)
-/* harmony export */ });
-/* harmony import */ var _duration_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(77607);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(83916);
-
-
-/** For `true` and `false` YAML 1.2 has three spellings each; other words, such as `yes`, must not mean false silently. */
-const choiceOf = (given, choices) => {
-    const word = /^(?:True|TRUE|False|FALSE)$/.test(given.text) ? given.text.toLowerCase() : given.text;
-    const choice = choices.find((known) => String(known) === word);
-    const listed = choices.join(', ').replace(/, ([^,]*)$/, ' or $1');
-    if (choice === undefined)
-        throw refused(given, `must be ${listed}`);
-    return choice;
-};
-const integerOf = (given, { min, max }) => {
-    const value = /^\d+$/.test(given.text) ? Number(given.text) : NaN;
-    if (!(value >= min && value <= max))
-        throw refused(given, `must be a whole number from ${min} to ${max}`);
-    return value;
-};
-/** Milliseconds. */
-const durationOf = (given) => {
-    const ms = (0,_duration_js__WEBPACK_IMPORTED_MODULE_0__/* .parseDuration */ .E)(given.text);
-    if (ms === undefined)
-        throw refused(given, 'must be a positive duration, such as 90s, 15m or 1h30m');
-    return ms;
-};
-/** Bytes. */
-const sizeOf = (given) => {
-    const [, amount = '', unit = ''] = /^(\d+) ?([kmg]ib|)$/i.exec(given.text) ?? [];
-    const bytes = Number(amount) * 1024 ** ['', 'kib', 'mib', 'gib'].indexOf(unit.toLowerCase());
-    if (bytes === 0 || !Number.isSafeInteger(bytes))
-        throw refused(given, 'must be a positive number of bytes, or a number with KiB, MiB or GiB, such as 500MiB');
-    return bytes;
-};
-const linesOf = (text) => text.split(/\s*[\r\n]\s*/).flatMap((line) => line.trim() || []);
-/** A path, byte for byte but for the white space around it; undefined where none is given. */
-const pathOf = ({ name, text }) => {
-    if (/[\0\r\n]/.test(text))
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .InputError */ .dz(name, 'cannot hold a line break or a NUL character. Write one path on one line.');
-    refuseHome(name, text);
-    return text || undefined;
-};
-/** A shell expands `~/`, and nothing else does: a folder called `~` is not what the author means. */
-const refuseHome = (name, path) => {
-    if (!/^~[\\/]/.test(path))
-        return;
-    const remedy = 'Write an absolute path, or one that begins with ${{ github.workspace }}';
-    throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .InputError */ .dz(name, `has a path that begins with ~/, which is not expanded. ${remedy}.`);
-};
-/** Refuses what @actions/artifact refuses in an artifact's name, and what else no file name may hold. */
-const artifactNameOf = ({ name, text }) => {
-    if (/["*/:<>?\\|\u0000-\u001f\u007f]/.test(text))
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .InputError */ .dz(name, 'cannot hold control characters or any of " * / : < > ? \\ |. Remove them.');
-    return text || undefined;
-};
-/** A run's or an automation's id. It becomes part of a path, where `.` and `..` would climb however they are encoded. */
-const idOf = ({ name, text }) => {
-    if (/^\d+(?:\.\d+)?E\+?\d+$/i.test(text))
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .InputError */ .dz(name, 'is a rounded number. Put the id in quotes where it is set.');
-    if (!isId(text))
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .InputError */ .dz(name, 'must be an id, made of A-Z, a-z, 0-9 and . _ ~ -. Copy the whole id.');
-    return text;
-};
-/** Whether a text can stand for itself in a URL's path [assume: ids are made of such characters only]. */
-const isId = (text) => /^[A-Za-z0-9._~-]{1,200}$/.test(text) && !/^\.{1,2}$/.test(text);
-/** Words and amounts that an author types. Anything else could be a secret in the wrong input, and is not quoted. */
-const SAFE = /^-?\d{0,5}(?:\.\d{1,3})?[A-Za-z ]{0,14}$/;
-const refused = ({ name, text }, rule) => new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .InputError */ .dz(name, `${rule} (got ${SAFE.test(text) ? `"${text}"` : `${text.length} characters`}).`);
-
-
-/***/ }),
-
 /***/ 73346:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
@@ -1294,7 +1294,7 @@ const isLoopbackHost = (hostname) => /^(?:(?:.+\.)?localhost\.?|127(?:\.\d{1,3})
 
 /***/ }),
 
-/***/ 81191:
+/***/ 88747:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -2551,8 +2551,8 @@ const bytesOf = async (file, signal) => {
 };
 const payload_file_refused = (fault) => new errors/* InputError */.dz('payload-file', `${fault}.`);
 
-// EXTERNAL MODULE: ./src/inputs/json-text.ts
-var json_text = __webpack_require__(30511);
+// EXTERNAL MODULE: ./src/json-text.ts
+var json_text = __webpack_require__(12293);
 ;// CONCATENATED MODULE: ./src/inputs/yaml-mapping.ts
 
 /** How often one anchor may be used, those inside of others multiplied: more than any person writes. */
@@ -2871,71 +2871,25 @@ const ACCEPTED_GROWTH = 0.03;
 const deflate = (0,external_node_util_.promisify)(external_node_zlib_.deflateRaw);
 /** The compression level for an artifact of these files, chosen by samples: 0 where they are compressed already. */
 const chooseCompression = async (files) => {
-    const samples = samplesOf(files);
-    let [fast, byDefault] = [0, 0];
-    for (const { path, start, length } of samples) {
-        const sample = await (0,text_file/* readRange */.qX)(path, start, Buffer.allocUnsafe(length));
-        fast += await ratioOf(sample, FAST_LEVEL);
-        byDefault += await ratioOf(sample, DEFAULT_LEVEL);
+    const total = files.reduce((sum, { size }) => sum + size, 0);
+    // At even distances through all files as if they were one, so that each sample stands for as many bytes.
+    const distance = total / Math.min(MOST_SAMPLES, Math.ceil(total / BYTES_PER_SAMPLE));
+    let [before, place, samples, fast, byDefault] = [0, distance / 2, 0, 0, 0];
+    for (const { path, size } of files) {
+        for (; place < before + size; place += distance) {
+            const start = Math.max(0, Math.min(Math.floor(place - before), size - SAMPLE_BYTES));
+            const sample = await (0,text_file/* readRange */.qX)(path, start, Buffer.allocUnsafe(Math.min(SAMPLE_BYTES, size)));
+            samples += 1;
+            fast += await ratioOf(sample, FAST_LEVEL);
+            byDefault += await ratioOf(sample, DEFAULT_LEVEL);
+        }
+        before += size;
     }
-    if (byDefault >= samples.length * (1 - WORTHWHILE_SAVING))
+    if (byDefault >= samples * (1 - WORTHWHILE_SAVING))
         return 0;
     return fast <= byDefault * (1 + ACCEPTED_GROWTH) ? FAST_LEVEL : DEFAULT_LEVEL;
 };
-/** Samples at even distances through all files as if they were one, so that each stands for as many bytes. */
-const samplesOf = (files) => {
-    const total = files.reduce((sum, { size }) => sum + size, 0);
-    const count = Math.min(MOST_SAMPLES, Math.ceil(total / BYTES_PER_SAMPLE));
-    const places = Array.from({ length: count }, (_, index) => ((index + 0.5) * total) / count);
-    let passed = 0;
-    return files.flatMap(({ path, size }) => {
-        const before = passed;
-        passed += size;
-        const inside = places.filter((place) => place >= before && place < passed);
-        const startOf = (place) => Math.max(0, Math.min(Math.floor(place - before), size - SAMPLE_BYTES));
-        return inside.map((place) => ({ path, start: startOf(place), length: Math.min(SAMPLE_BYTES, size) }));
-    });
-};
 const ratioOf = async (sample, level) => sample.length === 0 ? 1 : Math.min(1, (await deflate(sample, { level })).length / sample.length);
-
-;// CONCATENATED MODULE: ./src/results/json-members.ts
-/** A valid JSON document without the members of a name in its outermost object, however the name is spelled; all else as it is. */
-const withoutMember = (json, name) => {
-    const open = json.indexOf('{');
-    const array = json.indexOf('[');
-    if (open === -1 || (array !== -1 && array < open))
-        return json;
-    const members = [];
-    let depth = 0;
-    let start = open + 1;
-    for (let at = start; depth >= 0; at += 1) {
-        const character = json[at];
-        if (character === '"')
-            at = stringEnd(json, at);
-        else if (character === '{' || character === '[')
-            depth += 1;
-        else if (character === '}' || character === ']')
-            depth -= 1;
-        if (depth === -1 || (depth === 0 && character === ',')) {
-            members.push(json.slice(start, at));
-            start = depth === -1 ? at : at + 1;
-        }
-    }
-    const kept = members.filter((member) => json_members_nameOf(member) !== name);
-    return `${json.slice(0, open + 1)}${kept.join(',')}${json.slice(start)}`;
-};
-/** Undefined in an empty object. */
-const json_members_nameOf = (member) => {
-    const start = member.indexOf('"');
-    return start === -1 ? undefined : JSON.parse(member.slice(start, stringEnd(member, start) + 1));
-};
-/** Where the quote is that ends the string at `start`. */
-const stringEnd = (json, start) => {
-    let at = start + 1;
-    while (json[at] !== '"')
-        at += json[at] === '\\' ? 2 : 1;
-    return at;
-};
 
 // EXTERNAL MODULE: ./src/results/safe-names.ts
 var safe_names = __webpack_require__(28580);
@@ -3000,26 +2954,23 @@ const stage = async (options) => {
     for (const { from, to } of places)
         await linkOrCopy(from, to);
     const [results, summary] = [(0,external_node_path_.join)(stagingFolder, 'results.json'), (0,external_node_path_.join)(stagingFolder, 'summary.md')];
-    const content = resultsBytes && publishable(resultsBytes);
-    if (content !== undefined)
-        await (0,promises_.writeFile)(results, content);
+    if (resultsBytes !== undefined)
+        await (0,promises_.writeFile)(results, publishable(resultsBytes));
     await (0,promises_.writeFile)(summary, summaryMarkdown);
-    return [...(content === undefined ? [] : [results]), summary, ...places.map(({ to }) => to)];
+    return [...(resultsBytes === undefined ? [] : [results]), summary, ...places.map(({ to }) => to)];
 };
 const linkOrCopy = async (from, to) => {
     await (0,promises_.rm)(to, { force: true });
     await (0,promises_.link)(from, to).catch(() => (0,promises_.copyFile)(from, to, promises_.constants.COPYFILE_FICLONE));
 };
-/** The results document as it may be published; undefined where it is not valid JSON. */
+/** The results document as it may be published, each value byte for byte but for its links. */
 const publishable = (document) => {
-    try {
-        JSON.parse(document.toString('utf8').replace(/^\ufeff/, ''));
-    }
-    catch {
-        return undefined;
-    }
     // One character a byte: all that is searched for is ASCII, and the rest stays as it is.
-    return Buffer.from((0,links/* withoutQueryStrings */.V)(withoutMember(document.toString('latin1'), 'inputs')), 'latin1');
+    const { members } = (0,json_text/* scanJson */.E)(document.toString('latin1').replace(/^\u00ef\u00bb\u00bf/, ''));
+    const kept = members
+        .filter(({ name }) => name !== 'inputs')
+        .map(({ name, json }) => `${JSON.stringify(name)}:${json}`);
+    return Buffer.from((0,links/* withoutQueryStrings */.V)(`{${kept.join(',')}}`), 'latin1');
 };
 
 ;// CONCATENATED MODULE: ./src/stages/upload.ts
@@ -4536,7 +4487,7 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony import */ var _clock_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(99373);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(83916);
 /* harmony import */ var _http_dispatcher_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(34860);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(81191);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(88747);
 /* harmony import */ var _runner_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(74813);
 
 

@@ -398,40 +398,15 @@ const newBatches = ({ longest }) => {
     const size = Math.max(BATCH_BYTES, longest * 4);
     return [Buffer.allocUnsafeSlow(size), Buffer.allocUnsafeSlow(size)];
 };
-/** Writes to a file one batch after the other, in the background. */
-const writerTo = (path) => {
-    let file;
-    let writing = Promise.resolve();
-    return {
-        /** Begins to write once the last batch is written, and fails where that did. */
-        write: async (bytes) => {
-            await writing;
-            writing = (0,disk/* onDisk */.FC)(async () => {
-                file ??= await (0,promises_.open)(path, 'w');
-                await file.writeFile(bytes);
-            });
-            // Its failure is reported by whoever waits for it next.
-            writing.catch(() => undefined);
-        },
-        written: () => writing,
-        /** What is written after it begins the file anew. */
-        close: async () => {
-            await writing.catch(() => undefined);
-            const opened = file;
-            [file, writing] = [undefined, Promise.resolve()];
-            await (0,disk/* onDisk */.FC)(() => opened?.close());
-        },
-    };
-};
 /**
  * A file to be written at `path`. Secrets in it are overwritten on the way; so that one across the border of two batches
  * is found too, a batch's last bytes wait for the next.
  */
 const createPartFile = ({ path, batches, redactor, budget }) => {
-    const held = Math.max(0, redactor.longest - 1);
-    const file = writerTo(path);
     let [batch, spare] = batches;
     let [filled, written, hash, redacted] = [0, 0, (0,external_node_crypto_.createHash)('sha256'), false];
+    let file;
+    let writing = Promise.resolve();
     const checkBudget = (bytes) => {
         const { maxBytes, used, kept } = budget;
         if (used + bytes > maxBytes)
@@ -446,14 +421,26 @@ const createPartFile = ({ path, batches, redactor, budget }) => {
         checkBudget(ready.length);
         budget.used += ready.length;
         written += ready.length;
-        await file.write(ready);
+        await writing;
+        writing = (0,disk/* onDisk */.FC)(async () => {
+            file ??= await (0,promises_.open)(path, 'w');
+            await file.writeFile(ready);
+        });
+        // Its failure is reported by whoever waits for it next.
+        writing.catch(() => undefined);
         batch.copy(spare, 0, filled - kept, filled);
         [batch, spare, filled] = [spare, batch, kept];
+    };
+    const close = async () => {
+        await writing.catch(() => undefined);
+        const opened = file;
+        [file, writing] = [undefined, Promise.resolve()];
+        await (0,disk/* onDisk */.FC)(() => opened?.close());
     };
     const restart = async () => {
         budget.used -= written;
         [filled, written, hash, redacted] = [0, 0, (0,external_node_crypto_.createHash)('sha256'), false];
-        await file.close();
+        await close();
     };
     return {
         received: () => written + filled,
@@ -465,15 +452,15 @@ const createPartFile = ({ path, batches, redactor, budget }) => {
                 from += copied;
                 filled += copied;
                 if (filled === batch.length)
-                    await flush(held);
+                    await flush(Math.max(0, redactor.longest - 1));
             }
         },
         restart,
         /** Closes it when everything is written. `sha256` (lower-case hex) and `size` are those of the bytes on the disk. */
         finish: async () => {
             await flush(0);
-            await file.written();
-            await file.close();
+            await writing;
+            await close();
             return { size: written, sha256: hash.digest('hex'), redacted };
         },
         discard: async () => {
