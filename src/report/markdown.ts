@@ -83,7 +83,7 @@ export const httpsLink = (text: string, url: string): string => {
 export const folded = (summary: string, body: string): string =>
   `<details>\n<summary>${summary}</summary>\n\n${body}\n\n</details>`;
 
-export type Table = { headings: string[]; rows: Iterable<string[]> };
+export type Table = { headings: string[]; rows: string[][] };
 
 /** A table of HTML cells in at most `room` bytes, without an empty line: Markdown would start there. `rows` are counted. */
 export const htmlTable = ({ headings, rows }: Table, room: number): { html: string; rows: number } => {
@@ -101,20 +101,12 @@ export const htmlTable = ({ headings, rows }: Table, room: number): { html: stri
 const row = (element: 'td' | 'th', cells: string[]): string =>
   `<tr>${cells.map((cell) => `<${element}>${cell}</${element}>`).join('')}</tr>`;
 
-/** The first or last lines of a text that fit into `room` bytes, or a part of one line; `cut` if anything is missing. */
-export const linesWithin = (
-  text: string,
-  room: number,
-  keep: 'first' | 'last' = 'first',
-): { text: string; cut: boolean } => {
+/** The first lines of a text that fit into `room` bytes, or a part of the first; `cut` if anything is missing. */
+export const linesWithin = (text: string, room: number): { text: string; cut: boolean } => {
   if (byteSize(text) <= room) return { text, cut: false };
-  const bytes = Buffer.from(text);
-  const size = Math.max(0, Math.floor(room));
   // A character cut in half is read as U+FFFD.
-  if (keep === 'first') {
-    const first = bytes.toString('utf8', 0, size).replace(/\ufffd{1,3}$/, '');
-    return { text: first.includes('\n') ? first.slice(0, first.lastIndexOf('\n')) : first, cut: true };
-  }
-  const last = bytes.toString('utf8', bytes.length - size).replace(/^\ufffd{1,3}/, '');
-  return { text: last.slice(last.indexOf('\n') + 1), cut: true };
+  const kept = Buffer.from(text)
+    .toString('utf8', 0, Math.max(0, Math.floor(room)))
+    .replace(/\ufffd{1,3}$/, '');
+  return { text: kept.includes('\n') ? kept.slice(0, kept.lastIndexOf('\n')) : kept, cut: true };
 };

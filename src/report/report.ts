@@ -20,22 +20,10 @@ export type DownloadedOutput = {
 };
 
 /** A result that is part of the results document, as written to `path`. `text` may be cut. */
-export type StepResult = {
-  step: number;
-  name: string;
-  text: string | undefined;
-  truncated: boolean;
-  path: string | undefined;
-};
+export type StepResult = Omit<DownloadedOutput, 'url' | 'size'> & { step: number };
 
-/** The last lines of a file that tells why a step failed: its stderr.txt or stdout.txt. */
+/** The last lines of what tells why a step failed, one at least: its stderr.txt, stdout.txt or result. */
 export type LogTail = { name: string; lines: string[] };
-
-/** The tails that have lines, stderr first. */
-export const shownTails = (tails: readonly LogTail[]): LogTail[] =>
-  tails
-    .filter(({ lines }) => lines.length > 0)
-    .toSorted((a, b) => Number(b.name.includes('stderr')) - Number(a.name.includes('stderr')));
 
 export const lastLines = (count: number): string => (count === 1 ? 'Last line' : `Last ${count} lines`);
 
@@ -59,6 +47,7 @@ export type Report = {
   designatedOutput?: DownloadedOutput | undefined;
   /** Without a designated output: the result of the last step that has one in the results document. */
   stepResult?: StepResult | undefined;
+  /** `tails`: stderr first. */
   failedStep?: (FailedStep & { tails: LogTail[] }) | undefined;
   artifact?: UploadedArtifact | undefined;
   /** The artifact that holds the designated output alone. */

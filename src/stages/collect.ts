@@ -141,10 +141,7 @@ const download = async (ended: EndedRun, order: Order): Promise<Downloaded> => {
   return await downloadFiles({
     ...{ ...order, dispatcher, retry, redactor, baseUrl: inputs.baseUrl },
     refreshLinks: async () => (await client.getResults(run, resultsLimits(ended))).value.document,
-    onProgress: ({ files, total, bytes }) => {
-      const progress = { files, filesInAll: total, bytes, elapsedMs: clock.now() - startedAt };
-      runner.info(downloadProgress(progress, { colour: colours }));
-    },
+    onProgress: (progress) => runner.info(downloadProgress(progress, clock.now() - startedAt, colours)),
   });
 };
 
@@ -165,11 +162,11 @@ const stepResultOf = (
 ): Report['stepResult'] => {
   const last = steps.flatMap(inlineResult).at(-1);
   if (last === undefined) return undefined;
-  const { stepIndex: step, name } = last.file;
+  const { stepIndex: step, name, mimeType } = last.file;
   const plan = chosen.find((one) => one.step === step && one.text === last.text);
   const path = plan && report.files.find((file) => file.path === pathOf(folder, plan))?.path;
   const text = last.text.slice(0, LARGEST_TEXT_BYTES);
-  return { step, name, text, truncated: text.length < last.text.length, path };
+  return { step, name, mimeType, text, truncated: text.length < last.text.length, path };
 };
 
 const failedStepOf = ({ status, steps }: Report, document?: RunResults): Report['failedStep'] => {

@@ -24,8 +24,7 @@ export const finish = async (context: Context, inputs: Inputs | undefined): Prom
     });
   }
   if (judgeAborted(context, inputs)) await correctReport(context, inputs);
-  const style = { colour: colours };
-  for (const line of [...failureLines(report, style), ...closingLines(report, style)]) runner.info(line);
+  for (const line of [...failureLines(report, colours), ...closingLines(report, colours)]) runner.info(line);
   const { problem } = report;
   if (problem !== undefined) runner.error(annotationText(problem, helpUrl(problem, env)), problem.title);
 };
@@ -79,6 +78,5 @@ const attempt = async ({ runner }: Context, what: string, work: () => Promise<vo
 const writeSummary = async ({ runner, report, redactor, env }: Context, inputs: Inputs | undefined): Promise<void> => {
   const { renderSummary } = await import('../report/summary.ts');
   const renderOutput = inputs?.renderOutput ?? 'text';
-  const help = report.problem && helpUrl(report.problem, env);
-  await runner.appendSummary(await renderSummary(report, { renderOutput, redact: redactor.text, helpUrl: help }));
+  await runner.appendSummary(await renderSummary(report, { renderOutput, redact: redactor.text, env }));
 };

@@ -2,7 +2,7 @@ import type { Inputs } from '../inputs/inputs.ts';
 import type { Client } from '../pinkfish/client.ts';
 import type { Run } from '../pinkfish/schema.ts';
 import { formatCount } from '../report/byte-format.ts';
-import { heartbeat, pausedLine, stepEnded, stepStarted } from '../report/log-lines.ts';
+import { eventLine } from '../report/log-lines.ts';
 import { waitTimeoutProblem } from '../report/problem.ts';
 import { plainLine } from '../foreign-text.ts';
 import { follow, type FollowEvent, type Poll } from '../run/follow.ts';
@@ -60,18 +60,15 @@ export const waitForEnd = async (
 };
 
 const observer =
-  ({ runner, report, colours: colour }: Context, logStep: (line: string) => void) =>
+  ({ runner, report, colours }: Context, logStep: (line: string) => void) =>
   (event: FollowEvent): void => {
     if (event.kind === 'seen') Object.assign(report, { status: event.status, steps: event.steps });
-    else if (event.kind === 'step-started') logStep(stepStarted(event.step, { colour }));
-    else if (event.kind === 'step-ended') logStep(stepEnded(event.step, { colour }));
-    else if (event.kind === 'paused') runner.info(pausedLine({ colour }));
-    else if (event.kind === 'heartbeat') runner.info(heartbeat(event, { colour }));
     else if (event.kind === 'waiting') {
       const why = `status ${plainLine(event.status ?? 'not known', 40)}, rate limited ${event.throttled} times`;
       runner.debug(`Next status check in ${Math.round(event.waitMs)} ms: ${why}`);
-    } else {
+    } else if (event.kind === 'unknown-status') {
       const what = `Pinkfish gave a status that this action does not know: ${plainLine(event.status, 60)}`;
       runner.warning(`${what}. The action waits for another one.`, 'Pinkfish: unknown status');
-    }
+    } else if ('step' in event) logStep(eventLine(event, colours));
+    else runner.info(eventLine(event, colours));
   };
