@@ -2,7 +2,9 @@ import { HttpError, InputError, inWords, UnexpectedResponseError, type Operation
 import { plainLine, withoutLinks } from '../foreign-text.ts';
 import { formatDuration } from '../duration.ts';
 import type { Run } from '../pinkfish/schema.ts';
-import { outcomeOf, type FailedStep } from '../run/outcome.ts';
+import { outcomeOf } from '../run/outcome.ts';
+import type { Report } from './report.ts';
+import { workflowName } from './verdict.ts';
 
 /** The sections of docs/troubleshooting.md; a test holds both together. */
 export const HEADINGS = {
@@ -46,16 +48,13 @@ export const helpUrl = (
 };
 
 /** The annotation's text, with a pointer to the section that helps. */
-export const annotationText = ({ message, heading }: Problem, url: string | undefined): string =>
-  `${message} Help: ${url ?? `docs/troubleshooting.md, "${heading}"`}`;
+export const annotationText = (problem: Problem, env: NodeJS.ProcessEnv): string =>
+  `${problem.message} Help: ${helpUrl(problem, env) ?? `docs/troubleshooting.md, "${problem.heading}"`}`;
 
 /** What stopped the step, and what is known of the run by then. */
-export type Failure = {
+export type Failure = Pick<Report, 'run' | 'status'> & {
   error: unknown;
   operation: Operation | undefined;
-  run: Run | undefined;
-  /** The last status seen. */
-  status: string | undefined;
   /** Whether a trigger request may have reached the service that was not confirmed. */
   mayHaveStarted: boolean;
   /** Whether no TLS connection was established. */
@@ -87,17 +86,22 @@ const IN_FOLDER = 'The files are in the folder that the output download-path nam
 
 /** The problem behind an error that stopped the step. */
 export const problemOfError = (failure: Failure): Problem => {
-  const { error, operation, insecure } = failure;
+  const { error, operation, insecure, run, status: seen } = failure;
   if (error instanceof InputError) return problem('input', `invalid input ${error.input}`, error.message);
   const why = `${inWords(error)}.`;
   const what = `${couldNot(failure)}: ${why}`;
   const state = runState(failure);
+  const status = error instanceof HttpError ? error.failure.status : undefined;
   if (insecure) return problem('tls', 'no secure connection', what, CHECK_CERTIFICATES, state);
+  if ((status === 401 || status === 403) && (operation === 'trigger' || operation === 'status'))
+    return problem('key', 'API key refused', `Pinkfish refused the API key: ${why}`, CHECK_KEY, state);
   switch (operation) {
     case 'trigger':
-      return triggerProblem(failure);
+      return triggerProblem(failure, why);
     case 'status':
-      return statusProblem(failure);
+      return status === 404 && seen === undefined
+        ? problem('runUnknown', 'run not found', `Pinkfish does not know ${nameOf(run)}: ${why}`, CHECK_IDS)
+        : problem('statusFailed', 'status not readable', what, seen === undefined ? CHECK_NETWORK : '', state);
     case 'results':
       return problem('resultsFailed', 'results not downloaded', what, state);
     case 'artifact':
@@ -109,34 +113,25 @@ export const problemOfError = (failure: Failure): Problem => {
   }
 };
 
-const triggerProblem = (failure: Failure): Problem => {
-  const { error, mayHaveStarted } = failure;
-  if (error instanceof HttpError && (!mayHaveStarted || error.failure.redirectHost !== undefined))
-    return refusedTrigger(error, failure);
-  const why = `${inWords(error)}.`;
+const triggerProblem = (failure: Failure, why: string): Problem => {
+  const { error, mayHaveStarted, withAttachments } = failure;
+  const { status, redirectHost } = error instanceof HttpError ? error.failure : {};
+  const [sent, limits] = withAttachments ? ['request', ATTACHMENT_LIMITS] : ['payload'];
+  if (redirectHost !== undefined)
+    return problem('notTriggered', 'trigger redirected', `The trigger request was redirected: ${why}`, NO_REDIRECTS);
   if (error instanceof UnexpectedResponseError && !error.transient)
     return problem('noIds', 'the run has no ids', why, FIND_RUN);
-  const sent = `The trigger request was sent, but not confirmed: ${why}`;
-  if (mayHaveStarted) return problem('mayHaveStarted', 'the run may have started', sent, MAY_HAVE_STARTED);
-  const unsent = `Pinkfish could not be reached: ${why}`;
-  return problem('notTriggered', 'not triggered', unsent, SAFE_TO_REPEAT, CHECK_NETWORK);
-};
-
-const refusedTrigger = (error: HttpError, { withAttachments }: Failure): Problem => {
-  const { status, redirectHost } = error.failure;
-  const why = `${inWords(error)}.`;
-  const [sent, limits] = withAttachments ? ['request', ATTACHMENT_LIMITS] : ['payload'];
+  if (mayHaveStarted) {
+    const unconfirmed = `The trigger request was sent, but not confirmed: ${why}`;
+    return problem('mayHaveStarted', 'the run may have started', unconfirmed, MAY_HAVE_STARTED);
+  }
   switch (status) {
-    case 401:
-    case 403:
-      return problem('key', 'API key refused', `Pinkfish refused the API key: ${why}`, CHECK_KEY);
-    case 404:
-      return problem(
-        'triggerUnknown',
-        'trigger not found',
-        `Pinkfish does not know the trigger: ${why}`,
-        CHECK_TRIGGER,
-      );
+    case undefined:
+      return problem('notTriggered', 'not triggered', `${couldNot(failure)}: ${why}`, SAFE_TO_REPEAT, CHECK_NETWORK);
+    case 404: {
+      const unknown = `Pinkfish does not know the trigger: ${why}`;
+      return problem('triggerUnknown', 'trigger not found', unknown, CHECK_TRIGGER);
+    }
     case 413:
       return problem('payloadRefused', 'payload too large', `The ${sent} is too large: ${why}`, limits ?? SEND_LESS);
     case 400:
@@ -146,61 +141,41 @@ const refusedTrigger = (error: HttpError, { withAttachments }: Failure): Problem
       return problem('payloadRefused', `${sent} refused`, refused, limits ?? CHECK_PAYLOAD);
     }
     default:
-      return redirectHost === undefined
-        ? problem('notTriggered', 'not triggered', `Pinkfish refused the trigger request: ${why}`, SAFE_TO_REPEAT)
-        : problem('notTriggered', 'trigger redirected', `The trigger request was redirected: ${why}`, NO_REDIRECTS);
+      return problem('notTriggered', 'not triggered', `Pinkfish refused the trigger request: ${why}`, SAFE_TO_REPEAT);
   }
 };
 
-const statusProblem = (failure: Failure): Problem => {
-  const { error, run, status: seen } = failure;
-  const why = `${inWords(error)}.`;
-  const state = runState(failure);
-  const status = error instanceof HttpError ? error.failure.status : undefined;
-  if (status === 401 || status === 403)
-    return problem('key', 'API key refused', `Pinkfish refused the API key: ${why}`, CHECK_KEY, state);
-  if (status === 404 && seen === undefined)
-    return problem('runUnknown', 'run not found', `Pinkfish does not know ${nameOf(run)}: ${why}`, CHECK_IDS);
-  const remedy = seen === undefined ? CHECK_NETWORK : '';
-  return problem('statusFailed', 'status not readable', `${couldNot(failure)}: ${why}`, remedy, state);
-};
-
-export type RunEnd = {
-  run: Run;
-  /** Its name as served, or a substitute. */
-  workflow: string;
-  failedStep: FailedStep | undefined;
-  /** The last line that the failed step wrote. */
-  lastWords: string | undefined;
-  durationMs: number;
-};
-
-/** The problem of a run that FAILED. */
-export const failedProblem = (end: RunEnd): Problem => {
-  const { failedStep, lastWords } = end;
+/** The problem of a run that has ended; undefined where it is complete with all of its files. */
+export const problemOfRun = (report: Report, run: Run): Problem | undefined => {
+  const { status, failedStep, durationMs = 0, missingFiles } = report;
+  const workflow = foreign(workflowName(report).name, 100);
+  const ended = (how: string): string => `Run ${run.runId} of "${workflow}" ${how} after ${formatDuration(durationMs)}`;
   const step = failedStep && foreign(failedStep.name, 100);
+  if (status === 'CANCELLED')
+    return problem('runCancelled', ['cancelled in Pinkfish', workflow], `${ended('was cancelled in Pinkfish')}.`);
+  if (status === 'TIMEOUT') {
+    const where = step === undefined ? '' : `, in step "${step}"`;
+    const exceeded = `${ended("exceeded Pinkfish's own time limit")}${where}.`;
+    return problem('runTimeout', ['timed out in Pinkfish', workflow], exceeded);
+  }
+  if (status === 'COMPLETE') return missingFilesProblem(run, missingFiles);
   const exit = failedStep?.exitCode === undefined ? '' : ` with exit code ${failedStep.exitCode}`;
   const where = step === undefined ? '' : ` in step "${step}"${exit}`;
+  const lastWords = failedStep?.tails[0]?.lines.at(-1);
   const words = lastWords === undefined ? '' : `: ${foreign(lastWords, 300)}`;
-  const title = foreign(end.workflow, 100) + (step === undefined ? '' : ` · ${step}`);
-  return problem('runFailed', ['failed', title], `${ended(end, 'failed')}${where}${words}.`);
+  const title = workflow + (step === undefined ? '' : ` · ${step}`);
+  return problem('runFailed', ['failed', title], `${ended('failed')}${where}${words}.`);
 };
 
-/** The problem of a run that somebody cancelled in Pinkfish. */
-export const cancelledRunProblem = (end: RunEnd): Problem => {
-  const named: Named = ['cancelled in Pinkfish', foreign(end.workflow, 100)];
-  return problem('runCancelled', named, `${ended(end, 'was cancelled in Pinkfish')}.`);
+const missingFilesProblem = (run: Run, [first, ...others]: Report['missingFiles']): Problem | undefined => {
+  if (first === undefined) return undefined;
+  const files = others.length === 0 ? 'a file' : `${others.length + 1} of its files`;
+  const ofStep = first.step === undefined ? '' : ` of step ${first.step}`;
+  const example = `"${foreign(first.name, 100)}"${ofStep}: ${foreign(first.reason, 200)}`;
+  const more = others.length === 0 ? '' : ` (and ${others.length} more)`;
+  const what = `Run ${run.runId} is complete, but ${files} could not be downloaded completely: ${example}${more}.`;
+  return problem('filesMissing', 'files missing', what, 'All other files are kept.');
 };
-
-/** The problem of a run that exceeded the service's own limit. */
-export const timedOutRunProblem = (end: RunEnd): Problem => {
-  const named: Named = ['timed out in Pinkfish', foreign(end.workflow, 100)];
-  const where = end.failedStep === undefined ? '' : `, in step "${foreign(end.failedStep.name, 100)}"`;
-  return problem('runTimeout', named, `${ended(end, "exceeded Pinkfish's own time limit")}${where}.`);
-};
-
-const ended = ({ run, workflow, durationMs }: RunEnd, how: string): string =>
-  `Run ${run.runId} of "${foreign(workflow, 100)}" ${how} after ${formatDuration(durationMs)}`;
 
 /** The problem of a run that has not ended within this action's `timeout`. */
 export const waitTimeoutProblem = (
@@ -228,20 +203,6 @@ export const cancelledJobProblem = (
   };
   const cancelled = "The job was cancelled, or the step's timeout-minutes was reached.";
   return problem('jobCancelled', 'job cancelled', cancelled, state());
-};
-
-/** The problem of a complete run of which files are missing. */
-export const missingFilesProblem = (
-  run: Run,
-  missing: readonly { step?: number | undefined; name: string; reason: string }[],
-): Problem => {
-  const [first] = missing;
-  const ofStep = first?.step === undefined ? '' : ` of step ${first.step}`;
-  const example = first === undefined ? '' : `: "${foreign(first.name, 100)}"${ofStep}: ${foreign(first.reason, 200)}`;
-  const more = missing.length > 1 ? ` (and ${missing.length - 1} more)` : '';
-  const files = missing.length === 1 ? 'a file' : `${missing.length} of its files`;
-  const what = `Run ${run.runId} is complete, but ${files} could not be downloaded completely${example}${more}.`;
-  return problem('filesMissing', 'files missing', what, 'All other files are kept.');
 };
 
 type Named = [phrase: string, title: string];

@@ -3,7 +3,7 @@ import { inWords, OperationError } from '../errors.ts';
 import type { Inputs } from '../inputs/inputs.ts';
 import { closingLines, failureLines } from '../report/log-lines.ts';
 import { outputsOf } from '../report/outputs.ts';
-import { annotationText, helpUrl } from '../report/problem.ts';
+import { annotationText } from '../report/problem.ts';
 import { succeeded } from '../run/outcome.ts';
 import { judgeError } from './judge.ts';
 
@@ -26,7 +26,7 @@ export const finish = async (context: Context, inputs: Inputs | undefined): Prom
   if (judgeAborted(context, inputs)) await correctReport(context, inputs);
   for (const line of [...failureLines(report, colours), ...closingLines(report, colours)]) runner.info(line);
   const { problem } = report;
-  if (problem !== undefined) runner.error(annotationText(problem, helpUrl(problem, env)), problem.title);
+  if (problem !== undefined) runner.error(annotationText(problem, env), problem.title);
 };
 
 /** A cancelled job, or an error that is caught nowhere, counts after the work is done too, but hides no failure. */
