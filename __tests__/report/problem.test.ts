@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import {
+  CancelledError,
   HttpError,
   InputError,
   NetworkError,
@@ -11,7 +12,6 @@ import {
 } from '../../src/errors.ts';
 import {
   annotationText,
-  cancelledJobProblem,
   helpUrl,
   HEADINGS,
   problemOfError,
@@ -41,6 +41,8 @@ const failure = (error: unknown, operation: Operation | undefined, changed: Part
 const answered = (status: number, redirectHost?: string): HttpError =>
   new HttpError({ status, serviceMessage: 'Unauthorized: Invalid API key', requestId: 'abc-1', redirectHost });
 const unexpected = (error: unknown): Problem => problemOfError(failure(error, undefined));
+const cancelled = (changed: Partial<Failure>): Problem =>
+  problemOfError(failure(new CancelledError('SIGINT'), undefined, changed));
 const coded = (message: string, code: string): Error => Object.assign(new Error(message), { code });
 const NO_PROBLEM = { phrase: '', title: '', message: '', heading: '' };
 const ended = (status: string, changed: Partial<Report> = {}): Problem => {
@@ -288,25 +290,25 @@ const cases: Case[] = [
   ],
   [
     'a job cancelled before anything',
-    cancelledJobProblem(undefined, { status: undefined, triggering: false }),
+    cancelled({}),
     'jobCancelled',
     "The job was cancelled, or the step's timeout-minutes was reached. Nothing was triggered.",
   ],
   [
     'a job cancelled during the trigger',
-    cancelledJobProblem(undefined, { status: undefined, triggering: true }),
+    cancelled({ mayHaveStarted: true }),
     'jobCancelled',
     'The trigger request was under way. The run may have started',
   ],
   [
     'a job cancelled during the wait',
-    cancelledJobProblem(run, { status: 'RUNNING', triggering: false }),
+    cancelled({ run, status: 'RUNNING' }),
     'jobCancelled',
     `This does not stop run 1778786207851669420 in Pinkfish. Follow it with ${IDS}.`,
   ],
   [
     'a job cancelled after the run',
-    cancelledJobProblem(run, { status: 'COMPLETE', triggering: false }),
+    cancelled({ run, status: 'COMPLETE' }),
     'jobCancelled',
     'Run 1778786207851669420 had ended; what was downloaded by then is kept.',
   ],

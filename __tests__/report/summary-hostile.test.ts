@@ -40,7 +40,7 @@ const failedRun = (texts: string[], mimeType: string): Report => {
     designatedOutput: output({ name: next(), path: next(), mimeType, text: `x${next()}` }),
     artifact: { id: '1', name: next(), url: artifactUrl, digest: '', size: 1 },
     outputArtifact: { id: '2', name: next(), url: `${artifactUrl}2`, digest: '', size: 1 },
-    requestIds: [{ operation: next(), id: next() }],
+    requestIds: { trigger: next(), results: next() },
   });
 };
 

@@ -18,7 +18,7 @@ const nothing = {
   files: [],
   designatedOutput: undefined,
   artifact: undefined,
-  requestIds: [],
+  requestIds: {},
 } satisfies Partial<Report>;
 
 const failed = (overrides: Partial<Report> = {}): Report =>
@@ -274,9 +274,7 @@ describe('the summary', () => {
 
   it('shows a request id and an artifact as far as they are known', async () => {
     const artifact = { id: '1', name: 'x', url: 'http://ghes.example/1', digest: '', size: undefined };
-    const markdown = await summaryOf(
-      report({ ...nothing, artifact, requestIds: [{ operation: 'trigger', id: 'abc' }] }),
-    );
+    const markdown = await summaryOf(report({ ...nothing, artifact, requestIds: { trigger: 'abc' } }));
     expect(markdown).toContain('Artifact with all files: `x`\n\n<sub>Request ids: trigger `abc`</sub>');
   });
 

@@ -13,15 +13,11 @@ export const MOST_BARS = 50;
 const NARROWEST = 0.01;
 
 /** The text of a Mermaid gantt of the steps whose times are known; undefined for fewer than two or too many of them. */
-export const gantt = (
-  { steps, durationMs }: Pick<Report, 'steps' | 'durationMs'>,
-  { isCollapsed = false }: { isCollapsed?: boolean } = {},
-): string | undefined => {
-  const seen = steps.flatMap(({ name, status, startedMs, endedMs = durationMs ?? startedMs }, index) =>
-    startedMs === undefined || endedMs === undefined
-      ? []
-      : [{ text: `${label(index + 1, name)} :${tagOf(status)}`, startedMs, endedMs }],
-  );
+export const gantt = ({ steps, durationMs = 0 }: Report, isCollapsed: boolean): string | undefined => {
+  const seen = steps.flatMap(({ name, status, startedMs, endedMs = durationMs }, index) => {
+    const text = `${label(index + 1, name)} :${tagOf(status)}`;
+    return startedMs === undefined ? [] : [{ text, startedMs, endedMs }];
+  });
   if (seen.length < 2 || seen.length > MOST_BARS) return undefined;
   const endMs = Math.max(...seen.map(({ endedMs }) => endedMs));
   const spanMs = endMs - Math.min(...seen.map(({ startedMs }) => startedMs));

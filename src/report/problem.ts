@@ -1,4 +1,4 @@
-import { HttpError, InputError, inWords, UnexpectedResponseError, type Operation } from '../errors.ts';
+import { CancelledError, HttpError, InputError, inWords, UnexpectedResponseError, type Operation } from '../errors.ts';
 import { plainLine, withoutLinks } from '../foreign-text.ts';
 import { formatDuration } from '../duration.ts';
 import type { Run } from '../pinkfish/schema.ts';
@@ -64,6 +64,7 @@ export type Failure = Pick<Report, 'run' | 'status'> & {
   triggered: boolean;
 };
 
+const CANCELLED = "The job was cancelled, or the step's timeout-minutes was reached.";
 const NOTHING_TRIGGERED = 'Nothing was triggered.';
 const SAFE_TO_REPEAT = 'Nothing was triggered, so you can safely run this job again.';
 const MAY_HAVE_STARTED =
@@ -91,6 +92,7 @@ export const problemOfError = (failure: Failure): Problem => {
   const why = `${inWords(error)}.`;
   const what = `${couldNot(failure)}: ${why}`;
   const state = runState(failure);
+  if (error instanceof CancelledError) return problem('jobCancelled', 'job cancelled', CANCELLED, stateThen(failure));
   const status = error instanceof HttpError ? error.failure.status : undefined;
   if (insecure) return problem('tls', 'no secure connection', what, CHECK_CERTIFICATES, state);
   if ((status === 401 || status === 403) && (operation === 'trigger' || operation === 'status'))
@@ -189,22 +191,6 @@ export const waitTimeoutProblem = (
   return problem('waitTimeout', 'timeout reached', reached, failed, remedy);
 };
 
-/** The problem of a cancelled job. `triggering`: a trigger request was under way. */
-export const cancelledJobProblem = (
-  run: Run | undefined,
-  { status = '', triggering }: { status: string | undefined; triggering: boolean },
-): Problem => {
-  const state = (): string => {
-    if (run === undefined)
-      return triggering ? `The trigger request was under way. ${MAY_HAVE_STARTED}` : NOTHING_TRIGGERED;
-    return outcomeOf(status) === undefined
-      ? `This does not stop run ${run.runId} in Pinkfish. Follow it with ${ids(run)}.`
-      : `Run ${run.runId} had ended; what was downloaded by then is kept.`;
-  };
-  const cancelled = "The job was cancelled, or the step's timeout-minutes was reached.";
-  return problem('jobCancelled', 'job cancelled', cancelled, state());
-};
-
 type Named = [phrase: string, title: string];
 
 /** `phrase` may be the title too; else it is given as `[phrase, title]`. */
@@ -227,6 +213,15 @@ const runState = ({ run, status, mayHaveStarted, triggered }: Failure): string =
   return outcomeOf(status) === undefined
     ? `The run continues in Pinkfish. Follow it with ${ids(run)}.`
     : `Run the step with ${ids(run)} to download the results again.`;
+};
+
+/** What is known of the run when the job is cancelled. */
+const stateThen = ({ run, status = '', mayHaveStarted }: Failure): string => {
+  if (run === undefined)
+    return mayHaveStarted ? `The trigger request was under way. ${MAY_HAVE_STARTED}` : NOTHING_TRIGGERED;
+  return outcomeOf(status) === undefined
+    ? `This does not stop run ${run.runId} in Pinkfish. Follow it with ${ids(run)}.`
+    : `Run ${run.runId} had ended; what was downloaded by then is kept.`;
 };
 
 const nameOf = (run: Run | undefined): string => (run === undefined ? 'the run' : `run ${run.runId}`);

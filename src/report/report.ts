@@ -52,9 +52,9 @@ export type Report = {
   artifact?: UploadedArtifact | undefined;
   /** The artifact that holds the designated output alone. */
   outputArtifact?: UploadedArtifact | undefined;
-  /** The service's request ids, newest last, worth quoting to its support. */
-  requestIds: { operation: string; id: string }[];
+  /** The service's newest request id of each operation, worth quoting to its support. */
+  requestIds: Partial<Record<'trigger' | 'status' | 'results', string>>;
 };
 
 /** What is known before anything was done. */
-export const emptyReport = (): Report => ({ outcome: 'error', steps: [], files: [], missingFiles: [], requestIds: [] });
+export const emptyReport = (): Report => ({ outcome: 'error', steps: [], files: [], missingFiles: [], requestIds: {} });

@@ -162,11 +162,12 @@ const stepsPart = (report: Report, { steps: most, open }: Extent): Part => {
 const CHART_STEPS = 3;
 const CHART_MS = 10_000;
 
-const chartPart = ({ steps, durationMs = 0 }: Report, { chart: hasChart, open }: Extent): Part => {
-  const timed = steps.filter(({ startedMs }) => startedMs !== undefined);
-  if (!hasChart || timed.length < 2) return fixed('');
-  const isCollapsed = timed.length < CHART_STEPS || timed.length > open || durationMs < CHART_MS;
-  const text = gantt({ steps, durationMs }, { isCollapsed });
+const chartPart = (report: Report, { chart: hasChart, open }: Extent): Part => {
+  const { steps, durationMs = 0 } = report;
+  const bars = steps.filter(({ startedMs }) => startedMs !== undefined).length;
+  if (!hasChart || bars < 2) return fixed('');
+  const isCollapsed = bars < CHART_STEPS || bars > open || durationMs < CHART_MS;
+  const text = gantt(report, isCollapsed);
   if (text === undefined) return fixed(`_No chart: it is drawn for at most ${MOST_BARS} steps._`);
   const drawn = fenced(text, 'mermaid');
   const chart = isCollapsed ? folded('<b>When each step ran</b>', drawn) : drawn;
@@ -236,7 +237,7 @@ const listPart = ({ title, headings, rows, most, open, rank, total = '', where }
 const idsPart = (report: Report): string => {
   const { run, status, requestIds, problem } = report;
   const above = `${problem?.message} ${followPart(report)}`;
-  const requests = requestIds.map(({ operation, id }) => `${markdownName(operation, 60)} ${codeSpan(id, 100)}`);
+  const requests = Object.entries(requestIds).map(([operation, id]) => `${operation} ${codeSpan(id, 100)}`);
   const line = present(
     run && !above.includes(run.runId) && `Run ${codeSpan(run.runId, 100)}`,
     run && !above.includes(run.automationId) && `automation ${codeSpan(run.automationId, 100)}`,

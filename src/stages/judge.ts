@@ -3,7 +3,7 @@ import { CancelledError, OperationError } from '../errors.ts';
 import { failureKind } from '../http/retry-policy.ts';
 import type { Inputs } from '../inputs/inputs.ts';
 import type { Run } from '../pinkfish/schema.ts';
-import { cancelledJobProblem, problemOfError, problemOfRun } from '../report/problem.ts';
+import { problemOfError, problemOfRun } from '../report/problem.ts';
 import type { Report } from '../report/report.ts';
 import { outcomeOf } from '../run/outcome.ts';
 
@@ -17,15 +17,10 @@ export const judge = (report: Report, run: Run): void => {
 export const judgeError = (context: Context, thrown: unknown, inputs: Inputs | undefined): void => {
   const { report, signal } = context;
   const { operation, cause } = thrown instanceof OperationError ? thrown : { operation: undefined, cause: thrown };
-  if (signal.aborted && signal.reason instanceof CancelledError) {
-    report.outcome = 'cancelled';
-    report.problem = cancelledJobProblem(report.run, { status: report.status, triggering: operation === 'trigger' });
-    return;
-  }
   const error: unknown = signal.aborted ? signal.reason : cause;
   const kind = failureKind(error);
   const trigger = inputs?.subject.kind === 'trigger' ? inputs.subject : undefined;
-  report.outcome = 'error';
+  report.outcome = error instanceof CancelledError ? 'cancelled' : 'error';
   report.problem = problemOfError({
     error,
     operation: signal.aborted ? undefined : operation,

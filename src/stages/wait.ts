@@ -30,11 +30,7 @@ export const waitForEnd = async (
     const retryForMs = { unreachable: limit, insecure: limit, transient: limit, ...others };
     const rules = { retryForMs, deadline, atDeadline: 'last-try' } as const;
     const { value, requestId, throttled } = await client.getStatus(run, { timeoutMs: POLL_TIMEOUT_MS, rules, proven });
-    if (requestId !== undefined) {
-      // Of all polls, only the last one's id is worth keeping.
-      report.requestIds = report.requestIds.filter(({ operation }) => operation !== 'status');
-      report.requestIds.push({ operation: 'status', id: requestId });
-    }
+    if (requestId !== undefined) report.requestIds.status = requestId;
     return { document: value, throttled };
   };
   let stepLines = 0;
