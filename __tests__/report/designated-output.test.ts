@@ -45,7 +45,7 @@ describe('the designated output', () => {
     ['broken JSON as it is', { mimeType: 'application/json', text: '{"id":' }, 'text', '```json\n{"id":\n```'],
     [
       'CSV as a table',
-      { mimeType: 'text/csv', text: '\ufeffa,"b\nc"\n1,""\n\n2,3,4' },
+      { mimeType: 'text/csv', text: 'a,"b\nc"\n1,""\n\n2,3,4' },
       'text',
       '<table>\n<tr><th>a</th><th>b c</th></tr>\n<tr><td>1</td><td></td></tr>\n<tr><td>2</td><td>3</td><td>4</td></tr>\n</table>',
     ],

@@ -100,26 +100,24 @@ it('folds', () => {
 });
 
 describe('tables', () => {
-  const table = {
-    headings: ['A', 'B'],
-    rows: [
-      ['1', '2'],
-      ['3', '4'],
-    ],
-  };
+  const headings = ['A', 'B'];
+  const rows = [
+    ['1', '2'],
+    ['3', '4'],
+  ];
 
   it('are one HTML block', () => {
-    expect(htmlTable(table, 1_000)).toEqual({
+    expect(htmlTable(headings, rows, 1_000)).toEqual({
       html: '<table>\n<tr><th>A</th><th>B</th></tr>\n<tr><td>1</td><td>2</td></tr>\n<tr><td>3</td><td>4</td></tr>\n</table>',
       rows: 2,
     });
   });
 
   it('end where the room does, to the byte', () => {
-    const size = byteSize(htmlTable(table, 1_000).html);
-    expect(htmlTable(table, size).rows).toBe(2);
-    expect(htmlTable(table, size - 1).rows).toBe(1);
-    expect(htmlTable(table, 0).rows).toBe(0);
+    const size = byteSize(htmlTable(headings, rows, 1_000).html);
+    expect(htmlTable(headings, rows, size).rows).toBe(2);
+    expect(htmlTable(headings, rows, size - 1).rows).toBe(1);
+    expect(htmlTable(headings, rows, 0).rows).toBe(0);
   });
 });
 

@@ -100,7 +100,7 @@ const tableBody = async (text: string, kind: 'csv' | 'tsv', room: number): Promi
   const [header, ...rows] = (await recordsOf(text, kind)) ?? [];
   if (header === undefined) return undefined;
   const cells = (record: string[]): string[] => record.slice(0, MOST_COLUMNS).map(cell);
-  const table = htmlTable({ headings: cells(header), rows: rows.slice(0, MOST_ROWS).map(cells) }, room);
+  const table = htmlTable(cells(header), rows.slice(0, MOST_ROWS).map(cells), room);
   const total = `${formatCount(rows.length)} rows`;
   const cut = present(
     table.rows < rows.length && `The first ${table.rows} of ${total} are shown.`,
@@ -118,7 +118,6 @@ const recordsOf = async (text: string, kind: 'csv' | 'tsv'): Promise<string[][] 
   const delimiter = kind === 'tsv' ? '\t' : csvDelimiter(text);
   try {
     return parse(text, {
-      bom: true,
       delimiter,
       // Tab-separated values have no quotes (IANA, text/tab-separated-values).
       quote: kind === 'tsv' ? null : '"',

@@ -225,7 +225,7 @@ const listPart = ({ title, headings, rows, most, open, rank, total = '', where }
     rank,
     note: `_The table of ${what} does not fit here; ${where}._`,
     render: (room) => {
-      const table = htmlTable({ headings, rows: rows.slice(0, most) }, room - LIST_FRAME_BYTES);
+      const table = htmlTable(headings, rows.slice(0, most), room - LIST_FRAME_BYTES);
       if (table.rows === 0) return undefined;
       const cut = table.rows < rows.length ? `\n\n_The first ${formatCount(table.rows)} of ${what}; ${where}._` : '';
       if (rows.length <= open) return `### ${title}\n\n${table.html}${cut}`;

@@ -5,18 +5,19 @@ import type { Report } from './report.ts';
 
 /** The sign and the words of the verdict, with the time where it is known. */
 export const verdictWords = ({ outcome, status, problem, durationMs }: Report): { sign: string; words: string } => {
-  const verdicts: Record<Outcome, [sign: string, words: string, beforeTime?: string]> = {
-    complete: ['✅', 'complete', 'in'],
-    failed: status === 'CANCELLED' ? ['🚫', 'cancelled in Pinkfish', 'after'] : ['❌', 'failed', 'after'],
-    timeout: ['⌛', 'timed out in Pinkfish', 'after'],
-    'wait-timeout': ['⌛', 'timeout reached', 'after'],
-    detached: status === 'PAUSED' ? ['⏸️', 'waiting for approval', 'after'] : ['🚀', 'started, not waited for'],
-    cancelled: ['🚫', 'job cancelled', 'after'],
-    error: ['❌', problem?.phrase ?? 'error', 'after'],
+  const verdicts: Record<Outcome, [sign: string, words: string]> = {
+    complete: ['✅', 'complete'],
+    failed: status === 'CANCELLED' ? ['🚫', 'cancelled in Pinkfish'] : ['❌', 'failed'],
+    timeout: ['⌛', 'timed out in Pinkfish'],
+    'wait-timeout': ['⌛', 'timeout reached'],
+    detached: status === 'PAUSED' ? ['⏸️', 'waiting for approval'] : ['🚀', 'started, not waited for'],
+    cancelled: ['🚫', 'job cancelled'],
+    error: ['❌', problem?.phrase ?? 'error'],
   };
-  const [sign, words, beforeTime] = verdicts[outcome];
-  const isTimed = durationMs !== undefined && beforeTime !== undefined;
-  return { sign, words: isTimed ? `${words} ${beforeTime} ${formatDuration(durationMs)}` : words };
+  const [sign, words] = verdicts[outcome];
+  const time =
+    durationMs === undefined ? '' : ` ${outcome === 'complete' ? 'in' : 'after'} ${formatDuration(durationMs)}`;
+  return { sign, words: words + time };
 };
 
 /** Whether the run, by a status that was seen, continues without this step. */

@@ -3,7 +3,7 @@ import { CancelledError, OperationError } from '../errors.ts';
 import { failureKind } from '../http/retry-policy.ts';
 import type { Inputs } from '../inputs/inputs.ts';
 import type { Run } from '../pinkfish/schema.ts';
-import { problemOfError, problemOfRun } from '../report/problem.ts';
+import { problemOfError, problemOfRun, type Problem } from '../report/problem.ts';
 import type { Report } from '../report/report.ts';
 import { outcomeOf } from '../run/outcome.ts';
 
@@ -14,14 +14,15 @@ export const judge = (report: Report, run: Run): void => {
   report.outcome = outcome === 'complete' && report.problem !== undefined ? 'error' : outcome;
 };
 
-export const judgeError = (context: Context, thrown: unknown, inputs: Inputs | undefined): void => {
+/** Gives the report the outcome and the problem of an error that stopped the step, and returns the problem. */
+export const judgeError = (context: Context, thrown: unknown, inputs: Inputs | undefined): Problem => {
   const { report, signal } = context;
   const { operation, cause } = thrown instanceof OperationError ? thrown : { operation: undefined, cause: thrown };
   const error: unknown = signal.aborted ? signal.reason : cause;
   const kind = failureKind(error);
   const trigger = inputs?.subject.kind === 'trigger' ? inputs.subject : undefined;
   report.outcome = error instanceof CancelledError ? 'cancelled' : 'error';
-  report.problem = problemOfError({
+  return (report.problem = problemOfError({
     error,
     operation: signal.aborted ? undefined : operation,
     ...{ run: report.run, status: report.status },
@@ -29,5 +30,5 @@ export const judgeError = (context: Context, thrown: unknown, inputs: Inputs | u
     insecure: kind === 'insecure',
     triggered: trigger !== undefined,
     withAttachments: trigger !== undefined && trigger.attachments.length > 0,
-  });
+  }));
 };

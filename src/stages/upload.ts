@@ -32,9 +32,9 @@ const attempt = async (
   } catch (error) {
     if (signal.aborted) throw error;
     const { outcome, problem } = report;
-    judgeError(ended, new OperationError('artifact', error), inputs);
-    if (succeeded(outcome) || report.problem === undefined) return undefined;
-    runner.warning(report.problem.message, report.problem.title);
+    const { message, title } = judgeError(ended, new OperationError('artifact', error), inputs);
+    if (succeeded(outcome)) return undefined;
+    runner.warning(message, title);
     Object.assign(report, { outcome, problem });
     return undefined;
   }
