@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { StepResult } from '../../src/pinkfish/schema.ts';
-import { STEP_HEADINGS, stepRows } from '../../src/report/steps.ts';
+import { stepRows } from '../../src/report/steps.ts';
 import type { StepProgress } from '../../src/run/follow.ts';
 import { report, results, step } from '../fixtures/report.ts';
 
@@ -58,7 +58,6 @@ describe('stepRows', () => {
     const steps = seen === undefined ? [] : [step({ name: 'Fetch', startedMs: 0, endedMs: 4_200, ...seen })];
     const inResults = result === undefined ? [] : [{ stepIndex: 1, files: [], ...result }];
     const [cells = []] = stepRows(report({ durationMs: 5_000, steps, results: results({ steps: inResults }) }));
-    expect(cells).toHaveLength(STEP_HEADINGS.length);
     expect(cells.map((cell) => `<td>${cell}</td>`).join('')).toBe(expected);
   });
 });

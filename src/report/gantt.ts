@@ -1,9 +1,7 @@
 import { plainLine } from '../foreign-text.ts';
 import type { Report } from './report.ts';
 
-const SECOND_MS = 1_000;
-const MINUTE_MS = 60 * SECOND_MS;
-const HOUR_MS = 60 * MINUTE_MS;
+const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
 /** More bars cannot be read, and the diagram's text would come near Mermaid's own limit. */
@@ -56,19 +54,14 @@ const axisFormat = (endMs: number): string => {
 const MOST_TICKS = 6;
 
 /** Divisors of the next unit, so that the ticks are evenly spaced. */
-const TICKS: [unit: string, unitMs: number, counts: number[]][] = [
-  ['second', SECOND_MS, [1, 2, 5, 10, 15, 30]],
-  ['minute', MINUTE_MS, [1, 2, 5, 10, 15, 30]],
-  ['hour', HOUR_MS, [1, 2, 3, 6, 12]],
-];
+const TICKS = Object.entries({
+  second: { unitMs: 1_000, counts: [1, 2, 5, 10, 15, 30] },
+  minute: { unitMs: 60_000, counts: [1, 2, 5, 10, 15, 30] },
+  hour: { unitMs: HOUR_MS, counts: [1, 2, 3, 6, 12] },
+}).flatMap(([unit, { unitMs, counts }]) => counts.map((count) => ({ text: `${count}${unit}`, ms: count * unitMs })));
 
-const tickInterval = (spanMs: number): string => {
-  for (const [unit, unitMs, counts] of TICKS) {
-    const count = counts.find((each) => spanMs / (each * unitMs) <= MOST_TICKS);
-    if (count !== undefined) return `${count}${unit}`;
-  }
-  return `${Math.ceil(spanMs / DAY_MS / MOST_TICKS)}day`;
-};
+const tickInterval = (spanMs: number): string =>
+  TICKS.find(({ ms }) => spanMs / ms <= MOST_TICKS)?.text ?? `${Math.ceil(spanMs / DAY_MS / MOST_TICKS)}day`;
 
 /** On a day without a clock change, since Mermaid uses the reader's time zone. */
 const moment = (ms: number): string =>

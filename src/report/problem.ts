@@ -127,24 +127,20 @@ const triggerProblem = (failure: Failure, why: string): Problem => {
     const unconfirmed = `The trigger request was sent, but not confirmed: ${why}`;
     return problem('mayHaveStarted', 'the run may have started', unconfirmed, MAY_HAVE_STARTED);
   }
-  switch (status) {
-    case undefined:
-      return problem('notTriggered', 'not triggered', `${couldNot(failure)}: ${why}`, SAFE_TO_REPEAT, CHECK_NETWORK);
-    case 404: {
-      const unknown = `Pinkfish does not know the trigger: ${why}`;
-      return problem('triggerUnknown', 'trigger not found', unknown, CHECK_TRIGGER);
-    }
-    case 413:
-      return problem('payloadRefused', 'payload too large', `The ${sent} is too large: ${why}`, limits ?? SEND_LESS);
-    case 400:
-    case 415:
-    case 422: {
-      const refused = `Pinkfish refused the ${sent}: ${why}`;
-      return problem('payloadRefused', `${sent} refused`, refused, limits ?? CHECK_PAYLOAD);
-    }
-    default:
-      return problem('notTriggered', 'not triggered', `Pinkfish refused the trigger request: ${why}`, SAFE_TO_REPEAT);
-  }
+  if (status === undefined)
+    return problem('notTriggered', 'not triggered', `${couldNot(failure)}: ${why}`, SAFE_TO_REPEAT, CHECK_NETWORK);
+  if (status === 404)
+    return problem('triggerUnknown', 'trigger not found', `Pinkfish does not know the trigger: ${why}`, CHECK_TRIGGER);
+  if (status === 413)
+    return problem('payloadRefused', 'payload too large', `The ${sent} is too large: ${why}`, limits ?? SEND_LESS);
+  if (status === 400 || status === 415 || status === 422)
+    return problem(
+      'payloadRefused',
+      `${sent} refused`,
+      `Pinkfish refused the ${sent}: ${why}`,
+      limits ?? CHECK_PAYLOAD,
+    );
+  return problem('notTriggered', 'not triggered', `Pinkfish refused the trigger request: ${why}`, SAFE_TO_REPEAT);
 };
 
 /** The problem of a run that has ended; undefined where it is complete with all of its files. */
@@ -153,12 +149,14 @@ export const problemOfRun = (report: Report, run: Run): Problem | undefined => {
   const workflow = foreign(workflowName(report).name, 100);
   const ended = (how: string): string => `Run ${run.runId} of "${workflow}" ${how} after ${formatDuration(durationMs)}`;
   const step = failedStep && foreign(failedStep.name, 100);
-  if (status === 'CANCELLED')
-    return problem('runCancelled', ['cancelled in Pinkfish', workflow], `${ended('was cancelled in Pinkfish')}.`);
+  if (status === 'CANCELLED') {
+    const cancelled = problem('runCancelled', 'cancelled in Pinkfish', `${ended('was cancelled in Pinkfish')}.`);
+    return { ...cancelled, title: workflow };
+  }
   if (status === 'TIMEOUT') {
     const where = step === undefined ? '' : `, in step "${step}"`;
     const exceeded = `${ended("exceeded Pinkfish's own time limit")}${where}.`;
-    return problem('runTimeout', ['timed out in Pinkfish', workflow], exceeded);
+    return { ...problem('runTimeout', 'timed out in Pinkfish', exceeded), title: workflow };
   }
   if (status === 'COMPLETE') return missingFilesProblem(run, missingFiles);
   const exit = failedStep?.exitCode === undefined ? '' : ` with exit code ${failedStep.exitCode}`;
@@ -166,7 +164,7 @@ export const problemOfRun = (report: Report, run: Run): Problem | undefined => {
   const lastWords = failedStep?.tails[0]?.lines.at(-1);
   const words = lastWords === undefined ? '' : `: ${foreign(lastWords, 300)}`;
   const title = workflow + (step === undefined ? '' : ` · ${step}`);
-  return problem('runFailed', ['failed', title], `${ended('failed')}${where}${words}.`);
+  return { ...problem('runFailed', 'failed', `${ended('failed')}${where}${words}.`), title };
 };
 
 const missingFilesProblem = (run: Run, [first, ...others]: Report['missingFiles']): Problem | undefined => {
@@ -191,13 +189,10 @@ export const waitTimeoutProblem = (
   return problem('waitTimeout', 'timeout reached', reached, failed, remedy);
 };
 
-type Named = [phrase: string, title: string];
-
-/** `phrase` may be the title too; else it is given as `[phrase, title]`. */
-const problem = (heading: keyof typeof HEADINGS, named: string | Named, ...sentences: string[]): Problem => {
-  const [phrase, title] = typeof named === 'string' ? [named, `Pinkfish: ${named}`] : named;
+const problem = (heading: keyof typeof HEADINGS, phrase: string, ...sentences: string[]): Problem => {
   const oneLine = sentences.join(' ').trim().replace(/ {2,}/g, ' ');
-  return { phrase, title, message: oneLine.replace(/([.…])\.(?= |$)/g, '$1'), heading: HEADINGS[heading] };
+  const message = oneLine.replace(/([.…])\.(?= |$)/g, '$1');
+  return { phrase, title: `Pinkfish: ${phrase}`, message, heading: HEADINGS[heading] };
 };
 
 const couldNot = ({ operation, run }: Failure): string => {

@@ -4,9 +4,7 @@ import { htmlName } from './markdown.ts';
 import { present } from './present.ts';
 import type { Report } from './report.ts';
 
-export const STEP_HEADINGS = ['', 'Step', 'Status', 'Time'];
-
-/** The table's rows: the steps of the status, then those of the results alone. A key is taken for an index there [assume]. */
+/** The steps of the status, then those of the results alone, as cells. A key is taken for an index in the results [assume]. */
 export const stepRows = ({ steps, results, durationMs }: Report): string[][] => {
   const byKey = new Map(results?.document.steps.map((result) => [String(result.stepIndex), result]));
   const seen = steps.map((step, index) => {

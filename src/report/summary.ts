@@ -21,7 +21,7 @@ import { present } from './present.ts';
 import { helpUrl } from './problem.ts';
 import { redactedReport } from './redacted-report.ts';
 import { lastLines, type LogTail, type Report } from './report.ts';
-import { STEP_HEADINGS, stepRows } from './steps.ts';
+import { stepRows } from './steps.ts';
 import { canBeFollowed, runContinues, verdict } from './verdict.ts';
 
 export type SummaryOptions = {
@@ -65,9 +65,7 @@ export const renderComment = async (report: Report, options: CommentOptions): Pr
   return head + (await joinParts(partsOf(report, options, SHORT), maxBytes - byteSize(head)));
 };
 
-type PartOptions = SummaryOptions & Partial<CommentOptions>;
-
-const partsOf = (given: Report, options: PartOptions, extent: Extent): Part[] => {
+const partsOf = (given: Report, options: SummaryOptions & Partial<CommentOptions>, extent: Extent): Part[] => {
   const { redact, key = '', workflowRunUrl, env, renderOutput } = options;
   const report = redactedReport(given, redact);
   return [
@@ -154,7 +152,7 @@ const followPart = (report: Report): string => {
 };
 
 const stepsPart = (report: Report, { steps: most, open }: Extent): Part => {
-  const list = { title: 'Steps', headings: STEP_HEADINGS, rows: stepRows(report), most, open };
+  const list = { title: 'Steps', headings: ['', 'Step', 'Status', 'Time'], rows: stepRows(report), most, open };
   return listPart({ ...list, rank: 4, where: 'all are in `results.json`' });
 };
 
