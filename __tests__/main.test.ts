@@ -490,10 +490,18 @@ describe('what there is no room or no place for', () => {
   });
 
   it('a failed run’s last lines are fetched also where no file was chosen', async () => {
-    const results = { results: [{ exitCode: 1, files: [{ name: 'stderr.txt', content: 'a\nthe last words\n' }] }] };
+    const files = [
+      { name: 'stdout.txt', content: 'working\n' },
+      { name: 'stderr.txt', content: 'a\nthe last words\n' },
+    ];
+    const results = { results: [{ exitCode: 1, files }] };
     const pinkfish = await pinkfishWith({ scenario: { ...FAILED, results } });
     expect(await run(pinkfish, { inputs: { files: '' } })).toBe(false);
     expect(told('error')).toEqual([expect.stringMatching(/with exit code 1: the last words/)]);
+    expect(told('info').filter((line) => /Last .* of/.test(line))).toEqual([
+      expect.stringContaining('Last 2 lines of stderr.txt:'),
+      expect.stringContaining('Last line of stdout.txt:'),
+    ]);
     expect(outputs().files).toBe('[]');
     expect(readdirSync(path.join(dir, 'temp')).filter((name) => name.includes('log'))).toEqual([]);
   });

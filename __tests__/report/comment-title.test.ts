@@ -35,7 +35,7 @@ it('is one line, however long the key is', () => {
 
 it('stands right after the marker of a comment', async () => {
   const marker = commentMarker({ workflow: 'w', job: 'j', step: 's', triggerId: 't', key: '' });
-  const options = { renderOutput: 'text', redact: plain, marker } as const;
+  const options = { renderOutput: 'text', env: {}, redact: plain, marker } as const;
   const comment = await renderComment(report(), { ...options, key: '{"os":"linux"}' });
   expect(comment.startsWith(`${marker}\n\n## ✅ `)).toBe(true);
   expect(comment.split('\n')[2]).toMatch(/ · `os: linux`$/);

@@ -8,8 +8,8 @@ const shown = async (
   options: { renderOutput?: RenderOutput; room?: number; of?: Partial<Report> } = {},
 ): Promise<string> => {
   const { renderOutput = 'text', room = 100_000, of = {} } = options;
-  const render = await designatedOutputPart(report({ ...of, designatedOutput: output(overrides) }), renderOutput);
-  return render?.(room) ?? '';
+  const part = designatedOutputPart(report({ ...of, designatedOutput: output(overrides) }), renderOutput);
+  return (await part.render(room)) ?? '';
 };
 
 const csv = (rows: number, delimiter = ','): string =>
@@ -19,7 +19,7 @@ const csv = (rows: number, delimiter = ','): string =>
 
 describe('the designated output', () => {
   it('is nothing where there is none', async () => {
-    expect(await designatedOutputPart(report({ designatedOutput: undefined }), 'text')).toBeUndefined();
+    expect(await designatedOutputPart(report({ designatedOutput: undefined }), 'text').render(9_000)).toBe('');
   });
 
   it.each<[string, Partial<DownloadedOutput>, RenderOutput, string]>([
@@ -45,7 +45,7 @@ describe('the designated output', () => {
     ['broken JSON as it is', { mimeType: 'application/json', text: '{"id":' }, 'text', '```json\n{"id":\n```'],
     [
       'CSV as a table',
-      { mimeType: 'text/csv', text: '\ufeffa,"b\nc"\n1,""\n\n2,3,4' },
+      { mimeType: 'text/csv', text: 'a,"b\nc"\n1,""\n\n2,3,4' },
       'text',
       '<table>\n<tr><th>a</th><th>b c</th></tr>\n<tr><td>1</td><td></td></tr>\n<tr><td>2</td><td>3</td><td>4</td></tr>\n</table>',
     ],
@@ -109,12 +109,13 @@ describe('the designated output', () => {
     const stepResult = {
       step: 3,
       name: 'result.md',
+      mimeType: 'text/markdown',
       text: '# A',
       truncated: true,
       path: '/runner/temp/pinkfish/step-3/result.md',
     };
     const of = report({ designatedOutput: undefined, stepResult });
-    expect((await designatedOutputPart(of, 'markdown'))?.(9_000)).toBe(
+    expect(await designatedOutputPart(of, 'markdown').render(9_000)).toBe(
       '### Result of step 3\n\n<table><tr><td>\n\n### A\n\n</td></tr></table>\n\n_Only the beginning is shown._ The full output is the file `step-3/result.md`.',
     );
   });

@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import mermaid from 'mermaid';
 import { gantt, MOST_BARS } from '../../src/report/gantt.ts';
 import { hostileText } from '../fixtures/hostile-text.ts';
-import { step } from '../fixtures/report.ts';
+import type { Report } from '../../src/report/report.ts';
+import { report, step } from '../fixtures/report.ts';
 
 type Task = { task: string; startTime: Date; endTime: Date; done?: boolean; crit?: boolean; active?: boolean };
 
@@ -20,18 +21,24 @@ const tasksOf = async (text: string): Promise<Task[]> => {
 
 const at = (minutes: number, ms: number): number => new Date(2001, 0, 1, 0, minutes, 0, ms).getTime();
 
+const chart = (of: Pick<Report, 'steps' | 'durationMs'>, isCollapsed = false): string | undefined =>
+  gantt(report(of), isCollapsed);
+
 describe('gantt', () => {
   it('is read by Mermaid as it was meant', async () => {
-    const text = gantt({
-      durationMs: 180_000,
-      steps: [
-        step({ name: 'Fetch', startedMs: 0.4, endedMs: 60_000 }),
-        step({ name: 'Sum: up', status: 'FAILED', startedMs: 60_000, endedMs: 60_000 }),
-        step({ name: 'Not seen' }),
-        step({ name: 'Ask', status: 'PAUSED', startedMs: 120_000 }),
-        step({ name: 'New', status: 'BLOCKED', startedMs: 120_000 }),
-      ],
-    });
+    const text = chart(
+      {
+        durationMs: 180_000,
+        steps: [
+          step({ name: 'Fetch', startedMs: 0.4, endedMs: 60_000 }),
+          step({ name: 'Sum: up', status: 'FAILED', startedMs: 60_000, endedMs: 60_000 }),
+          step({ name: 'Not seen' }),
+          step({ name: 'Ask', status: 'PAUSED', startedMs: 120_000 }),
+          step({ name: 'New', status: 'BLOCKED', startedMs: 120_000 }),
+        ],
+      },
+      false,
+    );
     expect(
       (await tasksOf(text ?? '')).map(({ task, startTime, endTime, done, crit, active }) => [
         task.trim(),
@@ -49,7 +56,7 @@ describe('gantt', () => {
 
   it('draws every bar, also where a run was seen only once', async () => {
     const tasks = await tasksOf(
-      gantt({ durationMs: 0, steps: [step({ startedMs: 0 }), step({ startedMs: 0 })] }) ?? '',
+      chart({ durationMs: 0, steps: [step({ startedMs: 0 }), step({ startedMs: 0 })] }) ?? '',
     );
     expect(tasks.map(({ startTime, endTime }) => endTime.getTime() - startTime.getTime())).toEqual([1, 1]);
   });
@@ -66,15 +73,15 @@ describe('gantt', () => {
     [1_000_000_000, 'day %-d %H:%M', '2day'],
   ])('of %d ms has the axis %s with a tick each %s', async (endedMs, format, tick) => {
     const text =
-      gantt({ durationMs: undefined, steps: [step({ startedMs: 0 }), step({ startedMs: 0, endedMs })] }) ?? '';
+      chart({ durationMs: undefined, steps: [step({ startedMs: 0 }), step({ startedMs: 0, endedMs })] }) ?? '';
     expect(text).toContain(`axisFormat ${format}\n    tickInterval ${tick}\n`);
     expect(await tasksOf(text)).toHaveLength(2);
   });
 
   it('is left out for fewer than two steps with times, and for too many', () => {
     const timed = step({ startedMs: 0, endedMs: 1 });
-    expect(gantt({ durationMs: 1, steps: [timed, step()] })).toBeUndefined();
-    expect(gantt({ durationMs: 1, steps: Array.from({ length: MOST_BARS + 1 }, () => timed) })).toBeUndefined();
+    expect(chart({ durationMs: 1, steps: [timed, step()] })).toBeUndefined();
+    expect(chart({ durationMs: 1, steps: Array.from({ length: MOST_BARS + 1 }, () => timed) })).toBeUndefined();
   });
 
   it('is not misled by names and words of the service', async () => {
@@ -87,7 +94,7 @@ describe('gantt', () => {
           const steps = names.map((name, index) =>
             step({ name, status, startedMs: index * 1_000, endedMs: index * 1_000 + 500 }),
           );
-          const tasks = await tasksOf(gantt({ durationMs: 1, steps }, { isCollapsed }) ?? '');
+          const tasks = await tasksOf(chart({ durationMs: 1, steps }, isCollapsed) ?? '');
           expect(tasks.map(({ startTime, endTime }) => endTime.getTime() - startTime.getTime())).toEqual(
             names.map(() => 500),
           );

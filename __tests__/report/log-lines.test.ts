@@ -1,18 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
-import {
-  closingLines,
-  downloadProgress,
-  failureLines,
-  heartbeat,
-  pausedLine,
-  stepEnded,
-  stepStarted,
-} from '../../src/report/log-lines.ts';
+import { closingLines, downloadProgress, eventLine, failureLines } from '../../src/report/log-lines.ts';
 import type { Report } from '../../src/report/report.ts';
+import type { StepProgress } from '../../src/run/follow.ts';
 import { report, step } from '../fixtures/report.ts';
 
-const plain = { colour: false };
-const coloured = { colour: true };
+const [plain, coloured] = [false, true];
+
+const stepStarted = (of: StepProgress, colours: boolean): string =>
+  eventLine({ kind: 'step-started', step: of }, colours);
+const stepEnded = (of: StepProgress, colours: boolean): string => eventLine({ kind: 'step-ended', step: of }, colours);
 
 describe('steps', () => {
   const second = step({ order: 2, name: 'Fetch the diff', startedMs: 400, endedMs: 4_600 });
@@ -29,46 +25,51 @@ describe('steps', () => {
     [stepEnded({ ...second, startedMs: undefined }, plain), '✓ Step 2 · Fetch the diff'],
     [stepStarted(second, coloured), '\u001b[36m▶\u001b[0m Step 2 · Fetch the diff'],
     [stepEnded(second, coloured), '\u001b[32m✓\u001b[0m Step 2 · Fetch the diff · 4.2 s'],
-    [pausedLine(plain), '⏸ The run is waiting for an approval in Pinkfish'],
+    [eventLine({ kind: 'paused', elapsedMs: 1 }, plain), '⏸ The run is waiting for an approval in Pinkfish'],
   ])('%j', (line, expected) => {
     expect(line).toBe(expected);
   });
 });
 
 describe('a long wait', () => {
-  const beat = { status: 'RUNNING', running: [step()], elapsedMs: 120_000, leftMs: 1_680_000 };
+  const beat = {
+    kind: 'heartbeat' as const,
+    status: 'RUNNING',
+    running: [step()],
+    elapsedMs: 120_000,
+    leftMs: 1_680_000,
+  };
 
   it.each([
-    [heartbeat(beat, plain), '… RUNNING · 2 min since the start · Fetch the diff · 28 min left'],
+    [eventLine(beat, plain), '… RUNNING · 2 min since the start · Fetch the diff · 28 min left'],
     [
-      heartbeat({ ...beat, running: [step(), step(), step()] }, plain),
+      eventLine({ ...beat, running: [step(), step(), step()] }, plain),
       '… RUNNING · 2 min since the start · Fetch the diff and 2 more · 28 min left',
     ],
     [
-      heartbeat({ ...beat, status: undefined, running: [] }, plain),
+      eventLine({ ...beat, status: undefined, running: [] }, plain),
       '… waiting for the status · 2 min since the start · 28 min left',
     ],
-    [heartbeat(beat, coloured), '\u001b[90m… RUNNING · 2 min since the start · Fetch the diff · 28 min left\u001b[0m'],
+    [eventLine(beat, coloured), '\u001b[90m… RUNNING · 2 min since the start · Fetch the diff · 28 min left\u001b[0m'],
     [
-      downloadProgress({ files: 12, filesInAll: 4_000, bytes: 1_288_490_189, elapsedMs: 15_000 }, plain),
+      downloadProgress({ files: 12, total: 4_000, bytes: 1_288_490_189 }, 15_000, plain),
       '… 12 of 4,000 files · 1.2 GiB · 81.9 MiB/s',
     ],
-    [downloadProgress({ files: 0, filesInAll: 1, bytes: 0, elapsedMs: 0 }, plain), '… 0 of 1 files · 0 B'],
+    [downloadProgress({ files: 0, total: 1, bytes: 0 }, 0, plain), '… 0 of 1 files · 0 B'],
   ])('%j', (line, expected) => {
     expect(line).toBe(expected);
   });
 });
 
 describe('failureLines', () => {
-  it('shows stderr first and nothing that the runner could obey', () => {
+  it('shows the last lines and nothing that the runner could obey', () => {
     const failedStep = {
       name: 'Summarise',
       key: '2',
       exitCode: 2,
       tails: [
-        { name: 'stdout.txt', lines: ['::add-mask::e'] },
-        { name: 'empty.txt', lines: [] },
         { name: 'stderr.txt', lines: ['a\rb', 'x'.repeat(3_000)] },
+        { name: 'stdout.txt', lines: ['::add-mask::e'] },
       ],
     };
     expect(failureLines(report({ failedStep }), plain)).toEqual([

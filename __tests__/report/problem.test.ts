@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import {
+  CancelledError,
   HttpError,
   InputError,
   NetworkError,
@@ -11,20 +12,17 @@ import {
 } from '../../src/errors.ts';
 import {
   annotationText,
-  cancelledJobProblem,
-  cancelledRunProblem,
-  failedProblem,
   helpUrl,
   HEADINGS,
-  missingFilesProblem,
   problemOfError,
-  timedOutRunProblem,
+  problemOfRun,
   waitTimeoutProblem,
   type Failure,
   type Problem,
-  type RunEnd,
 } from '../../src/report/problem.ts';
+import type { Report } from '../../src/report/report.ts';
 import { hostileText } from '../fixtures/hostile-text.ts';
+import { report, results } from '../fixtures/report.ts';
 
 const run = { runId: '1778786207851669420', automationId: 'd831ue4rccbc73knbi80' };
 const IDS = "run-id: '1778786207851669420' and automation-id: 'd831ue4rccbc73knbi80'";
@@ -43,15 +41,17 @@ const failure = (error: unknown, operation: Operation | undefined, changed: Part
 const answered = (status: number, redirectHost?: string): HttpError =>
   new HttpError({ status, serviceMessage: 'Unauthorized: Invalid API key', requestId: 'abc-1', redirectHost });
 const unexpected = (error: unknown): Problem => problemOfError(failure(error, undefined));
+const cancelled = (changed: Partial<Failure>): Problem =>
+  problemOfError(failure(new CancelledError('SIGINT'), undefined, changed));
 const coded = (message: string, code: string): Error => Object.assign(new Error(message), { code });
-const end = (changed: Partial<RunEnd> = {}): RunEnd => ({
-  run,
-  workflow: 'Release notes',
-  failedStep: { name: 'Summarise', key: '2', stepIndex: 2, exitCode: 1 },
-  lastWords: 'KeyError: "diff"',
-  durationMs: 65_000,
-  ...changed,
-});
+const NO_PROBLEM = { phrase: '', title: '', message: '', heading: '' };
+const ended = (status: string, changed: Partial<Report> = {}): Problem => {
+  const tails = [{ name: 'stderr.txt', lines: ['Traceback', 'KeyError: "diff"'] }];
+  const failedStep = { name: 'Summarise', key: '2', stepIndex: 2, exitCode: 1, tails };
+  return problemOfRun(report({ run, status, failedStep, ...changed }), run) ?? NO_PROBLEM;
+};
+const named = (name: string): Partial<Report> => ({ results: results({ name }) });
+const missing = (...missingFiles: Report['missingFiles']): Problem => ended('COMPLETE', { missingFiles });
 
 type Case = [name: string, problem: Problem, heading: keyof typeof HEADINGS, message: string];
 
@@ -240,37 +240,39 @@ const cases: Case[] = [
   ['an error with nothing to say', unexpected(new RangeError('')), 'unexpected', 'Unexpected error: RangeError.'],
   [
     'a failed run',
-    failedProblem(end()),
+    ended('FAILED'),
     'runFailed',
     'Run 1778786207851669420 of "Release notes" failed after 1 min 5 s in step "Summarise" with exit code 1: KeyError: "diff".',
   ],
   [
     'a failed run of which no more is known',
-    failedProblem(end({ failedStep: undefined, lastWords: undefined })),
+    ended('FAILED', { failedStep: undefined }),
     'runFailed',
     'Run 1778786207851669420 of "Release notes" failed after 1 min 5 s.',
   ],
   [
     'a failed step without an exit code',
-    failedProblem(end({ failedStep: { name: 'x', key: '1' }, lastWords: 'the end.' })),
+    ended('FAILED', {
+      failedStep: { name: 'x', key: '1', tails: [{ name: 'stdout.txt', lines: ['the end.'] }] },
+    }),
     'runFailed',
     'in step "x": the end.',
   ],
   [
     'a run that was cancelled',
-    cancelledRunProblem(end()),
+    ended('CANCELLED'),
     'runCancelled',
     'Run 1778786207851669420 of "Release notes" was cancelled in Pinkfish after 1 min 5 s.',
   ],
   [
     'a run that took too long',
-    timedOutRunProblem(end()),
+    ended('TIMEOUT'),
     'runTimeout',
     'exceeded Pinkfish\'s own time limit after 1 min 5 s, in step "Summarise".',
   ],
   [
     'a run that took too long, somewhere',
-    timedOutRunProblem(end({ failedStep: undefined })),
+    ended('TIMEOUT', { failedStep: undefined }),
     'runTimeout',
     'after 1 min 5 s.',
   ],
@@ -288,48 +290,39 @@ const cases: Case[] = [
   ],
   [
     'a job cancelled before anything',
-    cancelledJobProblem(undefined, { status: undefined, triggering: false }),
+    cancelled({}),
     'jobCancelled',
     "The job was cancelled, or the step's timeout-minutes was reached. Nothing was triggered.",
   ],
   [
     'a job cancelled during the trigger',
-    cancelledJobProblem(undefined, { status: undefined, triggering: true }),
+    cancelled({ mayHaveStarted: true }),
     'jobCancelled',
     'The trigger request was under way. The run may have started',
   ],
   [
     'a job cancelled during the wait',
-    cancelledJobProblem(run, { status: 'RUNNING', triggering: false }),
+    cancelled({ run, status: 'RUNNING' }),
     'jobCancelled',
     `This does not stop run 1778786207851669420 in Pinkfish. Follow it with ${IDS}.`,
   ],
   [
     'a job cancelled after the run',
-    cancelledJobProblem(run, { status: 'COMPLETE', triggering: false }),
+    cancelled({ run, status: 'COMPLETE' }),
     'jobCancelled',
     'Run 1778786207851669420 had ended; what was downloaded by then is kept.',
   ],
   [
     'a file that is missing',
-    missingFilesProblem(run, [{ step: 3, name: 'notes.md', reason: 'the file server went silent' }]),
+    missing({ step: 3, name: 'notes.md', reason: 'the file server went silent' }),
     'filesMissing',
     'Run 1778786207851669420 is complete, but a file could not be downloaded completely: "notes.md" of step 3: the file server went silent. All other files are kept.',
   ],
   [
     'files that are missing',
-    missingFilesProblem(
-      run,
-      Array.from({ length: 3 }, () => ({ step: 1, name: 'a', reason: 'b' })),
-    ),
+    missing(...Array.from({ length: 3 }, () => ({ step: 1, name: 'a', reason: 'b' }))),
     'filesMissing',
     '3 of its files could not be downloaded completely: "a" of step 1: b (and 2 more). All other files are kept.',
-  ],
-  [
-    'files that nobody names',
-    missingFilesProblem(run, []),
-    'filesMissing',
-    '0 of its files could not be downloaded completely. All other',
   ],
 ];
 
@@ -355,11 +348,11 @@ describe('each problem', () => {
     const url =
       'https://github.com/org/pinkfish-run-action/blob/feature/a%20b/docs/troubleshooting.md#an-unexpected-error';
     expect(helpUrl(problem, env)).toBe(url);
-    expect(annotationText(problem, url)).toBe(`Unexpected error: x. Nothing was triggered. Help: ${url}`);
+    expect(annotationText(problem, env)).toBe(`Unexpected error: x. Nothing was triggered. Help: ${url}`);
     for (const other of [{}, { ...env, GITHUB_ACTION_REF: '' }, { ...env, GITHUB_ACTION_REPOSITORY: 'https://x/y' }]) {
       expect(helpUrl(problem, other)).toBeUndefined();
     }
-    expect(annotationText(problem, undefined)).toBe(
+    expect(annotationText(problem, {})).toBe(
       'Unexpected error: x. Nothing was triggered. Help: docs/troubleshooting.md, "An unexpected error"',
     );
   });
@@ -375,12 +368,14 @@ it('never says that a run continues whose status nobody has seen', () => {
   }
 });
 
+it('is none of a complete run with all its files', () => expect(missing()).toBe(NO_PROBLEM));
+
 describe('the titles', () => {
   it.each([
-    [failedProblem(end()), 'Release notes · Summarise'],
-    [failedProblem(end({ failedStep: undefined })), 'Release notes'],
-    [cancelledRunProblem(end()), 'Release notes'],
-    [timedOutRunProblem(end()), 'Release notes'],
+    [ended('FAILED'), 'Release notes · Summarise'],
+    [ended('FAILED', { failedStep: undefined }), 'Release notes'],
+    [ended('CANCELLED'), 'Release notes'],
+    [ended('TIMEOUT'), 'Release notes'],
     [problemOfError(failure(new InputError('timeout', 'is blank.'), undefined)), 'Pinkfish: invalid input timeout'],
   ])('%#', ({ title }, expected) => expect(title).toBe(expected));
 });
@@ -389,12 +384,11 @@ it('foreign words bring neither lines, commands nor links', () => {
   fc.assert(
     fc.property(hostileText(20), fc.constantFrom('https://x.example/?signature=secret', ''), (text, link) => {
       const words = `${text} ${link}`;
+      const failedStep = { name: words, key: '1', tails: [{ name: words, lines: [words] }] };
       const problems = [
-        failedProblem(end({ workflow: words, failedStep: { name: words, key: '1' }, lastWords: words })),
-        timedOutRunProblem(end({ workflow: words, failedStep: { name: words, key: '1' } })),
-        cancelledRunProblem(end({ workflow: words })),
+        ...['FAILED', 'TIMEOUT', 'CANCELLED'].map((status) => ended(status, { ...named(words), failedStep })),
         waitTimeoutProblem(run, { timeoutMs: 1_000, status: words, lastError: undefined }),
-        missingFilesProblem(run, [{ step: 1, name: words, reason: words }]),
+        missing({ step: 1, name: words, reason: words }),
       ];
       for (const { title, message } of problems) {
         expect(`${title} ${message}`).not.toMatch(/[\n\r\u001b\u202e]|##\[|https?:\/\/\w|secret/i);

@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { STEP_HEADINGS, stepCells, stepRows } from '../../src/report/steps.ts';
+import type { StepResult } from '../../src/pinkfish/schema.ts';
+import { stepRows } from '../../src/report/steps.ts';
+import type { StepProgress } from '../../src/run/follow.ts';
 import { report, results, step } from '../fixtures/report.ts';
 
 describe('stepRows', () => {
@@ -22,35 +24,40 @@ describe('stepRows', () => {
         }),
       }),
     );
-    expect(rows.map(({ place, timeMs, soFar, exitCode }) => [place, timeMs, soFar, exitCode])).toEqual([
-      ['1', 2_000, false, 0],
-      ['2', 700, false, 3],
-      ['3', 5_000, true, undefined],
-      ['4', undefined, false, undefined],
-      ['7', 50, false, 0],
+    expect(rows).toEqual([
+      ['✅', '1. Fetch the diff', 'COMPLETE', '2 s'],
+      ['❌', '2. Fetch the diff', 'FAILED · exit code 3', '700 ms'],
+      ['🔄', '3. Fetch the diff', 'RUNNING', '5 s so far'],
+      ['⚪', '4. Fetch the diff', 'PENDING', '–'],
+      ['✅', '7. Step 7', '–', '50 ms'],
     ]);
   });
-});
 
-describe('stepCells', () => {
-  const row = { place: '1', name: 'Fetch', status: 'COMPLETE', timeMs: 4_200, soFar: false, exitCode: undefined };
+  type Given = { seen?: Partial<StepProgress>; result?: Partial<StepResult> };
 
-  it.each([
-    [{}, '<td>✅</td><td>1. Fetch</td><td>COMPLETE</td><td>4.2 s</td>'],
-    [{ status: 'RUNNING', soFar: true }, '<td>🔄</td><td>1. Fetch</td><td>RUNNING</td><td>4.2 s so far</td>'],
-    [{ status: 'SKIPPED' }, '<td>⏭️</td><td>1. Fetch</td><td>SKIPPED</td><td>4.2 s</td>'],
+  it.each<[Given, string]>([
+    [{ seen: {} }, '<td>✅</td><td>1. Fetch</td><td>COMPLETE</td><td>4.2 s</td>'],
     [
-      { status: 'PAUSED', soFar: true, timeMs: 0.2 },
+      { seen: { status: 'RUNNING', endedMs: undefined } },
+      '<td>🔄</td><td>1. Fetch</td><td>RUNNING</td><td>5 s so far</td>',
+    ],
+    [{ seen: { status: 'SKIPPED' } }, '<td>⏭️</td><td>1. Fetch</td><td>SKIPPED</td><td>4.2 s</td>'],
+    [
+      { seen: { status: 'PAUSED', startedMs: 4_999.8, endedMs: undefined } },
       '<td>⏸️</td><td>1. Fetch</td><td>PAUSED</td><td>just started</td>',
     ],
-    [{ status: 'FAILED', exitCode: 2 }, '<td>❌</td><td>1. Fetch</td><td>FAILED · exit code 2</td><td>4.2 s</td>'],
-    [{ status: 'WAT@x' }, '<td>❔</td><td>1. Fetch</td><td><code>WAT@x</code></td><td>4.2 s</td>'],
-    [{ status: undefined, exitCode: 0 }, '<td>✅</td><td>1. Fetch</td><td>–</td><td>4.2 s</td>'],
-    [{ status: undefined, exitCode: 1 }, '<td>❌</td><td>1. Fetch</td><td>exit code 1</td><td>4.2 s</td>'],
-    [{ status: undefined, timeMs: undefined }, '<td></td><td>1. Fetch</td><td>–</td><td>–</td>'],
-  ])('shows %j', (overrides, expected) => {
-    const cells = stepCells({ ...row, ...overrides });
-    expect(cells).toHaveLength(STEP_HEADINGS.length);
+    [
+      { seen: { status: 'FAILED' }, result: { exitCode: 2 } },
+      '<td>❌</td><td>1. Fetch</td><td>FAILED · exit code 2</td><td>4.2 s</td>',
+    ],
+    [{ seen: { status: 'WAT@x' } }, '<td>❔</td><td>1. Fetch</td><td><code>WAT@x</code></td><td>4.2 s</td>'],
+    [{ result: { exitCode: 0, durationMs: 4_200 } }, '<td>✅</td><td>1. Step 1</td><td>–</td><td>4.2 s</td>'],
+    [{ result: { exitCode: 1, durationMs: 4_200 } }, '<td>❌</td><td>1. Step 1</td><td>exit code 1</td><td>4.2 s</td>'],
+    [{ result: {} }, '<td></td><td>1. Step 1</td><td>–</td><td>–</td>'],
+  ])('shows %j', ({ seen, result }, expected) => {
+    const steps = seen === undefined ? [] : [step({ name: 'Fetch', startedMs: 0, endedMs: 4_200, ...seen })];
+    const inResults = result === undefined ? [] : [{ stepIndex: 1, files: [], ...result }];
+    const [cells = []] = stepRows(report({ durationMs: 5_000, steps, results: results({ steps: inResults }) }));
     expect(cells.map((cell) => `<td>${cell}</td>`).join('')).toBe(expected);
   });
 });

@@ -40,7 +40,7 @@ const failedRun = (texts: string[], mimeType: string): Report => {
     designatedOutput: output({ name: next(), path: next(), mimeType, text: `x${next()}` }),
     artifact: { id: '1', name: next(), url: artifactUrl, digest: '', size: 1 },
     outputArtifact: { id: '2', name: next(), url: `${artifactUrl}2`, digest: '', size: 1 },
-    requestIds: [{ operation: next(), id: next() }],
+    requestIds: { trigger: next(), results: next() },
   });
 };
 
@@ -54,11 +54,15 @@ describe('foreign text in a summary', () => {
   it.each(['text/x-log', 'application/json', 'text/markdown'])(
     'changes nothing of how the page is built, with an output of %s',
     async (mimeType) => {
-      const harmless = rendered(await renderSummary(failedRun(['Fetch'], mimeType), { renderOutput: 'text', redact }));
+      const harmless = rendered(
+        await renderSummary(failedRun(['Fetch'], mimeType), { renderOutput: 'text', env: {}, redact }),
+      );
       expect(harmless.elements('table')).toHaveLength(3);
       await fc.assert(
         fc.asyncProperty(fc.array(hostileText(), { minLength: 1, maxLength: 22 }), async (texts) => {
-          const page = rendered(await renderSummary(failedRun(texts, mimeType), { renderOutput: 'text', redact }));
+          const page = rendered(
+            await renderSummary(failedRun(texts, mimeType), { renderOutput: 'text', env: {}, redact }),
+          );
           expectInPlace(page, harmless, [`${artifactUrl}2`, artifactUrl]);
         }),
         runs,
@@ -67,7 +71,7 @@ describe('foreign text in a summary', () => {
   );
 
   it('changes nothing of how a comment is built', async () => {
-    const options = { renderOutput: 'text', redact, marker } as const;
+    const options = { renderOutput: 'text', env: {}, redact, marker } as const;
     const harmless = rendered(await renderComment(failedRun(['Fetch'], 'text/x-log'), options));
     await fc.assert(
       fc.asyncProperty(fc.array(hostileText(), { minLength: 1, maxLength: 22 }), async (texts) => {
@@ -92,7 +96,7 @@ describe('foreign text in a summary', () => {
         const page = rendered(
           await renderSummary(
             { ...of, designatedOutput: output({ mimeType, text }) },
-            { renderOutput: 'text', redact },
+            { renderOutput: 'text', env: {}, redact },
           ),
         );
         expect(page.elements('table')).toHaveLength(1);
@@ -111,6 +115,7 @@ describe('a foreign report rendered as Markdown', () => {
     rendered(
       await renderSummary(report({ designatedOutput: output({ text: `x\n${text}` }) }), {
         renderOutput: 'markdown',
+        env: {},
         redact,
       }),
     );

@@ -6,7 +6,7 @@ import { file, output, report, results, step } from '../fixtures/report.ts';
 
 const redact = (text: string): string => text;
 const summaryOf = async (of: Report, maxBytes?: number): Promise<string> =>
-  await renderSummary(of, { renderOutput: 'text', redact, ...(maxBytes === undefined ? {} : { maxBytes }) });
+  await renderSummary(of, { renderOutput: 'text', env: {}, redact, ...(maxBytes === undefined ? {} : { maxBytes }) });
 
 const nothing = {
   run: undefined,
@@ -18,7 +18,7 @@ const nothing = {
   files: [],
   designatedOutput: undefined,
   artifact: undefined,
-  requestIds: [],
+  requestIds: {},
 } satisfies Partial<Report>;
 
 const failed = (overrides: Partial<Report> = {}): Report =>
@@ -30,7 +30,7 @@ const failed = (overrides: Partial<Report> = {}): Report =>
       phrase: 'x',
       title: 'Release notes · Summarise',
       message: 'Run 1 of "Release notes" failed.',
-      heading: 'x',
+      heading: 'The run failed',
     },
     steps: [
       step({ startedMs: 0, endedMs: 5_000 }),
@@ -43,8 +43,8 @@ const failed = (overrides: Partial<Report> = {}): Report =>
       stepIndex: 2,
       exitCode: 2,
       tails: [
-        { name: 'stdout.txt', lines: ['reading'] },
         { name: 'stderr.txt', lines: ['Traceback', "KeyError: 'title'"] },
+        { name: 'stdout.txt', lines: ['reading'] },
       ],
     },
     ...overrides,
@@ -98,14 +98,14 @@ describe('the summary', () => {
     [16, '<summary>Last 16 lines of stdout.txt</summary>\n\n```text\nline 0'],
   ])('of a failed run keeps %d lines of stdout out of the way as is due', async (count, expected) => {
     const long = (name: string): LogTail => ({ name, lines: Array.from({ length: count }, (_, at) => `line ${at}`) });
-    const failedStep = { name: 'Summarise', key: '2', tails: [long('stdout.txt'), long('stderr.txt')] };
+    const failedStep = { name: 'Summarise', key: '2', tails: [long('stderr.txt'), long('stdout.txt')] };
     const markdown = await summaryOf(failed({ failedStep }));
     expect(markdown).toContain(`Last ${count} lines of \`stderr.txt\`:\n\n\`\`\`text\nline 0`);
     expect(markdown).toContain(expected);
   });
 
   it('has no section for a failed step that left no lines', async () => {
-    const failedStep = { name: 'Summarise', key: '2', tails: [{ name: 'stderr.txt', lines: [] }] };
+    const failedStep = { name: 'Summarise', key: '2', tails: [] };
     expect(await summaryOf(failed({ failedStep }))).not.toContain('Failed step');
   });
 
@@ -119,12 +119,13 @@ describe('the summary', () => {
     };
     const of = failed({ outputArtifact, designatedOutput: output({ name: 'report.html' }) });
     const url = 'https://github.com/o/r/blob/v1/docs/troubleshooting.md#the-run-failed';
-    const markdown = await renderSummary(of, { renderOutput: 'text', redact, helpUrl: url });
+    const env = { GITHUB_ACTION_REPOSITORY: 'o/r', GITHUB_ACTION_REF: 'v1' };
+    const markdown = await renderSummary(of, { renderOutput: 'text', env, redact });
     expect(markdown).toContain(
       `failed.\n>\n> Help: [${url}](${url})\n\n[Open **report.html**](${outputArtifact.url}) · Artifact with all files: [`,
     );
     expect(rendered(markdown).links.slice(0, 2)).toEqual([url, outputArtifact.url]);
-    const body = await renderComment(of, { renderOutput: 'text', redact, helpUrl: url, marker: '<!-- m -->' });
+    const body = await renderComment(of, { renderOutput: 'text', env, redact, marker: '<!-- m -->' });
     expect(rendered(body).links.slice(0, 2)).toEqual([url, outputArtifact.url]);
   });
 
@@ -273,9 +274,7 @@ describe('the summary', () => {
 
   it('shows a request id and an artifact as far as they are known', async () => {
     const artifact = { id: '1', name: 'x', url: 'http://ghes.example/1', digest: '', size: undefined };
-    const markdown = await summaryOf(
-      report({ ...nothing, artifact, requestIds: [{ operation: 'trigger', id: 'abc' }] }),
-    );
+    const markdown = await summaryOf(report({ ...nothing, artifact, requestIds: { trigger: 'abc' } }));
     expect(markdown).toContain('Artifact with all files: `x`\n\n<sub>Request ids: trigger `abc`</sub>');
   });
 
@@ -285,6 +284,7 @@ describe('the summary', () => {
       report({ ...nothing, outcome: 'error', problem, steps: [step({ name: 'pk_\u200blive_*12*' })] }),
       {
         renderOutput: 'text',
+        env: {},
         redact: (text) => text.replaceAll('pk_live_*12*', '***'),
       },
     );
@@ -350,7 +350,7 @@ describe('the limit', () => {
 
 describe('the comment', () => {
   const marker = '<!-- pinkfish-run-action 0 -->';
-  const options = { renderOutput: 'text', redact, marker } as const;
+  const options = { renderOutput: 'text', env: {}, redact, marker } as const;
 
   it('begins with the marker, folds its lists, has no chart and links the run', async () => {
     const body = await renderComment(report(), {

@@ -24,7 +24,10 @@ describe('verdict', () => {
   it.each<[Partial<Report>, string]>([
     [{ outcome: 'error', problem: MISSING }, '## ❌ Release notes v12 · files missing after 1 min 5 s'],
     [{ outcome: 'error', problem: MISSING, durationMs: undefined }, '## ❌ Release notes v12 · files missing'],
-    [{ outcome: 'detached', status: 'RUNNING' }, '## 🚀 Release notes v12 · started, not waited for'],
+    [
+      { outcome: 'detached', status: 'RUNNING', durationMs: undefined },
+      '## 🚀 Release notes v12 · started, not waited for',
+    ],
   ])('of %j in its own words', (overrides, expected) => {
     expect(verdict(report(overrides))).toBe(expected);
   });

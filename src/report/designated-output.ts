@@ -13,14 +13,17 @@ import {
 } from './markdown.ts';
 import { framedMarkdown } from './framed-markdown.ts';
 import { indentedJson, outputKind } from './output-kind.ts';
-import type { DownloadedOutput, Report } from './report.ts';
+import { fixed, type Part } from './parts.ts';
+import { present } from './present.ts';
+import type { DownloadedOutput, Report, StepResult } from './report.ts';
 
 /** How the output is shown: fenced or as a table by its kind, or rendered if it is Markdown. */
 export type RenderOutput = 'text' | 'markdown';
 
-/** A body in at most `room` bytes, what is missing of it, and how many lines it has. */
-type Shown = { body: string; cut: string | undefined; lines: number };
-type Body = (room: number) => Shown;
+type Output = DownloadedOutput | StepResult;
+
+/** A body, a sentence if something of it is missing, and how many lines it has. */
+type Shown = { body: string; cut: string; lines: number };
 
 const MOST_ROWS = 20;
 const MOST_COLUMNS = 40;
@@ -30,91 +33,80 @@ const LINES_OPEN = 60;
 /** Kept free for folding and the note on what is missing, names aside. */
 const FRAME_BYTES = 400;
 
-/** What is shown as the run's output: `title` above it, and the output of the action that holds its path. */
-type Output = Omit<DownloadedOutput, 'url'> & { title: string; pathOutput: string | undefined };
-
-/** The designated output, or else the last step's result. */
-const outputOf = ({ designatedOutput, stepResult }: Report): Output | undefined => {
-  if (designatedOutput !== undefined) {
-    const { name, size } = designatedOutput;
-    const title = `Output: ${markdownName(name, 120)}${size === undefined ? '' : ` · ${formatBytes(size)}`}`;
-    return { ...designatedOutput, title, pathOutput: 'designated-output-path' };
-  }
-  if (stepResult === undefined) return undefined;
-  const title = `Result of step ${stepResult.step}`;
-  return { mimeType: undefined, size: undefined, ...stepResult, title, pathOutput: undefined };
+/** The designated output, or else the last step's result, as a part of a summary. */
+export const designatedOutputPart = (report: Report, renderOutput: RenderOutput): Part => {
+  const output = report.designatedOutput ?? report.stepResult;
+  if (output === undefined) return fixed('');
+  const note = '_The output does not fit here: see the output `designated-output-path`._';
+  return { rank: 2, note, render: async (room) => await shownOutput(report, output, { renderOutput, room }) };
 };
 
-/** The output as a part of a summary: `render` takes at most `room` bytes. Undefined if there is no output. */
-export const designatedOutputPart = async (
-  report: Report,
-  renderOutput: RenderOutput,
-): Promise<((room: number) => string) | undefined> => {
-  const output = outputOf(report);
-  if (output === undefined) return undefined;
-  const { text, path, truncated } = output;
-  const heading = `### ${output.title}`;
+type Space = { renderOutput: RenderOutput; room: number };
+
+const shownOutput = async (report: Report, output: Output, { renderOutput, room }: Space): Promise<string> => {
+  const { name, text, path, truncated } = output;
+  const heading = `### ${titleOf(output)}`;
   const whole = whereWhole(report, output);
   if (text === undefined) {
     const why = 'The output is not text, or it is too large to be shown.';
-    return () => `${heading}\n\n${path === undefined ? 'The output could not be downloaded.' : `${why} ${whole}`}`;
+    return `${heading}\n\n${path === undefined ? 'The output could not be downloaded.' : `${why} ${whole}`}`;
   }
-  if (text.trim() === '') return () => `${heading}\n\nThe output is empty.`;
-  const render = await bodyOf({ ...output, text }, renderOutput);
-  const title = htmlName(output.name, 120);
-  const frame = byteSize(heading) + byteSize(title) + byteSize(whole) + FRAME_BYTES;
-  return (room) => {
-    const { body, lines, cut = truncated ? 'Only the beginning is shown.' : undefined } = render(room - frame);
-    const note = cut === undefined ? '' : `\n\n_${cut}_ ${whole}`;
-    const block = lines > LINES_OPEN ? folded(`${title} · ${formatCount(lines)} lines`, body) : body;
-    return `${heading}\n\n${block}${note}`;
-  };
+  if (text.trim() === '') return `${heading}\n\nThe output is empty.`;
+  const title = htmlName(name, 120);
+  const left = room - byteSize(heading + title + whole) - FRAME_BYTES;
+  const { body, lines, cut } = await bodyOf({ ...output, text }, { renderOutput, room: left });
+  const missing = cut === '' && truncated ? 'Only the beginning is shown.' : cut;
+  const note = missing === '' ? '' : `\n\n_${missing}_ ${whole}`;
+  const block = lines > LINES_OPEN ? folded(`${title} · ${formatCount(lines)} lines`, body) : body;
+  return `${heading}\n\n${block}${note}`;
+};
+
+const titleOf = (output: Output): string => {
+  if ('step' in output) return `Result of step ${output.step}`;
+  const size = output.size === undefined ? '' : ` · ${formatBytes(output.size)}`;
+  return `Output: ${markdownName(output.name, 120)}${size}`;
 };
 
 /** Where the whole output is, as a path that is right on the runner, in the artifact and next to its summary. */
-const whereWhole = ({ artifact, files, downloadPath = '' }: Report, { path, pathOutput }: Output): string => {
+const whereWhole = ({ artifact, files, downloadPath = '' }: Report, output: Output): string => {
+  const { path } = output;
   if (path === undefined) return '';
   const isBelow = downloadPath !== '' && path.startsWith(downloadPath);
   const shown = isBelow ? path.slice(downloadPath.length).replace(/^[\\/]+/, '') : path;
   const place = artifact !== undefined && files.some((file) => file.path === path) ? ' in the artifact' : '';
-  const onRunner = pathOutput === undefined ? '' : ` On the runner, its path is the output \`${pathOutput}\`.`;
+  const onRunner = 'step' in output ? '' : ' On the runner, its path is the output `designated-output-path`.';
   return `The full output is the file ${codeSpan(shown, 400)}${place}.${onRunner}`;
 };
 
-const bodyOf = async (output: Output & { text: string }, renderOutput: RenderOutput): Promise<Body> => {
+const bodyOf = async (output: Output & { text: string }, { renderOutput, room }: Space): Promise<Shown> => {
   const { text } = output;
   const kind = outputKind(output);
-  if (kind === 'markdown' && renderOutput === 'markdown') return (room) => shown(framedMarkdown(text, room));
-  if (kind === 'csv' || kind === 'tsv') return (await tableBody(text, kind)) ?? fencedBody(text, 'text');
-  return fencedBody((kind === 'json' ? indentedJson(text) : undefined) ?? text, kind);
+  if (kind === 'markdown' && renderOutput === 'markdown') return shown(framedMarkdown(text, room));
+  if (kind === 'csv' || kind === 'tsv') return (await tableBody(text, kind, room)) ?? fencedBody(text, 'text', room);
+  return fencedBody((kind === 'json' ? indentedJson(text) : undefined) ?? text, kind, room);
 };
 
-const fencedBody = (text: string, language: string): Body => {
+const fencedBody = (text: string, language: string, room: number): Shown => {
   const plain = plainText(text).trimEnd();
-  const frame = fenceSize(plain, language);
-  return (room) => {
-    const kept = linesWithin(plain, room - frame);
-    return shown(kept, fenced(kept.text, language));
-  };
+  const kept = linesWithin(plain, room - fenceSize(plain, language));
+  return shown(kept, fenced(kept.text, language));
 };
 
 const shown = ({ text, cut }: { text: string; cut: boolean }, body = text): Shown => {
-  return { body, cut: cut ? 'The rest does not fit here.' : undefined, lines: text.split('\n').length };
+  return { body, cut: cut ? 'The rest does not fit here.' : '', lines: text.split('\n').length };
 };
 
-const tableBody = async (text: string, kind: 'csv' | 'tsv'): Promise<Body | undefined> => {
-  const records = await recordsOf(text, kind);
-  const [header, ...rows] = records ?? [];
+const tableBody = async (text: string, kind: 'csv' | 'tsv', room: number): Promise<Shown | undefined> => {
+  const [header, ...rows] = (await recordsOf(text, kind)) ?? [];
   if (header === undefined) return undefined;
-  const total = `${formatCount(rows.length)} rows`;
   const cells = (record: string[]): string[] => record.slice(0, MOST_COLUMNS).map(cell);
-  return (room) => {
-    const table = htmlTable({ headings: cells(header), rows: rows.values().take(MOST_ROWS).map(cells) }, room);
-    const first = table.rows < rows.length ? [`The first ${table.rows} of ${total} are shown.`] : [];
-    const columns = header.length > MOST_COLUMNS ? [`The first ${MOST_COLUMNS} of ${header.length} columns.`] : [];
-    const cut = [...first, ...columns].join(' ');
-    return { body: table.html, cut: cut === '' ? undefined : cut, lines: table.rows };
-  };
+  const table = htmlTable(cells(header), rows.slice(0, MOST_ROWS).map(cells), room);
+  const total = `${formatCount(rows.length)} rows`;
+  const cut = present(
+    table.rows < rows.length && `The first ${table.rows} of ${total} are shown.`,
+    header.length > MOST_COLUMNS && `The first ${MOST_COLUMNS} of ${header.length} columns.`,
+  );
+  return { body: table.html, cut: cut.join(' '), lines: table.rows };
 };
 
 const cell = (value: string): string => (value.trim() === '' ? '' : htmlName(value, LONGEST_CELL));
@@ -126,7 +118,6 @@ const recordsOf = async (text: string, kind: 'csv' | 'tsv'): Promise<string[][] 
   const delimiter = kind === 'tsv' ? '\t' : csvDelimiter(text);
   try {
     return parse(text, {
-      bom: true,
       delimiter,
       // Tab-separated values have no quotes (IANA, text/tab-separated-values).
       quote: kind === 'tsv' ? null : '"',

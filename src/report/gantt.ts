@@ -1,9 +1,7 @@
 import { plainLine } from '../foreign-text.ts';
 import type { Report } from './report.ts';
 
-const SECOND_MS = 1_000;
-const MINUTE_MS = 60 * SECOND_MS;
-const HOUR_MS = 60 * MINUTE_MS;
+const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
 /** More bars cannot be read, and the diagram's text would come near Mermaid's own limit. */
@@ -13,15 +11,11 @@ export const MOST_BARS = 50;
 const NARROWEST = 0.01;
 
 /** The text of a Mermaid gantt of the steps whose times are known; undefined for fewer than two or too many of them. */
-export const gantt = (
-  { steps, durationMs }: Pick<Report, 'steps' | 'durationMs'>,
-  { isCollapsed = false }: { isCollapsed?: boolean } = {},
-): string | undefined => {
-  const seen = steps.flatMap(({ name, status, startedMs, endedMs = durationMs ?? startedMs }, index) =>
-    startedMs === undefined || endedMs === undefined
-      ? []
-      : [{ text: `${label(index + 1, name)} :${tagOf(status)}`, startedMs, endedMs }],
-  );
+export const gantt = ({ steps, durationMs = 0 }: Report, isCollapsed: boolean): string | undefined => {
+  const seen = steps.flatMap(({ name, status, startedMs, endedMs = durationMs }, index) => {
+    const text = `${label(index + 1, name)} :${tagOf(status)}`;
+    return startedMs === undefined ? [] : [{ text, startedMs, endedMs }];
+  });
   if (seen.length < 2 || seen.length > MOST_BARS) return undefined;
   const endMs = Math.max(...seen.map(({ endedMs }) => endedMs));
   const spanMs = endMs - Math.min(...seen.map(({ startedMs }) => startedMs));
@@ -60,19 +54,14 @@ const axisFormat = (endMs: number): string => {
 const MOST_TICKS = 6;
 
 /** Divisors of the next unit, so that the ticks are evenly spaced. */
-const TICKS: [unit: string, unitMs: number, counts: number[]][] = [
-  ['second', SECOND_MS, [1, 2, 5, 10, 15, 30]],
-  ['minute', MINUTE_MS, [1, 2, 5, 10, 15, 30]],
-  ['hour', HOUR_MS, [1, 2, 3, 6, 12]],
-];
+const TICKS = Object.entries({
+  second: { unitMs: 1_000, counts: [1, 2, 5, 10, 15, 30] },
+  minute: { unitMs: 60_000, counts: [1, 2, 5, 10, 15, 30] },
+  hour: { unitMs: HOUR_MS, counts: [1, 2, 3, 6, 12] },
+}).flatMap(([unit, { unitMs, counts }]) => counts.map((count) => ({ text: `${count}${unit}`, ms: count * unitMs })));
 
-const tickInterval = (spanMs: number): string => {
-  for (const [unit, unitMs, counts] of TICKS) {
-    const count = counts.find((each) => spanMs / (each * unitMs) <= MOST_TICKS);
-    if (count !== undefined) return `${count}${unit}`;
-  }
-  return `${Math.ceil(spanMs / DAY_MS / MOST_TICKS)}day`;
-};
+const tickInterval = (spanMs: number): string =>
+  TICKS.find(({ ms }) => spanMs / ms <= MOST_TICKS)?.text ?? `${Math.ceil(spanMs / DAY_MS / MOST_TICKS)}day`;
 
 /** On a day without a clock change, since Mermaid uses the reader's time zone. */
 const moment = (ms: number): string =>

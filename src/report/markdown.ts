@@ -31,7 +31,7 @@ export const markdownName = (text: string, max?: number): string => {
 /** A foreign line as a code span, delimited by more backticks than it has in a row. */
 export const codeSpan = (text: string, max?: number): string => {
   const line = plainLine(text, max);
-  const delimiter = '`'.repeat(longestRun(line, '`') + 1);
+  const delimiter = '`'.repeat(longestRun(line) + 1);
   const space = /^[` ]|[` ]$/.test(line) ? ' ' : '';
   return `${delimiter}${space}${line}${space}${delimiter}`;
 };
@@ -39,22 +39,22 @@ export const codeSpan = (text: string, max?: number): string => {
 /** Foreign text as a paragraph: nothing in it is markup, a link, a mention or a reference, by invisible spaces too. */
 export const prose = (text: string, max: number): string =>
   plainLine(text, max)
-    .replace(/[&<>@#:$`*_[\]~|\\]|www(?=\.)|[a-z](?=-\d)/gi, (found, at: number, line: string) =>
-      proseCharacter(found, line.charAt(at + 1)),
+    .replace(
+      /[&<>@#$`*_[\]~|\\]|:(?! |$)|www(?=\.)|[a-z](?=-\d)/gi,
+      (found) => IN_PROSE.get(found) ?? (/[a-z]/i.test(found) ? `${found}\u200b` : `\\${found}`),
     )
     // What begins a list or makes a heading of the line before.
     .replace(/^(?:[-+=]|\d+(?=[.)]))/, (start) => (/\d/.test(start) ? `${start}\\` : `\\${start}`));
 
-const proseCharacter = (found: string, next: string): string => {
-  if ('&<>'.includes(found)) return htmlEscape(found);
-  if (found === '@') return '@\u200b';
-  if (found === '#') return '\\#\u200b';
-  // Before anything but a space it may begin a link or an emoji shortcode.
-  if (found === ':') return next === ' ' || next === '' ? ':' : ':\u200b';
+const IN_PROSE = new Map([
+  ...ENTITIES,
+  ['@', '@\u200b'],
+  ['#', '\\#\u200b'],
+  // It may begin a link or an emoji shortcode.
+  [':', ':\u200b'],
   // GitHub's own way to keep a dollar sign out of mathematics.
-  if (found === '$') return '<span>$</span>';
-  return /[a-z]/i.test(found) ? `${found}\u200b` : `\\${found}`;
-};
+  ['$', '<span>$</span>'],
+]);
 
 /** A block of foreign lines between fences that it cannot close. `language` is our own word. */
 export const fenced = (text: string, language: string): string => {
@@ -66,10 +66,11 @@ export const fenced = (text: string, language: string): string => {
 /** The size of the fence itself in bytes. */
 export const fenceSize = (text: string, language: string): number => 2 * fenceFor(text).length + language.length + 2;
 
-const fenceFor = (text: string): string => '`'.repeat(Math.max(3, longestRun(text, '`') + 1));
+const fenceFor = (text: string): string => '`'.repeat(Math.max(3, longestRun(text) + 1));
 
-const longestRun = (text: string, character: string): number =>
-  text.split(new RegExp(`[^${character}]+`)).reduce((longest, { length }) => Math.max(longest, length), 0);
+/** The most backticks in a row. */
+const longestRun = (text: string): number =>
+  text.split(/[^`]+/).reduce((longest, { length }) => Math.max(longest, length), 0);
 
 /** A link to an https address, which nothing in the address can end; its text alone for any other address. */
 export const httpsLink = (text: string, url: string): string => {
@@ -83,38 +84,25 @@ export const httpsLink = (text: string, url: string): string => {
 export const folded = (summary: string, body: string): string =>
   `<details>\n<summary>${summary}</summary>\n\n${body}\n\n</details>`;
 
-export type Table = { headings: string[]; rows: Iterable<string[]> };
-
 /** A table of HTML cells in at most `room` bytes, without an empty line: Markdown would start there. `rows` are counted. */
-export const htmlTable = ({ headings, rows }: Table, room: number): { html: string; rows: number } => {
-  const lines = [`<table>\n${row('th', headings)}`];
-  let left = room - byteSize(`${lines[0]}\n</table>`);
-  for (const cells of rows) {
-    const line = row('td', cells);
-    left -= byteSize(line) + 1;
-    if (left < 0) break;
-    lines.push(line);
-  }
-  return { html: [...lines, '</table>'].join('\n'), rows: lines.length - 1 };
+export const htmlTable = (headings: string[], rows: string[][], room: number): { html: string; rows: number } => {
+  const head = `<table>\n${row('th', headings)}`;
+  let left = room - byteSize(`${head}\n</table>`);
+  const lines = rows.map((cells) => row('td', cells));
+  const tooMuch = lines.findIndex((line) => (left -= byteSize(line) + 1) < 0);
+  const kept = tooMuch === -1 ? lines : lines.slice(0, tooMuch);
+  return { html: [head, ...kept, '</table>'].join('\n'), rows: kept.length };
 };
 
 const row = (element: 'td' | 'th', cells: string[]): string =>
   `<tr>${cells.map((cell) => `<${element}>${cell}</${element}>`).join('')}</tr>`;
 
-/** The first or last lines of a text that fit into `room` bytes, or a part of one line; `cut` if anything is missing. */
-export const linesWithin = (
-  text: string,
-  room: number,
-  keep: 'first' | 'last' = 'first',
-): { text: string; cut: boolean } => {
+/** The first lines of a text that fit into `room` bytes, or a part of the first; `cut` if anything is missing. */
+export const linesWithin = (text: string, room: number): { text: string; cut: boolean } => {
   if (byteSize(text) <= room) return { text, cut: false };
-  const bytes = Buffer.from(text);
-  const size = Math.max(0, Math.floor(room));
   // A character cut in half is read as U+FFFD.
-  if (keep === 'first') {
-    const first = bytes.toString('utf8', 0, size).replace(/\ufffd{1,3}$/, '');
-    return { text: first.includes('\n') ? first.slice(0, first.lastIndexOf('\n')) : first, cut: true };
-  }
-  const last = bytes.toString('utf8', bytes.length - size).replace(/^\ufffd{1,3}/, '');
-  return { text: last.slice(last.indexOf('\n') + 1), cut: true };
+  const kept = Buffer.from(text)
+    .toString('utf8', 0, Math.max(0, Math.floor(room)))
+    .replace(/\ufffd{1,3}$/, '');
+  return { text: kept.includes('\n') ? kept.slice(0, kept.lastIndexOf('\n')) : kept, cut: true };
 };

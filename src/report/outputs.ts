@@ -10,15 +10,15 @@ const LONGEST_NAME = 1_000;
 
 const short = (name = ''): string => name.slice(0, LONGEST_NAME).toWellFormed();
 
-/** An output that is left empty because of its size, and the output that says where the whole is. */
-type OversizeOutput = { name: string; pathOutput: string };
-
-/** The outputs of a report: every declared one, empty where unknown, never cut. */
+/**
+ * The outputs of a report: every declared one, empty where unknown, never cut. `oversize`: those that are empty because of
+ * their size, and the outputs that say where the whole is.
+ */
 export const outputsOf = (report: Report) => {
   const { run, results, designatedOutput, artifact } = report;
   const { text = '', url = '', truncated = false } = designatedOutput ?? {};
   const ended = outcomeOf(report.status ?? '') !== undefined;
-  const oversize: OversizeOutput[] = [];
+  const oversize: { name: string; pathOutput: string }[] = [];
   const bounded = (name: string, pathOutput: string, whole: string | undefined): string => {
     if (whole !== undefined && Buffer.byteLength(whole) <= LARGEST_OUTPUT_BYTES) return whole;
     oversize.push({ name, pathOutput });

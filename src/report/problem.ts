@@ -1,8 +1,10 @@
-import { HttpError, InputError, inWords, UnexpectedResponseError, type Operation } from '../errors.ts';
+import { CancelledError, HttpError, InputError, inWords, UnexpectedResponseError, type Operation } from '../errors.ts';
 import { plainLine, withoutLinks } from '../foreign-text.ts';
 import { formatDuration } from '../duration.ts';
 import type { Run } from '../pinkfish/schema.ts';
-import { outcomeOf, type FailedStep } from '../run/outcome.ts';
+import { outcomeOf } from '../run/outcome.ts';
+import type { Report } from './report.ts';
+import { workflowName } from './verdict.ts';
 
 /** The sections of docs/troubleshooting.md; a test holds both together. */
 export const HEADINGS = {
@@ -46,16 +48,13 @@ export const helpUrl = (
 };
 
 /** The annotation's text, with a pointer to the section that helps. */
-export const annotationText = ({ message, heading }: Problem, url: string | undefined): string =>
-  `${message} Help: ${url ?? `docs/troubleshooting.md, "${heading}"`}`;
+export const annotationText = (problem: Problem, env: NodeJS.ProcessEnv): string =>
+  `${problem.message} Help: ${helpUrl(problem, env) ?? `docs/troubleshooting.md, "${problem.heading}"`}`;
 
 /** What stopped the step, and what is known of the run by then. */
-export type Failure = {
+export type Failure = Pick<Report, 'run' | 'status'> & {
   error: unknown;
   operation: Operation | undefined;
-  run: Run | undefined;
-  /** The last status seen. */
-  status: string | undefined;
   /** Whether a trigger request may have reached the service that was not confirmed. */
   mayHaveStarted: boolean;
   /** Whether no TLS connection was established. */
@@ -65,6 +64,7 @@ export type Failure = {
   triggered: boolean;
 };
 
+const CANCELLED = "The job was cancelled, or the step's timeout-minutes was reached.";
 const NOTHING_TRIGGERED = 'Nothing was triggered.';
 const SAFE_TO_REPEAT = 'Nothing was triggered, so you can safely run this job again.';
 const MAY_HAVE_STARTED =
@@ -87,17 +87,23 @@ const IN_FOLDER = 'The files are in the folder that the output download-path nam
 
 /** The problem behind an error that stopped the step. */
 export const problemOfError = (failure: Failure): Problem => {
-  const { error, operation, insecure } = failure;
+  const { error, operation, insecure, run, status: seen } = failure;
   if (error instanceof InputError) return problem('input', `invalid input ${error.input}`, error.message);
   const why = `${inWords(error)}.`;
   const what = `${couldNot(failure)}: ${why}`;
   const state = runState(failure);
+  if (error instanceof CancelledError) return problem('jobCancelled', 'job cancelled', CANCELLED, stateThen(failure));
+  const status = error instanceof HttpError ? error.failure.status : undefined;
   if (insecure) return problem('tls', 'no secure connection', what, CHECK_CERTIFICATES, state);
+  if ((status === 401 || status === 403) && (operation === 'trigger' || operation === 'status'))
+    return problem('key', 'API key refused', `Pinkfish refused the API key: ${why}`, CHECK_KEY, state);
   switch (operation) {
     case 'trigger':
-      return triggerProblem(failure);
+      return triggerProblem(failure, why);
     case 'status':
-      return statusProblem(failure);
+      return status === 404 && seen === undefined
+        ? problem('runUnknown', 'run not found', `Pinkfish does not know ${nameOf(run)}: ${why}`, CHECK_IDS)
+        : problem('statusFailed', 'status not readable', what, seen === undefined ? CHECK_NETWORK : '', state);
     case 'results':
       return problem('resultsFailed', 'results not downloaded', what, state);
     case 'artifact':
@@ -109,98 +115,67 @@ export const problemOfError = (failure: Failure): Problem => {
   }
 };
 
-const triggerProblem = (failure: Failure): Problem => {
-  const { error, mayHaveStarted } = failure;
-  if (error instanceof HttpError && (!mayHaveStarted || error.failure.redirectHost !== undefined))
-    return refusedTrigger(error, failure);
-  const why = `${inWords(error)}.`;
+const triggerProblem = (failure: Failure, why: string): Problem => {
+  const { error, mayHaveStarted, withAttachments } = failure;
+  const { status, redirectHost } = error instanceof HttpError ? error.failure : {};
+  const [sent, limits] = withAttachments ? ['request', ATTACHMENT_LIMITS] : ['payload'];
+  if (redirectHost !== undefined)
+    return problem('notTriggered', 'trigger redirected', `The trigger request was redirected: ${why}`, NO_REDIRECTS);
   if (error instanceof UnexpectedResponseError && !error.transient)
     return problem('noIds', 'the run has no ids', why, FIND_RUN);
-  const sent = `The trigger request was sent, but not confirmed: ${why}`;
-  if (mayHaveStarted) return problem('mayHaveStarted', 'the run may have started', sent, MAY_HAVE_STARTED);
-  const unsent = `Pinkfish could not be reached: ${why}`;
-  return problem('notTriggered', 'not triggered', unsent, SAFE_TO_REPEAT, CHECK_NETWORK);
-};
-
-const refusedTrigger = (error: HttpError, { withAttachments }: Failure): Problem => {
-  const { status, redirectHost } = error.failure;
-  const why = `${inWords(error)}.`;
-  const [sent, limits] = withAttachments ? ['request', ATTACHMENT_LIMITS] : ['payload'];
-  switch (status) {
-    case 401:
-    case 403:
-      return problem('key', 'API key refused', `Pinkfish refused the API key: ${why}`, CHECK_KEY);
-    case 404:
-      return problem(
-        'triggerUnknown',
-        'trigger not found',
-        `Pinkfish does not know the trigger: ${why}`,
-        CHECK_TRIGGER,
-      );
-    case 413:
-      return problem('payloadRefused', 'payload too large', `The ${sent} is too large: ${why}`, limits ?? SEND_LESS);
-    case 400:
-    case 415:
-    case 422: {
-      const refused = `Pinkfish refused the ${sent}: ${why}`;
-      return problem('payloadRefused', `${sent} refused`, refused, limits ?? CHECK_PAYLOAD);
-    }
-    default:
-      return redirectHost === undefined
-        ? problem('notTriggered', 'not triggered', `Pinkfish refused the trigger request: ${why}`, SAFE_TO_REPEAT)
-        : problem('notTriggered', 'trigger redirected', `The trigger request was redirected: ${why}`, NO_REDIRECTS);
+  if (mayHaveStarted) {
+    const unconfirmed = `The trigger request was sent, but not confirmed: ${why}`;
+    return problem('mayHaveStarted', 'the run may have started', unconfirmed, MAY_HAVE_STARTED);
   }
+  if (status === undefined)
+    return problem('notTriggered', 'not triggered', `${couldNot(failure)}: ${why}`, SAFE_TO_REPEAT, CHECK_NETWORK);
+  if (status === 404)
+    return problem('triggerUnknown', 'trigger not found', `Pinkfish does not know the trigger: ${why}`, CHECK_TRIGGER);
+  if (status === 413)
+    return problem('payloadRefused', 'payload too large', `The ${sent} is too large: ${why}`, limits ?? SEND_LESS);
+  if (status === 400 || status === 415 || status === 422)
+    return problem(
+      'payloadRefused',
+      `${sent} refused`,
+      `Pinkfish refused the ${sent}: ${why}`,
+      limits ?? CHECK_PAYLOAD,
+    );
+  return problem('notTriggered', 'not triggered', `Pinkfish refused the trigger request: ${why}`, SAFE_TO_REPEAT);
 };
 
-const statusProblem = (failure: Failure): Problem => {
-  const { error, run, status: seen } = failure;
-  const why = `${inWords(error)}.`;
-  const state = runState(failure);
-  const status = error instanceof HttpError ? error.failure.status : undefined;
-  if (status === 401 || status === 403)
-    return problem('key', 'API key refused', `Pinkfish refused the API key: ${why}`, CHECK_KEY, state);
-  if (status === 404 && seen === undefined)
-    return problem('runUnknown', 'run not found', `Pinkfish does not know ${nameOf(run)}: ${why}`, CHECK_IDS);
-  const remedy = seen === undefined ? CHECK_NETWORK : '';
-  return problem('statusFailed', 'status not readable', `${couldNot(failure)}: ${why}`, remedy, state);
-};
-
-export type RunEnd = {
-  run: Run;
-  /** Its name as served, or a substitute. */
-  workflow: string;
-  failedStep: FailedStep | undefined;
-  /** The last line that the failed step wrote. */
-  lastWords: string | undefined;
-  durationMs: number;
-};
-
-/** The problem of a run that FAILED. */
-export const failedProblem = (end: RunEnd): Problem => {
-  const { failedStep, lastWords } = end;
+/** The problem of a run that has ended; undefined where it is complete with all of its files. */
+export const problemOfRun = (report: Report, run: Run): Problem | undefined => {
+  const { status, failedStep, durationMs = 0, missingFiles } = report;
+  const workflow = foreign(workflowName(report).name, 100);
+  const ended = (how: string): string => `Run ${run.runId} of "${workflow}" ${how} after ${formatDuration(durationMs)}`;
   const step = failedStep && foreign(failedStep.name, 100);
+  if (status === 'CANCELLED') {
+    const cancelled = problem('runCancelled', 'cancelled in Pinkfish', `${ended('was cancelled in Pinkfish')}.`);
+    return { ...cancelled, title: workflow };
+  }
+  if (status === 'TIMEOUT') {
+    const where = step === undefined ? '' : `, in step "${step}"`;
+    const exceeded = `${ended("exceeded Pinkfish's own time limit")}${where}.`;
+    return { ...problem('runTimeout', 'timed out in Pinkfish', exceeded), title: workflow };
+  }
+  if (status === 'COMPLETE') return missingFilesProblem(run, missingFiles);
   const exit = failedStep?.exitCode === undefined ? '' : ` with exit code ${failedStep.exitCode}`;
   const where = step === undefined ? '' : ` in step "${step}"${exit}`;
+  const lastWords = failedStep?.tails[0]?.lines.at(-1);
   const words = lastWords === undefined ? '' : `: ${foreign(lastWords, 300)}`;
-  const title = foreign(end.workflow, 100) + (step === undefined ? '' : ` · ${step}`);
-  return problem('runFailed', ['failed', title], `${ended(end, 'failed')}${where}${words}.`);
+  const title = workflow + (step === undefined ? '' : ` · ${step}`);
+  return { ...problem('runFailed', 'failed', `${ended('failed')}${where}${words}.`), title };
 };
 
-/** The problem of a run that somebody cancelled in Pinkfish. */
-export const cancelledRunProblem = (end: RunEnd): Problem => {
-  const named: Named = ['cancelled in Pinkfish', foreign(end.workflow, 100)];
-  return problem('runCancelled', named, `${ended(end, 'was cancelled in Pinkfish')}.`);
+const missingFilesProblem = (run: Run, [first, ...others]: Report['missingFiles']): Problem | undefined => {
+  if (first === undefined) return undefined;
+  const files = others.length === 0 ? 'a file' : `${others.length + 1} of its files`;
+  const ofStep = first.step === undefined ? '' : ` of step ${first.step}`;
+  const example = `"${foreign(first.name, 100)}"${ofStep}: ${foreign(first.reason, 200)}`;
+  const more = others.length === 0 ? '' : ` (and ${others.length} more)`;
+  const what = `Run ${run.runId} is complete, but ${files} could not be downloaded completely: ${example}${more}.`;
+  return problem('filesMissing', 'files missing', what, 'All other files are kept.');
 };
-
-/** The problem of a run that exceeded the service's own limit. */
-export const timedOutRunProblem = (end: RunEnd): Problem => {
-  const named: Named = ['timed out in Pinkfish', foreign(end.workflow, 100)];
-  const where = end.failedStep === undefined ? '' : `, in step "${foreign(end.failedStep.name, 100)}"`;
-  return problem('runTimeout', named, `${ended(end, "exceeded Pinkfish's own time limit")}${where}.`);
-};
-
-const ended = ({ run, workflow, durationMs }: RunEnd, how: string): string =>
-  `Run ${run.runId} of "${foreign(workflow, 100)}" ${how} after ${formatDuration(durationMs)}`;
 
 /** The problem of a run that has not ended within this action's `timeout`. */
 export const waitTimeoutProblem = (
@@ -214,43 +189,10 @@ export const waitTimeoutProblem = (
   return problem('waitTimeout', 'timeout reached', reached, failed, remedy);
 };
 
-/** The problem of a cancelled job. `triggering`: a trigger request was under way. */
-export const cancelledJobProblem = (
-  run: Run | undefined,
-  { status = '', triggering }: { status: string | undefined; triggering: boolean },
-): Problem => {
-  const state = (): string => {
-    if (run === undefined)
-      return triggering ? `The trigger request was under way. ${MAY_HAVE_STARTED}` : NOTHING_TRIGGERED;
-    return outcomeOf(status) === undefined
-      ? `This does not stop run ${run.runId} in Pinkfish. Follow it with ${ids(run)}.`
-      : `Run ${run.runId} had ended; what was downloaded by then is kept.`;
-  };
-  const cancelled = "The job was cancelled, or the step's timeout-minutes was reached.";
-  return problem('jobCancelled', 'job cancelled', cancelled, state());
-};
-
-/** The problem of a complete run of which files are missing. */
-export const missingFilesProblem = (
-  run: Run,
-  missing: readonly { step?: number | undefined; name: string; reason: string }[],
-): Problem => {
-  const [first] = missing;
-  const ofStep = first?.step === undefined ? '' : ` of step ${first.step}`;
-  const example = first === undefined ? '' : `: "${foreign(first.name, 100)}"${ofStep}: ${foreign(first.reason, 200)}`;
-  const more = missing.length > 1 ? ` (and ${missing.length - 1} more)` : '';
-  const files = missing.length === 1 ? 'a file' : `${missing.length} of its files`;
-  const what = `Run ${run.runId} is complete, but ${files} could not be downloaded completely${example}${more}.`;
-  return problem('filesMissing', 'files missing', what, 'All other files are kept.');
-};
-
-type Named = [phrase: string, title: string];
-
-/** `phrase` may be the title too; else it is given as `[phrase, title]`. */
-const problem = (heading: keyof typeof HEADINGS, named: string | Named, ...sentences: string[]): Problem => {
-  const [phrase, title] = typeof named === 'string' ? [named, `Pinkfish: ${named}`] : named;
+const problem = (heading: keyof typeof HEADINGS, phrase: string, ...sentences: string[]): Problem => {
   const oneLine = sentences.join(' ').trim().replace(/ {2,}/g, ' ');
-  return { phrase, title, message: oneLine.replace(/([.…])\.(?= |$)/g, '$1'), heading: HEADINGS[heading] };
+  const message = oneLine.replace(/([.…])\.(?= |$)/g, '$1');
+  return { phrase, title: `Pinkfish: ${phrase}`, message, heading: HEADINGS[heading] };
 };
 
 const couldNot = ({ operation, run }: Failure): string => {
@@ -266,6 +208,15 @@ const runState = ({ run, status, mayHaveStarted, triggered }: Failure): string =
   return outcomeOf(status) === undefined
     ? `The run continues in Pinkfish. Follow it with ${ids(run)}.`
     : `Run the step with ${ids(run)} to download the results again.`;
+};
+
+/** What is known of the run when the job is cancelled. */
+const stateThen = ({ run, status = '', mayHaveStarted }: Failure): string => {
+  if (run === undefined)
+    return mayHaveStarted ? `The trigger request was under way. ${MAY_HAVE_STARTED}` : NOTHING_TRIGGERED;
+  return outcomeOf(status) === undefined
+    ? `This does not stop run ${run.runId} in Pinkfish. Follow it with ${ids(run)}.`
+    : `Run ${run.runId} had ended; what was downloaded by then is kept.`;
 };
 
 const nameOf = (run: Run | undefined): string => (run === undefined ? 'the run' : `run ${run.runId}`);

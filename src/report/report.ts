@@ -20,22 +20,10 @@ export type DownloadedOutput = {
 };
 
 /** A result that is part of the results document, as written to `path`. `text` may be cut. */
-export type StepResult = {
-  step: number;
-  name: string;
-  text: string | undefined;
-  truncated: boolean;
-  path: string | undefined;
-};
+export type StepResult = Omit<DownloadedOutput, 'url' | 'size'> & { step: number };
 
-/** The last lines of a file that tells why a step failed: its stderr.txt or stdout.txt. */
+/** The last lines of what tells why a step failed, one at least: its stderr.txt, stdout.txt or result. */
 export type LogTail = { name: string; lines: string[] };
-
-/** The tails that have lines, stderr first. */
-export const shownTails = (tails: readonly LogTail[]): LogTail[] =>
-  tails
-    .filter(({ lines }) => lines.length > 0)
-    .toSorted((a, b) => Number(b.name.includes('stderr')) - Number(a.name.includes('stderr')));
 
 export const lastLines = (count: number): string => (count === 1 ? 'Last line' : `Last ${count} lines`);
 
@@ -59,13 +47,14 @@ export type Report = {
   designatedOutput?: DownloadedOutput | undefined;
   /** Without a designated output: the result of the last step that has one in the results document. */
   stepResult?: StepResult | undefined;
+  /** `tails`: stderr first. */
   failedStep?: (FailedStep & { tails: LogTail[] }) | undefined;
   artifact?: UploadedArtifact | undefined;
   /** The artifact that holds the designated output alone. */
   outputArtifact?: UploadedArtifact | undefined;
-  /** The service's request ids, newest last, worth quoting to its support. */
-  requestIds: { operation: string; id: string }[];
+  /** The service's newest request id of each operation, worth quoting to its support. */
+  requestIds: Partial<Record<'trigger' | 'status' | 'results', string>>;
 };
 
 /** What is known before anything was done. */
-export const emptyReport = (): Report => ({ outcome: 'error', steps: [], files: [], missingFiles: [], requestIds: [] });
+export const emptyReport = (): Report => ({ outcome: 'error', steps: [], files: [], missingFiles: [], requestIds: {} });

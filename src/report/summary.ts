@@ -1,9 +1,11 @@
 import { plainText } from '../foreign-text.ts';
+import type { RedactText } from '../redact.ts';
 import { formatBytes, formatCount } from './byte-format.ts';
 import { titleWithKey } from './comment-title.ts';
 import { designatedOutputPart, type RenderOutput } from './designated-output.ts';
 import { gantt, MOST_BARS } from './gantt.ts';
 import {
+  byteSize,
   codeSpan,
   fenced,
   fenceSize,
@@ -11,24 +13,23 @@ import {
   htmlName,
   htmlTable,
   httpsLink,
-  linesWithin,
   markdownName,
   prose,
 } from './markdown.ts';
-import { joinParts, type Part } from './parts.ts';
-import type { RedactText } from '../redact.ts';
-import { redactedReport } from './redacted-report.ts';
+import { fixed, joinParts, type Part } from './parts.ts';
 import { present } from './present.ts';
-import { lastLines, shownTails, type LogTail, type Report } from './report.ts';
-import { STEP_HEADINGS, stepCells, stepRows } from './steps.ts';
+import { helpUrl } from './problem.ts';
+import { redactedReport } from './redacted-report.ts';
+import { lastLines, type LogTail, type Report } from './report.ts';
+import { stepRows } from './steps.ts';
 import { canBeFollowed, runContinues, verdict } from './verdict.ts';
 
 export type SummaryOptions = {
   renderOutput: RenderOutput;
   /** Removes secrets from foreign texts before an escape can hide them. */
   redact: RedactText;
-  /** The page that explains the problem. */
-  helpUrl?: string | undefined;
+  /** The runner's, for the page that explains the problem. */
+  env: NodeJS.ProcessEnv;
   /** In bytes of UTF-8. */
   maxBytes?: number;
 };
@@ -43,9 +44,9 @@ const SHORT: Extent = { steps: 50, files: 30, open: 0, chart: false };
 
 /** A report as Markdown for job summary and artifact. Above the limit, the least important parts give way to notes. */
 export const renderSummary = async (report: Report, options: SummaryOptions): Promise<string> =>
-  joinParts(await partsOf(redactedReport(report, options.redact), options, WHOLE), options.maxBytes ?? SUMMARY_BYTES);
+  await joinParts(partsOf(report, options, WHOLE), options.maxBytes ?? SUMMARY_BYTES);
 
-export type CommentOptions = SummaryOptions & {
+type CommentOptions = SummaryOptions & {
   /** Of commentMarker. */
   marker: string;
   /** The workflow run's page on GitHub, for what the comment leaves out. */
@@ -59,37 +60,36 @@ const COMMENT_BYTES = 64_000;
 
 /** The same report, shorter, for a comment on a pull request; it begins with the marker by which it is found again. */
 export const renderComment = async (report: Report, options: CommentOptions): Promise<string> => {
-  const { redact, marker, workflowRunUrl, key = '', maxBytes = COMMENT_BYTES } = options;
-  const plain = redactedReport(report, redact);
-  const title = fixed(titleWithKey(verdict(plain), key, redact));
-  const parts = [title, ...(await partsOf(plain, options, SHORT)).slice(1)];
-  const more = workflowRunUrl === undefined ? '' : httpsLink('Full summary', workflowRunUrl);
+  const { marker, maxBytes = COMMENT_BYTES } = options;
   const head = `${marker}\n\n`;
-  return head + joinParts([...parts.slice(0, -1), fixed(more), ...parts.slice(-1)], maxBytes - Buffer.byteLength(head));
+  return head + (await joinParts(partsOf(report, options, SHORT), maxBytes - byteSize(head)));
 };
 
-const partsOf = async (report: Report, options: SummaryOptions, extent: Extent): Promise<Part[]> => [
-  fixed(verdict(report)),
-  fixed(problemPart(report, options.helpUrl)),
-  fixed(report.rerun === undefined ? '' : prose(report.rerun.text, 500)),
-  fixed(followPart(report)),
-  fixed(linksPart(report)),
-  await outputPart(report, options.renderOutput),
-  failurePart(report),
-  stepsPart(report, extent),
-  chartPart(report, extent),
-  missingFilesPart(report, extent),
-  filesPart(report, extent),
-  fixed(idsPart(report)),
-];
+const partsOf = (given: Report, options: SummaryOptions & Partial<CommentOptions>, extent: Extent): Part[] => {
+  const { redact, key = '', workflowRunUrl, env, renderOutput } = options;
+  const report = redactedReport(given, redact);
+  return [
+    fixed(titleWithKey(verdict(report), key, redact)),
+    fixed(problemPart(report, env)),
+    fixed(report.rerun === undefined ? '' : prose(report.rerun.text, 500)),
+    fixed(followPart(report)),
+    fixed(linksPart(report)),
+    designatedOutputPart(report, renderOutput),
+    failurePart(report),
+    stepsPart(report, extent),
+    chartPart(report, extent),
+    missingFilesPart(report, extent),
+    filesPart(report, extent),
+    fixed(workflowRunUrl === undefined ? '' : httpsLink('Full summary', workflowRunUrl)),
+    fixed(idsPart(report)),
+  ];
+};
 
-/** A part of bounded size that is always shown. */
-const fixed = (text: string): Part => ({ rank: 0, note: '', render: () => text });
-
-const problemPart = ({ problem, outcome }: Report, helpUrl = ''): string => {
+const problemPart = ({ problem, outcome }: Report, env: NodeJS.ProcessEnv): string => {
   if (problem === undefined) return '';
   const alert = outcome === 'wait-timeout' || outcome === 'cancelled' ? 'WARNING' : 'CAUTION';
-  const help = helpUrl === '' ? '' : `\n>\n> Help: ${httpsLink(helpUrl, helpUrl)}`;
+  const url = helpUrl(problem, env);
+  const help = url === undefined ? '' : `\n>\n> Help: ${httpsLink(url, url)}`;
   return `> [!${alert}]\n> ${prose(problem.message, 2_000)}${help}`;
 };
 
@@ -104,10 +104,9 @@ const linksPart = ({ artifact, outputArtifact, designatedOutput, missingFiles }:
 };
 
 const failurePart = ({ failedStep }: Report): Part => {
-  const tails = shownTails(failedStep?.tails ?? []);
-  if (failedStep === undefined || tails.length === 0) return fixed('');
-  const exit = failedStep.exitCode === undefined ? '' : ` · exit code ${failedStep.exitCode}`;
-  const heading = `### Failed step: ${markdownName(failedStep.name, 120)}${exit}`;
+  if (failedStep === undefined || failedStep.tails.length === 0) return fixed('');
+  const { name, exitCode, tails } = failedStep;
+  const exit = exitCode === undefined ? '' : ` · exit code ${exitCode}`;
   return {
     rank: 1,
     note: '_The last lines of the failed step do not fit here._',
@@ -115,7 +114,7 @@ const failurePart = ({ failedStep }: Report): Part => {
       // Half the room, so that the other half remains for everything else.
       const each = Math.min(room - 1_000, Math.max(20_000, room / 2)) / tails.length;
       const blocks = tails.map((tail, index) => tailBlock(tail, { room: each, first: index === 0 }));
-      return [heading, ...blocks].join('\n\n');
+      return [`### Failed step: ${markdownName(name, 120)}${exit}`, ...blocks].join('\n\n');
     },
   };
 };
@@ -129,11 +128,13 @@ const TAIL_LINES_OPEN = 15;
 const tailBlock = ({ name, lines }: LogTail, { room, first }: { room: number; first: boolean }): string => {
   const short = lines.map((line) => (line.length > LONGEST_TAIL_LINE ? `${line.slice(0, LONGEST_TAIL_LINE)}…` : line));
   const text = plainText(short.join('\n'));
-  const kept = linesWithin(text, room - 500 - fenceSize(text, 'text'), 'last').text;
-  const count = kept.split('\n').length;
-  const block = fenced(kept, 'text');
-  if (first || count <= TAIL_LINES_OPEN) return `${lastLines(count)} of ${codeSpan(name, 120)}:\n\n${block}`;
-  return folded(`${lastLines(count)} of ${htmlName(name, 120)}`, block);
+  let left = room - 500 - fenceSize(text, 'text');
+  const plain = text.split('\n');
+  const kept = plain.slice(plain.findLastIndex((line) => (left -= byteSize(line) + 1) < 0) + 1);
+  const block = fenced(kept.join('\n'), 'text');
+  const title = lastLines(kept.length);
+  if (first || kept.length <= TAIL_LINES_OPEN) return `${title} of ${codeSpan(name, 120)}:\n\n${block}`;
+  return folded(`${title} of ${htmlName(name, 120)}`, block);
 };
 
 /** How to follow a run that this step leaves. The quotes keep YAML from rounding an id of 19 digits. */
@@ -150,62 +151,45 @@ const followPart = (report: Report): string => {
   return `${state}A later step or job can follow it with these inputs:\n\n${inputs}`;
 };
 
-const outputPart = async (report: Report, renderOutput: RenderOutput): Promise<Part> => {
-  const render = await designatedOutputPart(report, renderOutput);
-  if (render === undefined) return fixed('');
-  return { rank: 2, render, note: '_The output does not fit here: see the output `designated-output-path`._' };
-};
-
 const stepsPart = (report: Report, { steps: most, open }: Extent): Part => {
-  const rows = stepRows(report);
-  const what = `${formatCount(rows.length)} steps`;
-  const list = { title: 'Steps', headings: STEP_HEADINGS, rows, cells: stepCells, most, open };
-  return listPart({ ...list, rank: 4, what, where: 'all are in `results.json`' });
+  const list = { title: 'Steps', headings: ['', 'Step', 'Status', 'Time'], rows: stepRows(report), most, open };
+  return listPart({ ...list, rank: 4, where: 'all are in `results.json`' });
 };
 
 /** A chart of fewer steps or a shorter time says little, and is folded. */
 const CHART_STEPS = 3;
 const CHART_MS = 10_000;
 
-const chartPart = ({ steps, durationMs = 0 }: Report, { chart: hasChart, open }: Extent): Part => {
-  const timed = steps.filter(({ startedMs }) => startedMs !== undefined);
-  if (!hasChart || timed.length < 2) return fixed('');
-  const isCollapsed = timed.length < CHART_STEPS || timed.length > open || durationMs < CHART_MS;
-  const text = gantt({ steps, durationMs }, { isCollapsed });
+const chartPart = (report: Report, { chart: hasChart, open }: Extent): Part => {
+  const { steps, durationMs = 0 } = report;
+  const bars = steps.filter(({ startedMs }) => startedMs !== undefined).length;
+  if (!hasChart || bars < 2) return fixed('');
+  const isCollapsed = bars < CHART_STEPS || bars > open || durationMs < CHART_MS;
+  const text = gantt(report, isCollapsed);
   if (text === undefined) return fixed(`_No chart: it is drawn for at most ${MOST_BARS} steps._`);
   const drawn = fenced(text, 'mermaid');
   const chart = isCollapsed ? folded('<b>When each step ran</b>', drawn) : drawn;
   return { rank: 6, note: '_The chart of the steps does not fit here._', render: () => chart };
 };
 
-const missingFilesPart = ({ missingFiles: rows }: Report, { files: most, open }: Extent): Part =>
-  listPart({
-    title: 'Missing files',
-    headings: ['Step', 'File', 'Why'],
-    rows,
-    cells: ({ step, name, reason }) => [String(step ?? ''), htmlName(name, 120), htmlName(reason, 300)],
-    most,
-    open: Math.max(open, 5),
-    rank: 3,
-    what: `${formatCount(rows.length)} missing files`,
-    where: 'see the log',
-  });
+const missingFilesPart = ({ missingFiles }: Report, { files: most, open }: Extent): Part => {
+  const rows = missingFiles.map(({ step = '', name, reason }) => [
+    `${step}`,
+    htmlName(name, 120),
+    htmlName(reason, 300),
+  ]);
+  const list = { title: 'Missing files', headings: ['Step', 'File', 'Why'], rows, most, open: Math.max(open, 5) };
+  return listPart({ ...list, rank: 3, where: 'see the log' });
+};
 
 const filesPart = (report: Report, { files: most, open }: Extent): Part => {
-  const { files: rows, artifact } = report;
-  if (rows.length === 0) return fixed(noFiles(report));
-  const total = formatBytes(rows.reduce((sum, { size }) => sum + size, 0));
-  return listPart({
-    title: 'Files',
-    headings: ['Step', 'File', 'Size'],
-    rows,
-    cells: ({ step, name, size }) => [String(step), htmlName(name, 120), formatBytes(size)],
-    most,
-    open,
-    rank: 5,
-    what: `${formatCount(rows.length)} files (${total} in total)`,
-    where: `all are in ${artifact === undefined ? '' : 'the artifact and '}the output \`files\``,
-  });
+  const { files, artifact } = report;
+  if (files.length === 0) return fixed(noFiles(report));
+  const rows = files.map(({ step, name, size }) => [`${step}`, htmlName(name, 120), formatBytes(size)]);
+  const list = { title: 'Files', headings: ['Step', 'File', 'Size'], rows, most, open };
+  const total = ` (${formatBytes(files.reduce((sum, { size }) => sum + size, 0))} in total)`;
+  const where = `all are in ${artifact === undefined ? '' : 'the artifact and '}the output \`files\``;
+  return listPart({ ...list, rank: 5, total, where });
 };
 
 const noFiles = ({ outcome, results, missingFiles }: Report): string => {
@@ -219,39 +203,39 @@ const noFiles = ({ outcome, results, missingFiles }: Report): string => {
 /** Kept free for a list's heading, its folding and its note. */
 const LIST_FRAME_BYTES = 300;
 
-type List<Row> = Pick<Part, 'rank'> & {
+/** `most`: how many rows are shown; with more than `open`, the table folds. `where`: the clause on where all of it is. */
+type List = {
+  rank: number;
   title: string;
   headings: string[];
-  rows: readonly Row[];
-  cells: (row: Row) => string[];
+  rows: string[][];
   most: number;
   open: number;
-  what: string;
+  total?: string;
   where: string;
 };
 
-/** A table of the first `most` rows below its heading, folded if there are more than `open`. */
-const listPart = <Row>({ title, headings, rows, cells, most, open, rank, what, where }: List<Row>): Part => ({
-  rank,
-  note: rows.length === 0 ? '' : `_The table of ${what} does not fit here; ${where}._`,
-  render: (room) => {
-    if (rows.length === 0) return '';
-    const table = htmlTable({ headings, rows: rows.values().take(most).map(cells) }, room - LIST_FRAME_BYTES);
-    if (table.rows === 0) return undefined;
-    const cut = table.rows < rows.length ? `\n\n_The first ${formatCount(table.rows)} of ${what}; ${where}._` : '';
-    if (rows.length <= open) return `### ${title}\n\n${table.html}${cut}`;
-    return folded(`<b>${title}</b> (${formatCount(rows.length)})`, table.html + cut);
-  },
-});
-
-const MOST_REQUEST_IDS = 12;
+const listPart = ({ title, headings, rows, most, open, rank, total = '', where }: List): Part => {
+  if (rows.length === 0) return fixed('');
+  const count = formatCount(rows.length);
+  const what = `${count} ${title.toLowerCase()}${total}`;
+  return {
+    rank,
+    note: `_The table of ${what} does not fit here; ${where}._`,
+    render: (room) => {
+      const table = htmlTable(headings, rows.slice(0, most), room - LIST_FRAME_BYTES);
+      if (table.rows === 0) return undefined;
+      const cut = table.rows < rows.length ? `\n\n_The first ${formatCount(table.rows)} of ${what}; ${where}._` : '';
+      if (rows.length <= open) return `### ${title}\n\n${table.html}${cut}`;
+      return folded(`<b>${title}</b> (${count})`, table.html + cut);
+    },
+  };
+};
 
 const idsPart = (report: Report): string => {
   const { run, status, requestIds, problem } = report;
   const above = `${problem?.message} ${followPart(report)}`;
-  const requests = requestIds
-    .slice(-MOST_REQUEST_IDS)
-    .map(({ operation, id }) => `${markdownName(operation, 60)} ${codeSpan(id, 100)}`);
+  const requests = Object.entries(requestIds).map(([operation, id]) => `${operation} ${codeSpan(id, 100)}`);
   const line = present(
     run && !above.includes(run.runId) && `Run ${codeSpan(run.runId, 100)}`,
     run && !above.includes(run.automationId) && `automation ${codeSpan(run.automationId, 100)}`,

@@ -4,32 +4,28 @@ import { markdownName } from './markdown.ts';
 import type { Report } from './report.ts';
 
 /** The sign and the words of the verdict, with the time where it is known. */
-export const verdictWords = ({
-  outcome,
-  status,
-  problem,
-  durationMs,
-}: Pick<Report, 'outcome' | 'status' | 'problem' | 'durationMs'>): { sign: string; words: string } => {
-  const verdicts: Record<Outcome, [sign: string, words: string, beforeTime?: string]> = {
-    complete: ['✅', 'complete', 'in'],
-    failed: status === 'CANCELLED' ? ['🚫', 'cancelled in Pinkfish', 'after'] : ['❌', 'failed', 'after'],
-    timeout: ['⌛', 'timed out in Pinkfish', 'after'],
-    'wait-timeout': ['⌛', 'timeout reached', 'after'],
-    detached: status === 'PAUSED' ? ['⏸️', 'waiting for approval', 'after'] : ['🚀', 'started, not waited for'],
-    cancelled: ['🚫', 'job cancelled', 'after'],
-    error: ['❌', problem?.phrase ?? 'error', 'after'],
+export const verdictWords = ({ outcome, status, problem, durationMs }: Report): { sign: string; words: string } => {
+  const verdicts: Record<Outcome, [sign: string, words: string]> = {
+    complete: ['✅', 'complete'],
+    failed: status === 'CANCELLED' ? ['🚫', 'cancelled in Pinkfish'] : ['❌', 'failed'],
+    timeout: ['⌛', 'timed out in Pinkfish'],
+    'wait-timeout': ['⌛', 'timeout reached'],
+    detached: status === 'PAUSED' ? ['⏸️', 'waiting for approval'] : ['🚀', 'started, not waited for'],
+    cancelled: ['🚫', 'job cancelled'],
+    error: ['❌', problem?.phrase ?? 'error'],
   };
-  const [sign, words, beforeTime] = verdicts[outcome];
-  const isTimed = durationMs !== undefined && beforeTime !== undefined;
-  return { sign, words: isTimed ? `${words} ${beforeTime} ${formatDuration(durationMs)}` : words };
+  const [sign, words] = verdicts[outcome];
+  const time =
+    durationMs === undefined ? '' : ` ${outcome === 'complete' ? 'in' : 'after'} ${formatDuration(durationMs)}`;
+  return { sign, words: words + time };
 };
 
 /** Whether the run, by a status that was seen, continues without this step. */
-export const runContinues = ({ run, status }: Pick<Report, 'run' | 'status'>): boolean =>
+export const runContinues = ({ run, status }: Report): boolean =>
   run !== undefined && status !== undefined && outcomeOf(status) === undefined;
 
 /** Whether a later step can follow the run: it continues, or this step triggered it and has not seen its status. */
-export const canBeFollowed = (report: Pick<Report, 'run' | 'status' | 'outcome'>): boolean =>
+export const canBeFollowed = (report: Report): boolean =>
   runContinues(report) || (report.run !== undefined && report.status === undefined && report.outcome !== 'error');
 
 /** The workflow's name and version as far as the results told them. */

@@ -53,7 +53,7 @@ export const collectResults = async (ended: EndedRun): Promise<void> => {
   // The status alone may say it, also where the results can't be read.
   report.failedStep = failedStepOf(report);
   const { value, requestId } = await client.getResults(run, resultsLimits(ended));
-  if (requestId !== undefined) report.requestIds.push({ operation: 'results', id: requestId });
+  if (requestId !== undefined) report.requestIds.results = requestId;
   report.results = { ...value, path: '' };
   const { document, bytes } = value;
   const { warnings = [] } = document;
@@ -109,7 +109,7 @@ const downloadChosen = async (ended: EndedRun, results: RunResults): Promise<voi
   const outputPath = designated && pathOf(folder, designated);
   const outputFile = done.downloaded.find(({ path }) => path === outputPath);
   report.designatedOutput = await designatedOutput(results, outputFile);
-  report.stepResult = stepResultOf(results, chosen, ended);
+  report.stepResult = stepResultOf(results, report.files);
   const count = planFiles(results, () => true).length;
   if (chosen.length === 0 && count > 0 && inputs.files.some((pattern) => pattern !== '')) {
     ended.runner.warning(
@@ -141,10 +141,7 @@ const download = async (ended: EndedRun, order: Order): Promise<Downloaded> => {
   return await downloadFiles({
     ...{ ...order, dispatcher, retry, redactor, baseUrl: inputs.baseUrl },
     refreshLinks: async () => (await client.getResults(run, resultsLimits(ended))).value.document,
-    onProgress: ({ files, total, bytes }) => {
-      const progress = { files, filesInAll: total, bytes, elapsedMs: clock.now() - startedAt };
-      runner.info(downloadProgress(progress, { colour: colours }));
-    },
+    onProgress: (progress) => runner.info(downloadProgress(progress, clock.now() - startedAt, colours)),
   });
 };
 
@@ -158,18 +155,13 @@ const designatedOutput = async (
   return { name, url, mimeType, path: file?.path, size: file?.size, text, truncated };
 };
 
-const stepResultOf = (
-  { steps }: RunResults,
-  chosen: readonly PlannedFile[],
-  { report, folder }: EndedRun,
-): Report['stepResult'] => {
+const stepResultOf = ({ steps }: RunResults, files: readonly DownloadedFile[]): Report['stepResult'] => {
   const last = steps.flatMap(inlineResult).at(-1);
   if (last === undefined) return undefined;
-  const { stepIndex: step, name } = last.file;
-  const plan = chosen.find((one) => one.step === step && one.text === last.text);
-  const path = plan && report.files.find((file) => file.path === pathOf(folder, plan))?.path;
+  const { stepIndex: step, name, mimeType } = last.file;
+  const path = files.findLast((file) => file.step === step && file.name === name)?.path;
   const text = last.text.slice(0, LARGEST_TEXT_BYTES);
-  return { step, name, text, truncated: text.length < last.text.length, path };
+  return { step, name, mimeType, text, truncated: text.length < last.text.length, path };
 };
 
 const failedStepOf = ({ status, steps }: Report, document?: RunResults): Report['failedStep'] => {

@@ -5,7 +5,6 @@ import { findPullRequest } from '../github/find-pull-request.ts';
 import { commentMarker, upsertComment } from '../github/pull-request-comment.ts';
 import { pullRequestOf } from '../github/pull-request-source.ts';
 import type { Inputs } from '../inputs/inputs.ts';
-import { helpUrl } from '../report/problem.ts';
 import { renderComment } from '../report/summary.ts';
 import { succeeded } from '../run/outcome.ts';
 
@@ -32,8 +31,7 @@ export const commentOnPullRequest = async (context: Context, inputs: Inputs): Pr
     triggerId: subject.kind === 'trigger' ? subject.trigger.triggerId : undefined,
     key: commentKey,
   });
-  const help = report.problem && helpUrl(report.problem, env);
-  const texts = { redact: redactor.text, helpUrl: help, workflowRunUrl: workflowRunUrl(env), key: commentKey };
+  const texts = { redact: redactor.text, env, workflowRunUrl: workflowRunUrl(env), key: commentKey };
   const body = redactor.text(await renderComment(report, { renderOutput, marker, ...texts }));
   const create = prComment === true || !succeeded(report.outcome);
   const pullRequest = { owner: source.owner, repo: source.repo, number };

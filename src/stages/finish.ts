@@ -2,8 +2,9 @@ import type { Context } from '../context.ts';
 import { inWords, OperationError } from '../errors.ts';
 import type { Inputs } from '../inputs/inputs.ts';
 import { closingLines, failureLines } from '../report/log-lines.ts';
+import { prose } from '../report/markdown.ts';
 import { outputsOf } from '../report/outputs.ts';
-import { annotationText, helpUrl } from '../report/problem.ts';
+import { annotationText, type Problem } from '../report/problem.ts';
 import { succeeded } from '../run/outcome.ts';
 import { judgeError } from './judge.ts';
 
@@ -23,30 +24,23 @@ export const finish = async (context: Context, inputs: Inputs | undefined): Prom
       await commentOnPullRequest(context, inputs);
     });
   }
-  if (judgeAborted(context, inputs)) await correctReport(context, inputs);
-  const style = { colour: colours };
-  for (const line of [...failureLines(report, style), ...closingLines(report, style)]) runner.info(line);
+  const aborted = judgeAborted(context, inputs);
+  if (aborted !== undefined) await correctReport(context, inputs, aborted);
+  for (const line of [...failureLines(report, colours), ...closingLines(report, colours)]) runner.info(line);
   const { problem } = report;
-  if (problem !== undefined) runner.error(annotationText(problem, helpUrl(problem, env)), problem.title);
+  if (problem !== undefined) runner.error(annotationText(problem, env), problem.title);
 };
 
 /** A cancelled job, or an error that is caught nowhere, counts after the work is done too, but hides no failure. */
-const judgeAborted = (context: Context, inputs: Inputs | undefined): boolean => {
-  const { report, signal } = context;
-  if (!signal.aborted || !succeeded(report.outcome)) return false;
-  judgeError(context, signal.reason, inputs);
-  return true;
-};
+const judgeAborted = (context: Context, inputs: Inputs | undefined): Problem | undefined =>
+  context.signal.aborted && succeeded(context.report.outcome)
+    ? judgeError(context, context.signal.reason, inputs)
+    : undefined;
 
-const correctReport = async (context: Context, inputs: Inputs | undefined): Promise<void> => {
-  const { runner, report } = context;
+const correctReport = async (context: Context, inputs: Inputs | undefined, { message }: Problem): Promise<void> => {
   await setOutputs(context, inputs);
-  if (inputs?.summary !== true || report.problem === undefined) return;
-  const { message } = report.problem;
-  await attempt(context, 'The job summary', async () => {
-    const { prose } = await import('../report/markdown.ts');
-    await runner.appendSummary(`\n\n> [!WARNING]\n> ${prose(message, 2_000)}\n`);
-  });
+  const warning = `\n\n> [!WARNING]\n> ${prose(message, 2_000)}\n`;
+  if (inputs?.summary === true) await attempt(context, 'The job summary', () => context.runner.appendSummary(warning));
 };
 
 const setOutputs = async (context: Context, inputs: Inputs | undefined): Promise<void> => {
@@ -56,8 +50,7 @@ const setOutputs = async (context: Context, inputs: Inputs | undefined): Promise
     for (const [name, value] of Object.entries(values)) await runner.setOutput(name, value);
   } catch (error) {
     const { problem: first } = report;
-    judgeError(context, new OperationError('runner', error), inputs);
-    const { message = '' } = report.problem ?? {};
+    const { message } = judgeError(context, new OperationError('runner', error), inputs);
     // What came first counts for more, and may be this very fault.
     if (first !== undefined)
       report.problem = first.message === message ? first : { ...first, message: `${first.message} ${message}` };
@@ -79,6 +72,5 @@ const attempt = async ({ runner }: Context, what: string, work: () => Promise<vo
 const writeSummary = async ({ runner, report, redactor, env }: Context, inputs: Inputs | undefined): Promise<void> => {
   const { renderSummary } = await import('../report/summary.ts');
   const renderOutput = inputs?.renderOutput ?? 'text';
-  const help = report.problem && helpUrl(report.problem, env);
-  await runner.appendSummary(await renderSummary(report, { renderOutput, redact: redactor.text, helpUrl: help }));
+  await runner.appendSummary(await renderSummary(report, { renderOutput, redact: redactor.text, env }));
 };

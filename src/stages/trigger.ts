@@ -73,6 +73,6 @@ const startRun = async ({ clock, report }: Context, client: Client, start: Start
   const timeoutMs = body.contentLength === undefined ? TRIGGER_TIMEOUT_MS : UPLOAD_TIMEOUT_MS;
   const limits = { timeoutMs, rules: { retryForMs, deadline, atDeadline: 'give-up' } } as const;
   const { value: run, requestId } = await during('trigger', () => client.triggerRun(target, body, limits));
-  if (requestId !== undefined) report.requestIds.push({ operation: 'trigger', id: requestId });
+  if (requestId !== undefined) report.requestIds.trigger = requestId;
   return run;
 };

@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { OperationError } from '../errors.ts';
 import { workflowRunUrl } from '../github/event.ts';
-import { helpUrl } from '../report/problem.ts';
 import { artifactClient } from '../results/artifact-client.ts';
 import type { ArtifactOutcome, UploadOptions } from '../results/artifact-upload.ts';
 import { opensInBrowser, uploadArtifact, uploadOutput } from '../results/artifact.ts';
@@ -33,9 +32,9 @@ const attempt = async (
   } catch (error) {
     if (signal.aborted) throw error;
     const { outcome, problem } = report;
-    judgeError(ended, new OperationError('artifact', error), inputs);
-    if (succeeded(outcome) || report.problem === undefined) return undefined;
-    runner.warning(report.problem.message, report.problem.title);
+    const { message, title } = judgeError(ended, new OperationError('artifact', error), inputs);
+    if (succeeded(outcome)) return undefined;
+    runner.warning(message, title);
     Object.assign(report, { outcome, problem });
     return undefined;
   }
@@ -57,8 +56,7 @@ const uploadAll = async (ended: EndedRun): Promise<ArtifactOutcome> => {
   const { report, redactor, env, folder: downloadPath } = ended;
   const { renderOutput, uploadArtifact: mode, artifactName: name, compressionLevel } = ended.inputs;
   const { renderSummary } = await import('../report/summary.ts');
-  const rendering = { renderOutput, redact: redactor.text, helpUrl: report.problem && helpUrl(report.problem, env) };
-  const summaryMarkdown = redactor.text(await renderSummary(report, rendering));
+  const summaryMarkdown = redactor.text(await renderSummary(report, { renderOutput, redact: redactor.text, env }));
   const content = { files: report.files, downloadPath, resultsBytes: report.results?.bytes, summaryMarkdown };
   return await inGroup(ended, (options) => uploadArtifact({ ...options, ...content, mode, name, compressionLevel }));
 };

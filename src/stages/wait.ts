@@ -2,7 +2,7 @@ import type { Inputs } from '../inputs/inputs.ts';
 import type { Client } from '../pinkfish/client.ts';
 import type { Run } from '../pinkfish/schema.ts';
 import { formatCount } from '../report/byte-format.ts';
-import { heartbeat, pausedLine, stepEnded, stepStarted } from '../report/log-lines.ts';
+import { eventLine } from '../report/log-lines.ts';
 import { waitTimeoutProblem } from '../report/problem.ts';
 import { plainLine } from '../foreign-text.ts';
 import { follow, type FollowEvent, type Poll } from '../run/follow.ts';
@@ -30,11 +30,7 @@ export const waitForEnd = async (
     const retryForMs = { unreachable: limit, insecure: limit, transient: limit, ...others };
     const rules = { retryForMs, deadline, atDeadline: 'last-try' } as const;
     const { value, requestId, throttled } = await client.getStatus(run, { timeoutMs: POLL_TIMEOUT_MS, rules, proven });
-    if (requestId !== undefined) {
-      // Of all polls, only the last one's id is worth keeping.
-      report.requestIds = report.requestIds.filter(({ operation }) => operation !== 'status');
-      report.requestIds.push({ operation: 'status', id: requestId });
-    }
+    if (requestId !== undefined) report.requestIds.status = requestId;
     return { document: value, throttled };
   };
   let stepLines = 0;
@@ -60,18 +56,15 @@ export const waitForEnd = async (
 };
 
 const observer =
-  ({ runner, report, colours: colour }: Context, logStep: (line: string) => void) =>
+  ({ runner, report, colours }: Context, logStep: (line: string) => void) =>
   (event: FollowEvent): void => {
     if (event.kind === 'seen') Object.assign(report, { status: event.status, steps: event.steps });
-    else if (event.kind === 'step-started') logStep(stepStarted(event.step, { colour }));
-    else if (event.kind === 'step-ended') logStep(stepEnded(event.step, { colour }));
-    else if (event.kind === 'paused') runner.info(pausedLine({ colour }));
-    else if (event.kind === 'heartbeat') runner.info(heartbeat(event, { colour }));
     else if (event.kind === 'waiting') {
       const why = `status ${plainLine(event.status ?? 'not known', 40)}, rate limited ${event.throttled} times`;
       runner.debug(`Next status check in ${Math.round(event.waitMs)} ms: ${why}`);
-    } else {
+    } else if (event.kind === 'unknown-status') {
       const what = `Pinkfish gave a status that this action does not know: ${plainLine(event.status, 60)}`;
       runner.warning(`${what}. The action waits for another one.`, 'Pinkfish: unknown status');
-    }
+    } else if ('step' in event) logStep(eventLine(event, colours));
+    else runner.info(eventLine(event, colours));
   };
