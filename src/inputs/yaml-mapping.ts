@@ -1,5 +1,6 @@
 import type { Document, Scalar } from 'yaml';
-import { kindOf, type TextFault } from '../json-text.ts';
+import type { TextFault } from '../json-text.ts';
+import { kindOf } from '../json-value.ts';
 
 /** How often one anchor may be used, those inside of others multiplied: more than any person writes. */
 const MOST_ALIASES = 1_000;
