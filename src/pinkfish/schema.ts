@@ -65,7 +65,7 @@ export const parseStatus = (document: unknown, run: Run): StatusDocument => {
   sameRun(root.runId, run.runId, operation);
   sameRun(root.automationId, run.automationId, operation);
   const status = textOf(root.status);
-  if (status === undefined) throw incomplete(`${operation} has no status`);
+  if (status === undefined) throw broken(`${operation} has no status`);
   return { status: statusWord(status, RUN_WORDS), steps: stepsOf(root, operation) };
 };
 
@@ -79,7 +79,7 @@ export const parseResults = (document: unknown, run: Run): RunResults => {
   const operation = 'the results document';
   const root = rootOf(document, operation);
   sameRun(root.id, run.runId, operation);
-  if (!Array.isArray(root.results)) throw incomplete(`${operation} has no list of results`);
+  if (!Array.isArray(root.results)) throw broken(`${operation} has no list of results`);
   limitListed(root.results.length, 'steps', operation);
   const warnings = new Set<string>();
   const part: PartReader = (read, value, place) => {
@@ -175,23 +175,21 @@ const statusWord = (word: string, known: readonly string[]): string => {
 };
 
 const limitListed = (count: number, what: 'steps' | 'files', operation: string): void => {
-  if (count <= MOST_LISTED) return;
-  const message = `${operation} lists ${count} ${what}; the limit is ${MOST_LISTED}`;
-  throw new UnexpectedResponseError(message, { transient: false });
+  if (count > MOST_LISTED) throw broken(`${operation} lists ${count} ${what}; the limit is ${MOST_LISTED}`, false);
 };
 
 const rootOf = (document: unknown, operation: string): Json => {
   const root = recordOf(document);
-  if (root === undefined) throw incomplete(`${operation} is not a JSON object`);
+  if (root === undefined) throw broken(`${operation} is not a JSON object`);
   return root;
 };
 
-const incomplete = (fault: string): UnexpectedResponseError => new UnexpectedResponseError(fault, { transient: true });
+const broken = (fault: string, transient = true): UnexpectedResponseError =>
+  new UnexpectedResponseError(fault, { transient });
 
 /** Ids that came as numbers were rounded by JSON's reader and prove nothing. */
 const sameRun = (served: unknown, id: string, operation: string): void => {
-  if ((textOf(served) ?? id) === id) return;
-  throw new UnexpectedResponseError(`${operation} belongs to a run other than ${id}`, { transient: false });
+  if ((textOf(served) ?? id) !== id) throw broken(`${operation} belongs to a run other than ${id}`, false);
 };
 
 const numberOf = (value: unknown): number | undefined =>
