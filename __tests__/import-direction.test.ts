@@ -19,6 +19,7 @@ const BELOW = [
   'loopback.ts',
   'glob.ts',
   'json-text.ts',
+  'json-value.ts',
 ];
 /** Who may send. */
 const SENDERS = [

@@ -13,17 +13,8 @@ describe('scanJson', () => {
         { name: 'l', json: '[ ]' },
         { name: '', json: 'null' },
       ],
-      insertAt: json.indexOf('}\r\n'),
       fault: undefined,
     });
-  });
-
-  it.each([
-    ['{}', 1],
-    [' { } ', 2],
-    ['{"a":{}}', 7],
-  ])('says where one more member fits into %j', (json, insertAt) => {
-    expect(scanJson(json).insertAt).toBe(insertAt);
   });
 
   it.each([

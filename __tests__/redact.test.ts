@@ -58,6 +58,9 @@ describe('each spelling of a secret', () => {
     expect(buffer.toString()).toBe(`é ${'*'.repeat(Buffer.byteLength(spelling))} é`);
   });
 
+  it('is hidden behind an entity without a semicolon, which ends where browsers end it', () =>
+    expect(redactor(['key-4711']).text('<k&#101y-471&#x31>')).toBe('<***>'));
+
   // What begins an escape is itself escaped wherever others are, so that such secrets are in the table above.
   it('is hidden where each character has one of its own', () => {
     const spells = Object.values(SPELLINGS).filter((spell) => !spell('a').includes('&#0'));

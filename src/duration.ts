@@ -5,17 +5,14 @@ const UNITS = { h: 3_600_000, m: 60_000, s: 1_000 } as const;
  * Undefined for everything else, zero and negative durations included: no wait of ours can be that short.
  */
 export const parseDuration = (text: string): number | undefined => {
-  const compact = text.trim().toLowerCase();
-  if (/^\d+(\.\d+)?$/.test(compact)) return positive(Number(compact) * UNITS.s);
-  const parts = /^(?:(\d+(?:\.\d+)?)h)?\s*(?:(\d+(?:\.\d+)?)m)?\s*(?:(\d+(?:\.\d+)?)s)?$/.exec(compact);
-  if (parts === null || compact === '') return undefined;
+  const compact = text
+    .trim()
+    .toLowerCase()
+    .replace(/^[\d.]+$/, '$&s');
+  const parts = /^(?:(\d+(?:\.\d+)?)h)?\s*(?:(\d+(?:\.\d+)?)m)?\s*(?:(\d+(?:\.\d+)?)s)?$/.exec(compact) ?? [];
   const [, hours = '0', minutes = '0', seconds = '0'] = parts;
-  return positive(Number(hours) * UNITS.h + Number(minutes) * UNITS.m + Number(seconds) * UNITS.s);
-};
-
-const positive = (ms: number): number | undefined => {
-  const whole = Math.round(ms);
-  return whole > 0 && Number.isSafeInteger(whole) ? whole : undefined;
+  const ms = Math.round(Number(hours) * UNITS.h + Number(minutes) * UNITS.m + Number(seconds) * UNITS.s);
+  return ms > 0 && Number.isSafeInteger(ms) ? ms : undefined;
 };
 
 /** A duration for people, two units at most: `850 ms`, `4.2 s`, `1 min 5 s`, `2 h 10 min`. */

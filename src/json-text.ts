@@ -4,14 +4,8 @@ export type JsonMember = { name: string; json: string };
 /** What is wrong with a text, and where, if that is known: a position in UTF-16 units. */
 export type TextFault = { at?: number; what: string };
 
-/** `members` and `insertAt`, where one more member fits in behind the others, only for an object's text without a fault. */
-type JsonScan = { members: JsonMember[]; insertAt: number; fault: TextFault | undefined };
-
-export const kindOf = (value: unknown): string => {
-  if (Array.isArray(value)) return 'a list';
-  if (typeof value === 'string') return 'only a text';
-  return typeof value === 'object' ? (value === null ? 'null' : 'object') : `a ${typeof value}`;
-};
+/** `members` only of an object's text without a fault. */
+type JsonScan = { members: JsonMember[]; fault: TextFault | undefined };
 
 /** By what is expected: the first characters of the tokens that are allowed then, and how it is called in a fault. */
 const STATES = {
@@ -34,27 +28,24 @@ export const scanJson = (text: string): JsonScan => {
   const closers: string[] = [];
   const members: JsonMember[] = [];
   let expected: Expected = 'value';
-  let insertAt = 0;
   let name = '';
   let valueAt = 0;
   for (let at = endOf(SPACE, text, 0); at < text.length;) {
     const token = readToken(text, at);
-    if (typeof token === 'object') return { members, insertAt, fault: token };
+    if (typeof token === 'object') return { members, fault: token };
     const onTop = closers.length === 1 && closers[0] === '}';
     if (onTop && expected === 'value') valueAt = at;
     if (onTop && expected.startsWith('name') && text[at] === '"') name = JSON.parse(text.slice(at, token)) as string;
-    if (closers.length === 0 && text[at] === '{') insertAt = token;
     const next = step(expected, { char: text.charAt(at), closers });
-    if (next === undefined) return { members, insertAt, fault: { at, what: STATES[expected][1] } };
+    if (next === undefined) return { members, fault: { at, what: STATES[expected][1] } };
     if (next === 'comma-or-close' && closers.length === 1 && closers[0] === '}') {
       members.push({ name, json: text.slice(valueAt, token) });
-      insertAt = token;
     }
     expected = next;
     at = endOf(SPACE, text, token);
   }
-  if (expected === 'end') return { members, insertAt, fault: undefined };
-  return { members, insertAt, fault: { at: text.length, what: `the text ends, but ${STATES[expected][1]}` } };
+  if (expected === 'end') return { members, fault: undefined };
+  return { members, fault: { at: text.length, what: `the text ends, but ${STATES[expected][1]}` } };
 };
 
 /** What may follow the token that begins with `char`; undefined where that token is not allowed. Keeps `closers`. */

@@ -9,34 +9,6 @@ export type Redactor = {
   longest: number;
 };
 
-/**
- * Finds secrets as they are, in base64, and with characters in JSON escapes, percent-encoding or HTML entities, mixed and
- * nested. Bytes that could spell a secret are decoded level by level and searched at each, in linear time.
- */
-export const redactor = (given: readonly string[]): Redactor => {
-  const words = [...new Set(given.filter((secret) => secret !== '').flatMap(formsOf))].map((word) => Buffer.from(word));
-  const lengths = words.map(({ length }) => length);
-  const longest = words.length === 0 ? 0 : (Math.max(...lengths) + 1) * LONGEST_SPELLING;
-  const shortest = Math.min(...lengths);
-  const fits = Uint8Array.from({ length: 256 }, (_, code) => Number(/\w/.test(String.fromCharCode(code))));
-  for (const code of [...ESCAPES, HASH, SEMICOLON, ...words.flatMap((word) => [...word])]) fits[code] = 1;
-  const search = (bytes: Buffer): Range[] => [
-    ...rangesIn(bytes, words),
-    ...[...escapedParts(bytes, { shortest, longest, fits })].flatMap((part) => decodedRanges(bytes, part, words)),
-  ];
-  return {
-    text: (text) => replaced(text, search(Buffer.from(text))),
-    bytes: (bytes) => {
-      const ranges = search(bytes);
-      for (const { start, end } of ranges) bytes.fill('*', start, end);
-      return ranges.length > 0;
-    },
-    longest,
-  };
-};
-
-type Range = { start: number; end: number };
-
 /** Escapes within escapes: more levels are not decoded. */
 const MOST_LEVELS = 4;
 
@@ -49,10 +21,61 @@ const LARGEST_PART = 1024 * 1024;
 /** A shorter secret's base64 would be found by chance. */
 const SHORTEST_IN_BASE64 = 8;
 
+/**
+ * Finds secrets as they are, in base64, and with characters in escapes (`\u006b`, `\x6b`), percent-encoding or HTML
+ * entities, mixed and nested. Bytes that could spell a secret are decoded level by level and searched, in linear time.
+ */
+export const redactor = (given: readonly string[]): Redactor => {
+  const words = [...new Set(given.filter((secret) => secret !== '').flatMap(formsOf))];
+  const lengths = words.map(({ length }) => length);
+  const longest = words.length === 0 ? 0 : (Math.max(...lengths) + 1) * LONGEST_SPELLING;
+  const shortest = Math.min(...lengths);
+  // Which bytes can spell a word: its own, and those of escapes.
+  const fits = Uint8Array.from({ length: 256 }, (_, code) => Number(/[\w\\%&#;]/.test(String.fromCharCode(code))));
+  for (const byte of Buffer.from(words.join(''), 'latin1')) fits[byte] = 1;
+  const search = (bytes: Buffer): Range[] => {
+    const ranges = rangesOf(bytes, words);
+    const most = LARGEST_PART + longest;
+    const isFit = (at: number): boolean => fits[bytes[at] ?? 0] === 1;
+    for (let start = 0; start + shortest < bytes.length;) {
+      // Backwards: most runs are too short, and their beginnings need not be read.
+      let end = start + shortest;
+      while (end >= start && isFit(end)) end -= 1;
+      if (end >= start) {
+        start = end + 1;
+        continue;
+      }
+      end = start + shortest + 1;
+      while (end < bytes.length && isFit(end) && end - start < most) end += 1;
+      for (const found of escapedRanges(bytes.toString('latin1', start, end), words)) {
+        ranges.push({ start: start + found.start, end: start + found.end });
+      }
+      start = end - start < most ? end : end - longest;
+    }
+    return ranges;
+  };
+  return {
+    text: (text) => replaced(text, search(Buffer.from(text))),
+    bytes: (bytes) => {
+      const ranges = search(bytes);
+      for (const { start, end } of ranges) bytes.fill('*', start, end);
+      return ranges.length > 0;
+    },
+    longest,
+  };
+};
+
+/** Bytes as a text with one character a byte. */
+type Latin1 = string;
+
+type Range = { start: number; end: number };
+
 /** A secret, what decoding makes of it, and the base64 that the bytes around it do not change, at each alignment. */
-const formsOf = (secret: string): string[] => {
+const formsOf = (secret: string): Latin1[] => {
   const plain = Buffer.from(secret);
-  const forms = [secret, ...levelsOf({ bytes: plain, origins: new Uint32Array(0) }).map(({ bytes }) => String(bytes))];
+  const forms: Latin1[] = [];
+  let level: Decoded | undefined = { text: plain.toString('latin1'), origins: [] };
+  for (; level !== undefined; level = decoded(level.text)) forms.push(level.text);
   if (plain.length < SHORTEST_IN_BASE64) return forms;
   for (const before of [0, 1, 2]) {
     const bytes = Buffer.concat([Buffer.alloc(before), plain]);
@@ -62,72 +85,36 @@ const formsOf = (secret: string): string[] => {
   return forms;
 };
 
-const rangesIn = (bytes: Buffer, words: readonly Buffer[]): Range[] => {
+type Searched = { indexOf: (word: Latin1, from: number, encoding: 'latin1') => number };
+
+const rangesOf = (text: Searched, words: readonly Latin1[]): Range[] => {
   const ranges: Range[] = [];
   for (const word of words) {
-    for (let start = bytes.indexOf(word); start !== -1; start = bytes.indexOf(word, start + word.length)) {
+    const next = (from: number): number => text.indexOf(word, from, 'latin1');
+    for (let start = next(0); start !== -1; start = next(start + word.length)) {
       ranges.push({ start, end: start + word.length });
     }
   }
   return ranges;
 };
 
-type Parts = { shortest: number; longest: number; fits: Uint8Array };
-
-/** Runs of bytes that all `fits` allows, with an escape among them, and long enough to spell a word. */
-const escapedParts = function* (bytes: Buffer, { shortest, longest, fits }: Parts): Generator<Range> {
-  if (!ESCAPES.some((code) => bytes.includes(code))) return;
-  const isFit = (at: number): boolean => fits[bytes[at] ?? 0] === 1;
-  for (let start = 0; start + shortest < bytes.length;) {
-    // Backwards: most runs are too short, and their beginnings need not be read.
-    let end = start + shortest;
-    while (end >= start && isFit(end)) end -= 1;
-    if (end >= start) {
-      start = end + 1;
-      continue;
-    }
-    end = start + shortest + 1;
-    while (end < bytes.length && isFit(end) && end - start < LARGEST_PART + longest) end += 1;
-    const part = bytes.subarray(start, end);
-    if (ESCAPES.some((code) => part.includes(code))) yield { start, end };
-    start = part.length < LARGEST_PART + longest ? end : end - longest;
-  }
+/** Where the words stand in a text whose escapes are decoded, at any level. */
+const escapedRanges = (given: Latin1, words: readonly Latin1[], most = MOST_LEVELS): Range[] => {
+  const level = most === 0 || !/[\\%&]/.test(given) ? undefined : decoded(given);
+  if (level === undefined) return [];
+  const { text, origins } = level;
+  return [...rangesOf(text, words), ...escapedRanges(text, words, most - 1)].map(({ start, end }) => ({
+    start: origins[start] ?? 0,
+    end: origins[end] ?? 0,
+  }));
 };
 
-/** Bytes, and where each of them and their end stand in what they were decoded from. */
-type Level = { bytes: Buffer; origins: Uint32Array };
+/** A text of which escapes are decoded, and where its characters and its end stand in the text before. */
+type Decoded = { text: Latin1; origins: number[] };
 
-/** Where the words stand in a part of the bytes whose escapes are decoded, at any level. */
-const decodedRanges = (bytes: Buffer, { start, end }: Range, words: readonly Buffer[]): Range[] => {
-  const part = bytes.subarray(start, end);
-  const origins = new Uint32Array(part.length + 1).map((_, at) => start + at);
-  return levelsOf({ bytes: part, origins }).flatMap((level) =>
-    rangesIn(level.bytes, words).map((found) => ({
-      start: level.origins[found.start] ?? start,
-      end: level.origins[found.end] ?? end,
-    })),
-  );
-};
-
-/** The bytes with their escapes decoded once, twice… as far as there are any. */
-const levelsOf = (level: Level, most = MOST_LEVELS): Level[] => {
-  const { bytes, origins } = level;
-  const next = { bytes: Buffer.alloc(bytes.length), origins: new Uint32Array(bytes.length + 1) };
-  let length = 0;
-  for (let at = 0; at < bytes.length; length += 1) {
-    const escape = escapeAt(bytes, at);
-    next.bytes[length] = escape === 0 ? (bytes[at] ?? 0) : escape & 0xff;
-    next.origins[length] = origins[at] ?? 0;
-    at += escape === 0 ? 1 : escape >> 8;
-  }
-  if (length === bytes.length || most === 0) return [];
-  next.origins[length] = origins[bytes.length] ?? 0;
-  next.bytes = next.bytes.subarray(0, length);
-  return [next, ...levelsOf(next, most - 1)];
-};
-
-const [BACKSLASH, PERCENT, AMPERSAND, HASH, SEMICOLON] = [0x5c, 0x25, 0x26, 0x23, 0x3b];
-const ESCAPES = [BACKSLASH, PERCENT, AMPERSAND];
+/** Behind a backslash, letters and digits mean something else than themselves. */
+const ESCAPE =
+  /(?:\\u00|\\x|%)([0-7][0-9a-fA-F])|&(#[0-9]{1,14}|#[xX][0-9a-fA-F]{1,13}|[a-zA-Z]{1,15});?|\\([!-/:-@[-`{-~])/g;
 
 /** The named entities of printable ASCII characters (HTML, 13.5). */
 const ENTITIES = new Map(
@@ -136,37 +123,33 @@ const ENTITIES = new Map(
     .map((entry) => [entry.slice(0, -1).toLowerCase(), entry.charCodeAt(entry.length - 1)]),
 );
 
-/** The code of the character that is escaped here, and above it the length of the escape; 0 if nothing is escaped. */
-const escapeAt = (bytes: Buffer, at: number): number => {
-  const next = bytes[at + 1] ?? 0;
-  if (bytes[at] === PERCENT) return hexadecimal(bytes, at, 3);
-  if (bytes[at] === AMPERSAND) return entity(bytes, at);
-  if (bytes[at] !== BACKSLASH) return 0;
-  if (next === 0x75 && bytes[at + 2] === 0x30 && bytes[at + 3] === 0x30) return hexadecimal(bytes, at, 6);
-  // Letters and digits mean something else behind a backslash.
-  return next > 0x20 && next < 0x7f && digit(next, 36) === NO_DIGIT ? packed(next, 2) : 0;
+/** The escapes decoded once; undefined if there are none. */
+const decoded = (given: Latin1): Decoded | undefined => {
+  const origins: number[] = [];
+  let [text, at] = ['', 0];
+  const keep = (end: number): void => {
+    text += given.slice(at, end);
+    for (; at < end; at += 1) origins.push(at);
+  };
+  for (const match of given.matchAll(ESCAPE)) {
+    const code = codeOf(match);
+    if (code === undefined || code > 127) continue;
+    keep(match.index);
+    text += String.fromCharCode(code);
+    origins.push(at);
+    at += match[0].length;
+  }
+  if (at === 0) return undefined;
+  keep(given.length);
+  origins.push(at);
+  return { text, origins };
 };
 
-const packed = (code: number, size: number): number => (code < 128 ? size * 256 + code : 0);
-
-/** An escape of `size` bytes of which the last two are the code. */
-const hexadecimal = (bytes: Buffer, at: number, size: number): number =>
-  packed(digit(bytes[at + size - 2], 16) * 16 + digit(bytes[at + size - 1], 16), size);
-
-const NO_DIGIT = 256;
-
-const digit = (code = 0, base: number): number => {
-  if (code >= 0x30 && code <= 0x39) return code - 0x30;
-  const value = (code | 0x20) - 0x57;
-  return value >= 10 && value < base ? value : NO_DIGIT;
-};
-
-const entity = (bytes: Buffer, at: number): number => {
-  let end = at + 1;
-  while (end < at + 16 && (bytes[end] === HASH || digit(bytes[end], 36) !== NO_DIGIT)) end += 1;
-  const name = bytes.toString('latin1', at + 1, end).toLowerCase();
-  const code = /^#x?\w/.test(name) ? Number(name.replace('#x', '0x').replace('#', '')) : ENTITIES.get(name);
-  return packed(code ?? NO_DIGIT, (bytes[end] === SEMICOLON ? end + 1 : end) - at);
+const codeOf = ([, hexadecimal, entity, plain = '']: RegExpExecArray): number | undefined => {
+  if (hexadecimal !== undefined) return Number.parseInt(hexadecimal, 16);
+  if (entity === undefined) return plain.charCodeAt(0);
+  if (entity.startsWith('#')) return Number(entity.replace(/^#(?=x)/i, '0').replace('#', ''));
+  return ENTITIES.get(entity.toLowerCase());
 };
 
 const replaced = (text: string, ranges: Range[]): string => {

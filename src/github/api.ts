@@ -2,8 +2,8 @@ import { HttpError, UnexpectedResponseError } from '../errors.ts';
 import { plainLine, withoutLinks } from '../foreign-text.ts';
 import { withRetries, type RetryContext } from '../http/retry.ts';
 import { retryAfterMs } from '../http/retry-policy.ts';
+import { at, textOf, type Json } from '../json-value.ts';
 import { withTimeLimit } from '../time-limit.ts';
-import { at, recordOf, recordsOf, textOf, type Json } from './event.ts';
 
 /** How GitHub is reached. */
 export type GitHubAccess = {
@@ -55,9 +55,9 @@ const connect = async ({ token, apiUrl, retry }: GitHubAccess): Promise<Request>
     });
 };
 
-/** The records of a list. Anything but a list is an error: what is missing could be what is searched for. */
-export const listOf = (data: unknown): Json[] => {
-  if (Array.isArray(data)) return recordsOf(data);
+/** A list. Anything else is an error: what is missing could be what is searched for. */
+export const listOf = (data: unknown): unknown[] => {
+  if (Array.isArray(data)) return data;
   throw new UnexpectedResponseError('GitHub answered with something other than a list', { transient: true });
 };
 
@@ -73,13 +73,13 @@ export class GitHubError extends HttpError {
 
 /** What octokit throws is either an answer, or wraps the network's error, by which the retry policy judges. */
 const errorOf = (error: unknown): unknown => {
-  const response = recordOf(at(error, 'response'));
-  if (typeof response?.status !== 'number') {
+  const response = at(error, 'response');
+  const status = at(response, 'status');
+  if (typeof status !== 'number') {
     let cause = error;
     while (Error.isError(cause) && Error.isError(cause.cause)) ({ cause } = cause);
     return cause;
   }
-  const { status } = response;
   const message = withoutLinks(plainLine(textOf(at(response, 'data', 'message')) ?? '', 300));
   const waitMs = retryAfterMs(textOf(at(response, 'headers', 'retry-after')), Date.now());
   const limitMs = rateLimitMs(response, { status, message, waitMs });
@@ -95,7 +95,7 @@ type Refusal = { status: number; message: string; waitMs: number | undefined };
  * How long GitHub wants no request; undefined where the token is not rate limited
  * (https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api).
  */
-const rateLimitMs = (response: Json, { status, message, waitMs }: Refusal): number | undefined => {
+const rateLimitMs = (response: unknown, { status, message, waitMs }: Refusal): number | undefined => {
   const isUsedUp = at(response, 'headers', 'x-ratelimit-remaining') === '0';
   const isForbidden = status === 403 && (isUsedUp || waitMs !== undefined || /rate limit/i.test(message));
   if (status !== 429 && !isForbidden) return undefined;

@@ -1,5 +1,6 @@
 import { explanationOf, GitHubError, listOf, PER_PAGE, withGitHub, type GitHubAccess, type Request } from './api.ts';
-import { at, numberOf, textOf, type Json } from './event.ts';
+import { at, textOf } from '../json-value.ts';
+import { numberOf } from './event.ts';
 import type { PullRequestSource } from './pull-request-source.ts';
 
 type By<Kind> = Extract<PullRequestSource, { kind: Kind }>;
@@ -18,7 +19,7 @@ export const findPullRequest = async (
     const found = await withGitHub(access, async (request) =>
       source.kind === 'commit' ? await ofCommit(request, source) : await ofBranch(request, source),
     );
-    return { number: numberOf(found?.number) };
+    return { number: numberOf(at(found, 'number')) };
   } catch (error) {
     // GitHub does not know the commit: it is in a fork, or no longer in any branch.
     if (error instanceof GitHubError && error.failure.status === 422) return {};
@@ -26,18 +27,18 @@ export const findPullRequest = async (
   }
 };
 
-const ofCommit = async (request: Request, { owner, repo, sha }: By<'commit'>): Promise<Json | undefined> => {
+const ofCommit = async (request: Request, { owner, repo, sha }: By<'commit'>): Promise<unknown> => {
   const route = 'GET /repos/{owner}/{repo}/commits/{commit_sha}/pulls';
   const { data } = await request(route, { owner, repo, commit_sha: sha, per_page: PER_PAGE });
   const own = `${owner}/${repo}`;
   return listOf(data).find((pull) => {
     // It can be the head of a pull request in the repository that this one was forked from, too.
     const base = textOf(at(pull, 'base', 'repo', 'full_name')) ?? own;
-    return isSame(base, own) && at(pull, 'head', 'sha') === sha && pull.state === 'open';
+    return isSame(base, own) && at(pull, 'head', 'sha') === sha && at(pull, 'state') === 'open';
   });
 };
 
-const ofBranch = async (request: Request, { owner, repo, head }: By<'branch'>): Promise<Json | undefined> => {
+const ofBranch = async (request: Request, { owner, repo, head }: By<'branch'>): Promise<unknown> => {
   const label = `${head.owner}:${head.branch}`;
   const query = { owner, repo, head: label, state: 'open', per_page: PER_PAGE };
   const { data } = await request('GET /repos/{owner}/{repo}/pulls', query);

@@ -1,4 +1,5 @@
-import { at, numberOf, recordOf, serverUrl, workflowRunUrl, type Json } from './event.ts';
+import { at, recordOf, type Json } from '../json-value.ts';
+import { numberOf, serverUrl, workflowRunUrl } from './event.ts';
 import { pullRequestIn, pullRequestOf } from './pull-request-source.ts';
 
 /**

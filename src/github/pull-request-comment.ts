@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { UnexpectedResponseError } from '../errors.ts';
+import { at, textOf } from '../json-value.ts';
 import { explanationOf, GitHubError, listOf, PER_PAGE, withGitHub, type GitHubAccess, type Request } from './api.ts';
-import { at, numberOf } from './event.ts';
+import { numberOf } from './event.ts';
 
 export type Comment = {
   pullRequest: { owner: string; repo: string; number: number };
@@ -58,13 +59,13 @@ const findComment = async (request: Request, { pullRequest, marker }: Comment): 
     const query = { owner, repo, issue_number: number, per_page: PER_PAGE, page };
     const { data, link } = await request(`GET ${COMMENTS}`, query);
     const comments = listOf(data);
-    if (comments.length < (data as unknown[]).length || comments.some(({ id }) => numberOf(id) === undefined)) {
+    if (comments.some((comment) => numberOf(at(comment, 'id')) === undefined)) {
       throw new UnexpectedResponseError('GitHub listed something other than comments', { transient: true });
     }
-    for (const { id, body, user } of comments) {
-      if (typeof body !== 'string' || !body.startsWith(marker)) continue;
+    for (const comment of comments) {
+      if (textOf(at(comment, 'body'))?.startsWith(marker) !== true) continue;
       isOwn ??= await authorTest(request);
-      if (isOwn(user)) return numberOf(id);
+      if (isOwn(at(comment, 'user'))) return numberOf(at(comment, 'id'));
     }
     if (!link.includes('rel="next"')) return undefined;
   }

@@ -1,4 +1,5 @@
-import { at, numberOf, recordOf, recordsOf, textOf, type Json } from './event.ts';
+import { at, recordOf, textOf, type Json } from '../json-value.ts';
+import { numberOf } from './event.ts';
 
 /** How the pull request of a workflow run is found: by its number, by its head branch, or by its head commit. */
 export type PullRequestSource =
@@ -33,10 +34,13 @@ export const pullRequestIn = (env: NodeJS.ProcessEnv, event: unknown): Json | un
   if (!LISTING.includes(name)) return undefined;
   const repositoryId = at(event, 'repository', 'id');
   // A branch can be the head of pull requests in other repositories too, which have numbers of their own.
-  return recordsOf(at(event, name, 'pull_requests')).find((entry) => {
-    const id = at(entry, 'base', 'repo', 'id');
-    return id !== undefined && id === repositoryId && numberOf(entry.number) !== undefined;
-  });
+  return [at(event, name, 'pull_requests')]
+    .flat()
+    .map(recordOf)
+    .find((entry) => {
+      const id = at(entry, 'base', 'repo', 'id');
+      return id !== undefined && id === repositoryId && numberOf(entry?.number) !== undefined;
+    });
 };
 
 /** pull_request, pull_request_target, and the reviews of one. */

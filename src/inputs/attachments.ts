@@ -31,16 +31,15 @@ export const findAttachments = async (
   const root = await realpath(workspace).catch(() => {
     throw refused('needs the workspace folder, which is missing. Check out the repository in an earlier step');
   });
-  const globs = patterns.map((line) => attachmentGlob(line, { roots: [root, workspace], ignoreCase }));
+  const globs = patterns.map((line) => attachmentGlob(line, [root, workspace], ignoreCase));
   const wanted = globs.filter(({ negated }) => !negated);
   if (wanted.length === 0) throw refused('only excludes files. Add a line for the files to send');
   const matched = new Set<string>();
   for (const glob of wanted) {
-    const before = matched.size;
-    for await (const path of pathsOf(glob, root, signal)) matched.add(path);
-    if (matched.size > before || [...matched].some(glob.matches)) continue;
+    const paths = await Array.fromAsync(pathsOf(glob, root, signal));
     const rules = 'Globs are relative to the workspace, hidden files need their dot, those of a folder are folder/**';
-    throw refused(`has the line ${quoted(glob.line)}, which matches no file. ${rules}`);
+    if (paths.length === 0) throw refused(`has the line ${quoted(glob.line)}, which matches no file. ${rules}`);
+    for (const path of paths) matched.add(path);
   }
   const chosen = [...matched].filter((path) => !globs.some((glob) => glob.negated && glob.matches(path))).sort();
   const files = new Map<string, Attachment>();
@@ -66,11 +65,11 @@ type AttachmentGlob = {
   matches: MatchPath;
 };
 
-/** `roots`: names of the workspace, with which a line may begin. */
-type GlobRules = { roots: readonly string[]; ignoreCase: boolean };
-
-/** A line that is a file's exact name means that file, brackets included. */
-const attachmentGlob = (line: string, { roots, ignoreCase }: GlobRules): AttachmentGlob => {
+/**
+ * A line that is a file's exact name means that file, brackets included.
+ * @param roots names of the workspace, with which a line may begin
+ */
+const attachmentGlob = (line: string, roots: readonly string[], ignoreCase: boolean): AttachmentGlob => {
   const negated = line.startsWith('!');
   const given = line.slice(negated ? 1 : 0).trim();
   const folded = (text: string): string => (ignoreCase ? text.toLowerCase() : text);

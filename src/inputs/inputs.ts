@@ -61,7 +61,7 @@ export const DEFAULTS = {
 
 export type InputName = keyof typeof DEFAULTS;
 
-/** `get` gives an input's text as it was written, `read` the same with its default; `has`: whether it differs from that. */
+/** `get` gives an input's text as it was written, `read` the same with its default; `has`: whether it is another value. */
 type Source = {
   get: (name: InputName) => string | undefined;
   read: (name: InputName) => values.Given;
@@ -76,7 +76,7 @@ type Source = {
  */
 export const parseInputs = (get: Source['get']): Inputs => {
   const read: Source['read'] = (name) => ({ name, text: get(name)?.trim() || DEFAULTS[name] });
-  const source: Source = { get, read, has: (name) => read(name).text !== DEFAULTS[name] };
+  const source: Source = { get, read, has: (name) => read(name).text.toLowerCase() !== DEFAULTS[name] };
   const trigger = source.has('trigger-id') ? parseTrigger(read('trigger-id').text) : undefined;
   const inputs = {
     apiKey: parseKey(read, trigger),
@@ -123,7 +123,7 @@ const parseBase = (read: Source['read'], trigger: ParsedTrigger | undefined): st
 
 const parseTriggering = ({ target }: ParsedTrigger, source: Source): Subject => {
   const { read, has } = source;
-  const following = (['run-id', 'automation-id'] as const).find(has);
+  const following = RUN_IDS.find(has);
   if (following !== undefined) {
     throw new InputError(following, 'cannot be combined with trigger-id. Follow a run, or trigger a new one.');
   }
@@ -163,25 +163,24 @@ const globsOf = (name: InputName, text: string): string[] => {
   return lines;
 };
 
+const RUN_IDS = ['run-id', 'automation-id'] as const;
+
 const parseFollow = ({ read, has }: Source): Subject => {
-  const ids = ['run-id', 'automation-id'] as const;
-  const given = ids.find(has);
+  const given = RUN_IDS.find(has);
   if (given === undefined) {
     const remedy = 'Write the id or the URL of a trigger. To follow an earlier run, set run-id and automation-id';
     throw new InputError('trigger-id', `is missing or empty. ${remedy}. An unknown variable or output is empty.`);
   }
-  const missing = ids.find((name) => !has(name));
+  const missing = RUN_IDS.find((name) => !has(name));
   if (missing !== undefined) {
     throw new InputError(missing, `is missing or empty, but ${given} is set. Set both, or remove both.`);
   }
-  const githubContext = values.choiceOf(read('github-context'), [true, false]);
-  const unused = (['payload', 'payload-file', 'attachments'] as const).find(has);
-  const surplus = unused ?? (githubContext ? 'github-context' : undefined);
+  const surplus = (['payload', 'payload-file', 'attachments', 'github-context'] as const).find(has);
   if (surplus !== undefined) {
     throw new InputError(surplus, 'cannot be combined with run-id, whose run was already triggered. Remove it.');
   }
-  const [runId, automationId] = [values.idOf(read('run-id')), values.idOf(read('automation-id'))];
-  return { kind: 'follow', run: { runId, automationId } };
+  const run = { runId: values.idOf(read('run-id')), automationId: values.idOf(read('automation-id')) };
+  return { kind: 'follow', run };
 };
 
 const SHORTEST_POLL_INTERVAL_MS = 1_000;
@@ -215,7 +214,7 @@ const parseSingle = (read: Source['read']) => {
     uploadArtifact: values.choiceOf(read('upload-artifact'), [true, false, 'auto']),
     outputArtifact: values.choiceOf(read('output-artifact'), [true, false, 'auto']),
     artifactName: values.artifactNameOf(read('artifact-name')),
-    retentionDays: days === 0 ? undefined : days,
+    retentionDays: days || undefined,
     compressionLevel,
     summary: values.choiceOf(read('summary'), [true, false]),
     renderOutput: values.choiceOf(read('render-output'), ['text', 'markdown']),

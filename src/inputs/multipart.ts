@@ -28,44 +28,44 @@ export const multipartBody = (json: string, attachments: readonly Attachment[], 
   if (clash !== undefined) {
     throw refused(`cannot be combined with a payload member "${clash}", which the files need. Rename that member`);
   }
-  const start = [...fields.values()].map((field) => fieldPart(boundary, field)).join('');
-  const files = attachments.map((file) => ({ file, head: fileHead(boundary, file) }));
-  const end = `--${boundary}--\r\n`;
-  const lengths = files.map(({ file, head }) => Buffer.byteLength(head) + file.size + 2);
+  const parts = [
+    ...[...fields.values()].map((field) => fieldPart(boundary, field)),
+    ...attachments.flatMap((file) => [fileHead(boundary, file), file, '\r\n']),
+    `--${boundary}--\r\n`,
+  ];
   return {
     contentType: `multipart/form-data; boundary=${boundary}`,
-    contentLength: lengths.reduce((sum, length) => sum + length, Buffer.byteLength(start + end)),
-    open: () => Readable.from(chunksOf({ start, files, end }), { objectMode: false }),
+    contentLength: parts.reduce(
+      (sum, part) => sum + (typeof part === 'string' ? Buffer.byteLength(part) : part.size),
+      0,
+    ),
+    open: () => Readable.from(chunksOf(parts), { objectMode: false }),
   };
 };
 
-type Parts = { start: string; files: { file: Attachment; head: string }[]; end: string };
-
-async function* chunksOf({ start, files, end }: Parts): AsyncGenerator<Buffer> {
-  yield Buffer.from(start);
-  for (const { file, head } of files) {
-    yield Buffer.from(head);
-    yield* bytesOf(file);
-    yield Buffer.from('\r\n');
+async function* chunksOf(parts: readonly (string | Attachment)[]): AsyncGenerator<Buffer> {
+  for (const part of parts) {
+    if (typeof part === 'string') yield Buffer.from(part);
+    else yield* bytesOf(part);
   }
-  yield Buffer.from(end);
 }
 
 async function* bytesOf({ name, path, size }: Attachment): AsyncGenerator<Buffer> {
-  let sent = 0;
-  const changed = (): InputError =>
-    refused(`has the file ${quoted(name)}, which changed while it was sent. Let the step that writes it finish first`);
+  let left = size;
   try {
     for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) {
-      sent += chunk.length;
-      if (sent > size) throw changed();
+      left -= chunk.length;
+      if (left < 0) break;
       yield chunk;
     }
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    throw code === undefined ? error : refused(`has the file ${quoted(name)}, which cannot be read (${code})`);
+    throw refused(`has the file ${quoted(name)}, which cannot be read (${code})`);
   }
-  if (sent < size) throw changed();
+  if (left === 0) return;
+  throw refused(
+    `has the file ${quoted(name)}, which changed while it was sent. Let the step that writes it finish first`,
+  );
 }
 
 const refused = (fault: string): InputError => new InputError('attachments', `${fault}.`);

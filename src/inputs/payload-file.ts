@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
 import { lstat, open, realpath } from 'node:fs/promises';
 import { resolve, sep } from 'node:path';
+import { buffer } from 'node:stream/consumers';
 import { InputError } from '../errors.ts';
 
 const MOST_BYTES = 10 * 1024 * 1024;
@@ -11,7 +12,8 @@ const MOST_BYTES = 10 * 1024 * 1024;
  */
 export const readPayloadFile = async (given: string, workspace: string, signal: AbortSignal): Promise<string> => {
   try {
-    const bytes = await bytesOf(await realFile(resolve(workspace, given), resolve(workspace)), signal);
+    const bytes = await bytesOf(await realFile(resolve(workspace, given), resolve(workspace)));
+    signal.throwIfAborted();
     if (bytes.length > MOST_BYTES) throw refused('must be at most 10 MiB. Send large data as attachments');
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch (error) {
@@ -34,16 +36,11 @@ const realFile = async (path: string, workspace: string): Promise<string> => {
 };
 
 /** At most one byte more than is allowed, even of a file that grows. To open a pipe without O_NONBLOCK could take for ever. */
-const bytesOf = async (file: string, signal: AbortSignal): Promise<Buffer> => {
+const bytesOf = async (file: string): Promise<Buffer> => {
   const handle = await open(file, constants.O_RDONLY | constants.O_NONBLOCK);
   try {
     if (!(await handle.stat()).isFile()) throw refused('must be a regular file. Name a file, not a folder or a device');
-    const chunks: Buffer[] = [];
-    for await (const chunk of handle.createReadStream({ end: MOST_BYTES, autoClose: false }) as AsyncIterable<Buffer>) {
-      signal.throwIfAborted();
-      chunks.push(chunk);
-    }
-    return Buffer.concat(chunks);
+    return await buffer(handle.createReadStream({ end: MOST_BYTES, autoClose: false }));
   } finally {
     await handle.close();
   }

@@ -1,5 +1,6 @@
 import { InputError } from '../errors.ts';
-import { kindOf, scanJson, type TextFault } from '../json-text.ts';
+import { scanJson, type TextFault } from '../json-text.ts';
+import { kindOf, type Json } from '../json-value.ts';
 import { yamlMapping } from './yaml-mapping.ts';
 
 /** `notices`: what is allowed and was probably not meant. */
@@ -56,13 +57,13 @@ export const parsePayload = async (given: string, input: 'payload' | 'payload-fi
  * @throws InputError naming `github-context` where the object has a member of that name, however it is spelled
  */
 export const spliceMember = (json: string, name: string, valueJson: string): string => {
-  const { members, insertAt } = scanJson(json);
-  if (members.some((member) => member.name === name)) {
+  const names = Object.keys(JSON.parse(json) as Json);
+  if (names.includes(name)) {
     const fault = `cannot add "${name}" to a payload that has a member of that name`;
     throw new InputError('github-context', `${fault}. Rename that member, or set github-context to false.`);
   }
-  const member = `${members.length === 0 ? '' : ','}${JSON.stringify(name)}:${valueJson}`;
-  return json.slice(0, insertAt) + member + json.slice(insertAt);
+  const before = json.slice(0, json.lastIndexOf('}')).trimEnd();
+  return `${before}${names.length === 0 ? '' : ','}${JSON.stringify(name)}:${valueJson}${json.slice(before.length)}`;
 };
 
 const jsonKind = (text: string): string | undefined => {

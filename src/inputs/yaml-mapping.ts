@@ -1,5 +1,6 @@
-import type { Document, Scalar } from 'yaml';
-import { kindOf, type TextFault } from '../json-text.ts';
+import type { Document, Node, Scalar } from 'yaml';
+import type { TextFault } from '../json-text.ts';
+import { kindOf } from '../json-value.ts';
 
 /** How often one anchor may be used, those inside of others multiplied: more than any person writes. */
 const MOST_ALIASES = 1_000;
@@ -30,7 +31,7 @@ export const yamlMapping = async (text: string): Promise<YamlMapping> => {
     if (tag !== undefined)
       return { fault: { at: tag, what: 'a value that begins with "!" is a tag, which is not supported' } };
     // The library checks duplicate keys in quadratic time, so that is off.
-    const composer = new yaml.Composer({ merge: true, intAsBigInt: true, uniqueKeys: false });
+    const composer = new yaml.Composer({ merge: true, intAsBigInt: true, stringKeys: true, uniqueKeys: false });
     const [document, second] = [...composer.compose(tokens)];
     if (document === undefined) return { kind: 'empty' };
     const unquoted: Unquoted = { numbers: [], comments: [] };
@@ -61,6 +62,8 @@ const tagIn = (token: unknown): number | undefined => {
   return type === 'tag' ? offset : Object.values(token).map(tagIn).find(Number.isInteger);
 };
 
+const NO_KEY = 'a key must be a text; put it in quotes';
+
 /** By the library's codes, since its messages quote the text. */
 const FAULTS: ReadonlyMap<string, string> = new Map([
   ['BAD_SCALAR_START', 'a value begins with a reserved character'],
@@ -69,6 +72,7 @@ const FAULTS: ReadonlyMap<string, string> = new Map([
   ['BAD_INDENT', 'the indentation is wrong, or a bracket is not closed'],
   ['BLOCK_AS_IMPLICIT_KEY', 'an unquoted value holds ": ", or the indentation is wrong'],
   ['MISSING_CHAR', 'a quote, a bracket, a comma or a colon is missing'],
+  ['NON_STRING_KEY', NO_KEY],
   ['MULTILINE_IMPLICIT_KEY', 'a colon is missing, or a key is longer than a line'],
   ['TAB_AS_INDENT', 'tabs are not allowed as indentation'],
   ['UNEXPECTED_TOKEN', 'there is unexpected text behind a value'],
@@ -81,22 +85,14 @@ const documentFault = (document: Document.Parsed, second: Document.Parsed | unde
   return document.directives.yaml.version === '1.2' ? undefined : { at: 0, what: 'the document must be YAML 1.2' };
 };
 
-const MERGE = Symbol('<<');
-
-/** A key in JSON, numbers and other words as written. The library makes a new symbol for each merge key. */
-const nameOf = ({ value, source = '' }: Scalar): string | symbol | undefined => {
-  if (typeof value === 'symbol') return MERGE;
-  return typeof value === 'string' ? value : source || undefined;
-};
-
 type Visit = { yaml: typeof import('yaml'); text: string; unquoted: Unquoted };
 
-/** Also puts in place of each number its digits, and of each key its name; and collects what is `unquoted`. */
+/** Also puts in place of each number its digits, and collects what is `unquoted`. */
 const valueFault = (document: Document.Parsed, { yaml, text, unquoted }: Visit): TextFault | undefined => {
   let fault: TextFault | undefined;
   const anchors = new Set<string | undefined>();
-  const fail = (node: unknown, what: string): symbol => {
-    fault = { at: (node as { range?: [number] | null } | null)?.range?.[0] ?? 0, what };
+  const fail = ({ range }: Node, what: string): symbol => {
+    fault = { at: range?.[0] ?? 0, what };
     return yaml.visit.BREAK;
   };
   yaml.visit(document, {
@@ -108,12 +104,10 @@ const valueFault = (document: Document.Parsed, { yaml, text, unquoted }: Visit):
     Map: (_, { anchor, items }) => {
       anchors.add(anchor);
       const names = new Set<unknown>();
-      for (const { key } of items) {
-        const name = yaml.isScalar(key) ? nameOf(key) : undefined;
-        if (name === undefined) return fail(key, 'a key must be a text; put it in quotes');
-        if (names.has(name)) return fail(key, 'this key is a duplicate');
-        names.add(name);
-        if (name !== MERGE) (key as Scalar).value = name;
+      for (const key of items.map((item) => item.key as Scalar)) {
+        if (key.value === '' && key.type === 'PLAIN') return fail(key, NO_KEY);
+        if (names.has(key.value)) return fail(key, 'this key is a duplicate');
+        names.add(key.value);
       }
       return undefined;
     },

@@ -1,4 +1,5 @@
 import { UnexpectedResponseError } from '../errors.ts';
+import { recordOf, textOf, wholeOf, type Json } from '../json-value.ts';
 
 /** The ids under which the service knows a run. Opaque strings: a run id has 19 digits, more than a number holds. */
 export type Run = { runId: string; automationId: string };
@@ -63,8 +64,8 @@ export const parseStatus = (document: unknown, run: Run): StatusDocument => {
   const root = rootOf(document, operation);
   sameRun(root.runId, run.runId, operation);
   sameRun(root.automationId, run.automationId, operation);
-  const status = text(root.status);
-  if (status === undefined) throw incomplete(`${operation} has no status`);
+  const status = textOf(root.status);
+  if (status === undefined) throw broken(`${operation} has no status`);
   return { status: statusWord(status, RUN_WORDS), steps: stepsOf(root, operation) };
 };
 
@@ -78,7 +79,7 @@ export const parseResults = (document: unknown, run: Run): RunResults => {
   const operation = 'the results document';
   const root = rootOf(document, operation);
   sameRun(root.id, run.runId, operation);
-  if (!Array.isArray(root.results)) throw incomplete(`${operation} has no list of results`);
+  if (!Array.isArray(root.results)) throw broken(`${operation} has no list of results`);
   limitListed(root.results.length, 'steps', operation);
   const warnings = new Set<string>();
   const part: PartReader = (read, value, place) => {
@@ -86,15 +87,15 @@ export const parseResults = (document: unknown, run: Run): RunResults => {
     if (result === undefined && !NOTHING.includes(value)) warnings.add(`${place} is not understood`);
     return result;
   };
-  if (text(root.id) === undefined) warnings.add('id is missing or not a string');
-  const status = part(text, root.status, 'status');
+  if (textOf(root.id) === undefined) warnings.add('id is missing or not a string');
+  const status = part(textOf, root.status, 'status');
   const steps = root.results.map((entry: unknown, index) => stepResult(entry, index, part));
   limitListed(steps.flatMap(({ files }) => files).length, 'files', operation);
   return {
-    automationName: part(text, root.automationName, 'automationName'),
-    automationVersion: part(number, root.automationVersion, 'automationVersion'),
+    automationName: part(textOf, root.automationName, 'automationName'),
+    automationVersion: part(numberOf, root.automationVersion, 'automationVersion'),
     status: status === undefined ? undefined : statusWord(status, RUN_WORDS),
-    started: part(text, root.started, 'started'),
+    started: part(textOf, root.started, 'started'),
     steps,
     designatedOutput: part(designatedOutput, root.designatedOutput, 'designatedOutput'),
     warnings: [...warnings].slice(0, MOST_WARNINGS),
@@ -109,20 +110,20 @@ type PartReader = <T>(read: (value: unknown) => T | undefined, value: unknown, p
 
 const NOTHING: readonly unknown[] = [undefined, null, ''];
 
-const stepsOf = (root: Record<string, unknown>, operation: string): Step[] => {
+const stepsOf = (root: Json, operation: string): Step[] => {
   // Maps: the keys are the service's, and a name such as "constructor" finds nothing of JavaScript's there.
-  const info = new Map(Object.entries(record(root.stepInfo) ?? {}));
-  const status = new Map(Object.entries(record(root.stepStatus) ?? {}));
+  const info = new Map(Object.entries(recordOf(root.stepInfo) ?? {}));
+  const status = new Map(Object.entries(recordOf(root.stepStatus) ?? {}));
   const keys = [...new Set([...info.keys(), ...status.keys()])];
   limitListed(keys.length, 'steps', operation);
   return keys
     .map((key, index): Step => {
-      const details = record(info.get(key)) ?? {};
+      const details = recordOf(info.get(key)) ?? {};
       return {
         key,
-        name: text(details.name) ?? `Step ${key}`,
-        order: number(details.executionOrder) ?? number(Number(key)) ?? index + 1,
-        status: statusWord(text(details.status) ?? text(status.get(key)) ?? 'PENDING', STEP_WORDS),
+        name: textOf(details.name) ?? `Step ${key}`,
+        order: numberOf(details.executionOrder) ?? numberOf(Number(key)) ?? index + 1,
+        status: statusWord(textOf(details.status) ?? textOf(status.get(key)) ?? 'PENDING', STEP_WORDS),
       };
     })
     .sort((a, b) => a.order - b.order);
@@ -130,20 +131,20 @@ const stepsOf = (root: Record<string, unknown>, operation: string): Step[] => {
 
 const stepResult = (entry: unknown, index: number, part: PartReader): StepResult => {
   const place = `results[${index}]`;
-  const step = part(record, entry ?? 'null', place) ?? {};
+  const step = part(recordOf, entry ?? 'null', place) ?? {};
   // The index names a folder: only a plain counting number will do, else the position stands in.
-  const stepIndex = part(size, step.stepIndex, `${place}.stepIndex`) ?? index + 1;
-  const files = Object.entries(part(record, step.resultUrls, `${place}.resultUrls`) ?? {});
+  const stepIndex = part(sizeOf, step.stepIndex, `${place}.stepIndex`) ?? index + 1;
+  const files = Object.entries(part(recordOf, step.resultUrls, `${place}.resultUrls`) ?? {});
   return {
     stepIndex,
-    exitCode: part(number, step.exitCode, `${place}.exitCode`),
-    durationMs: part(number, step.duration, `${place}.duration`),
+    exitCode: part(numberOf, step.exitCode, `${place}.exitCode`),
+    durationMs: part(numberOf, step.duration, `${place}.duration`),
     files: files.map(([name, value]): ResultFile => {
-      const file = record(value) ?? {};
-      const mimeType = part(text, file.mimeType, `a mimeType in ${place}`);
-      const bytes = part(size, file.size, `a size in ${place}`);
+      const file = recordOf(value) ?? {};
+      const mimeType = part(textOf, file.mimeType, `a mimeType in ${place}`);
+      const bytes = part(sizeOf, file.size, `a size in ${place}`);
       // A file without a link is kept in the list, so that it is reported as missing.
-      return { stepIndex, name, url: text(file.url) ?? '', mimeType, size: bytes };
+      return { stepIndex, name, url: textOf(file.url) ?? '', mimeType, size: bytes };
     }),
     result: inlineResult(step.result),
   };
@@ -151,18 +152,20 @@ const stepResult = (entry: unknown, index: number, part: PartReader): StepResult
 
 /** Published as an object with a text in its `result`; anything else is kept as JSON. */
 const inlineResult = (value: unknown): StepResult['result'] => {
-  const outer = record(value);
+  const outer = recordOf(value);
   const inner = outer !== undefined && Object.hasOwn(outer, 'result') ? outer.result : value;
   if (NOTHING.includes(inner)) return undefined;
   const [kind, content] = typeof inner === 'string' ? ['plaintext', inner] : ['json', JSON.stringify(inner)];
-  return { resultType: text(outer?.resultType) ?? kind, text: content };
+  return { resultType: textOf(outer?.resultType) ?? kind, text: content };
 };
 
 const designatedOutput = (value: unknown): DesignatedOutput | undefined => {
-  const output = record(value) ?? {};
-  const url = text(output.url);
-  const fileName = text(output.fileName) ?? 'designated-output';
-  return url === undefined ? undefined : { url, fileName, mimeType: text(output.mimeType), size: size(output.size) };
+  const output = recordOf(value) ?? {};
+  const url = textOf(output.url);
+  const fileName = textOf(output.fileName) ?? 'designated-output';
+  return url === undefined
+    ? undefined
+    : { url, fileName, mimeType: textOf(output.mimeType), size: sizeOf(output.size) };
 };
 
 /** Known words in upper case, whatever the case they come in [assume]; another word as it came. */
@@ -172,32 +175,24 @@ const statusWord = (word: string, known: readonly string[]): string => {
 };
 
 const limitListed = (count: number, what: 'steps' | 'files', operation: string): void => {
-  if (count <= MOST_LISTED) return;
-  const message = `${operation} lists ${count} ${what}; the limit is ${MOST_LISTED}`;
-  throw new UnexpectedResponseError(message, { transient: false });
+  if (count > MOST_LISTED) throw broken(`${operation} lists ${count} ${what}; the limit is ${MOST_LISTED}`, false);
 };
 
-const rootOf = (document: unknown, operation: string): Record<string, unknown> => {
-  const root = record(document);
-  if (root === undefined) throw incomplete(`${operation} is not a JSON object`);
+const rootOf = (document: unknown, operation: string): Json => {
+  const root = recordOf(document);
+  if (root === undefined) throw broken(`${operation} is not a JSON object`);
   return root;
 };
 
-const incomplete = (fault: string): UnexpectedResponseError => new UnexpectedResponseError(fault, { transient: true });
+const broken = (fault: string, transient = true): UnexpectedResponseError =>
+  new UnexpectedResponseError(fault, { transient });
 
 /** Ids that came as numbers were rounded by JSON's reader and prove nothing. */
 const sameRun = (served: unknown, id: string, operation: string): void => {
-  if ((text(served) ?? id) === id) return;
-  throw new UnexpectedResponseError(`${operation} belongs to a run other than ${id}`, { transient: false });
+  if ((textOf(served) ?? id) !== id) throw broken(`${operation} belongs to a run other than ${id}`, false);
 };
 
-const record = (value: unknown): Record<string, unknown> | undefined =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : undefined;
-
-const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
-
-const number = (value: unknown): number | undefined =>
+const numberOf = (value: unknown): number | undefined =>
   typeof value === 'number' && Number.isFinite(value) ? value : undefined;
 
-const size = (value: unknown): number | undefined =>
-  Number.isSafeInteger(value) && (value as number) >= 0 ? (value as number) : undefined;
+const sizeOf = (value: unknown): number | undefined => wholeOf(value, 0);
