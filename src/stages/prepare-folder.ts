@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, mkdtemp, rmdir } from 'node:fs/promises';
+import { mkdir, mkdtemp, rmdir, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import type { Context } from '../context.ts';
@@ -21,7 +21,7 @@ export const prepareFolder = async ({ env }: Context, { downloadPath }: Inputs):
     await rmdir(await mkdtemp(join(folder, '.pinkfish-')));
   } catch (error) {
     const { code = '' } = error as NodeJS.ErrnoException;
-    const fault = ['EEXIST', 'ENOTDIR'].includes(code)
+    const fault = (await isFileInWay(folder))
       ? 'must be a folder, but a file is in the way'
       : `names a folder that cannot be written (${code})`;
     const remedy = 'Name a folder that the job may write to, or one that does not exist yet';
@@ -43,4 +43,11 @@ const createFolders = async (folder: string, parentExists = false): Promise<void
     await createFolders(parent);
     await createFolders(folder, true);
   }
+};
+
+/** By the disk and not by the code: of a path below a file, Windows says only that it is missing. */
+const isFileInWay = async (path: string): Promise<boolean> => {
+  const stats = await stat(path).catch(() => undefined);
+  const parent = dirname(path);
+  return stats === undefined ? parent !== path && (await isFileInWay(parent)) : !stats.isDirectory();
 };
