@@ -106,9 +106,9 @@ describe('plainLine', () => {
   });
 
   it('looks no further than it must', () => {
-    const before = performance.now();
-    plainLine('x'.repeat(50_000_000));
-    expect(performance.now() - before).toBeLessThan(1_000);
+    const invisible = '\u200b'.repeat(10_000);
+    expect(plainLine(`${invisible}x`)).toBe('(unnamed)');
+    expect(plainLine(`x${invisible}x`)).toBe('x');
   });
 });
 

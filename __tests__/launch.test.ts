@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { FAKE_API_KEY } from '../fake-pinkfish/pinkfish.ts';
 import { node24, ROOT } from '../fake-pinkfish/runner-environment.ts';
+import { onPosix } from './fixtures/platform.ts';
 
 /** What demo, try and fake need of a clone; no node_modules are anywhere above it. */
 const NEEDED = ['action.yml', 'package.json', 'dist', 'fake-pinkfish', 'scripts', 'src'];
@@ -89,10 +90,7 @@ describe('with nothing installed', () => {
   });
 });
 
-// The npm that stands in here is a shell script.
-const onPosix = process.platform === 'win32' ? describe.skip : describe;
-
-onPosix('on a Node that cannot run TypeScript', () => {
+onPosix('a shell script can’t stand for npm').describe('on a Node that cannot run TypeScript', () => {
   let bin: string;
   let calls: string;
   beforeAll(() => {

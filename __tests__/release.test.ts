@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { nextVersion, releaseNotes, releasedChangelog } from '../scripts/changelog.ts';
 import { followingTags, moveTags } from '../scripts/move-tags.ts';
 import { release } from '../scripts/release.ts';
+import { whereGit } from './fixtures/platform.ts';
 
 const CHANGELOG = `# Changelog
 
@@ -80,7 +81,7 @@ describe('the tags that follow', () => {
   });
 });
 
-describe('in a repository', () => {
+whereGit.describe('in a repository', () => {
   let dir: string;
   let work: string;
   const git = (...args: string[]): string => execFileSync('git', args, { cwd: work, encoding: 'utf8' }).trim();

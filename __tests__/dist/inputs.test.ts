@@ -1,10 +1,11 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { FakePinkfish } from '../../fake-pinkfish/pinkfish.ts';
 import { runAction, type ActionOptions, type ActionResult } from '../../fake-pinkfish/runner.ts';
 import { completeAtOnce } from '../../fake-pinkfish/scenario.ts';
 import { expectNowhere, expectWholeEnd, inputsFor, newWorld } from '../fixtures/dist.ts';
+import { onWindows } from '../fixtures/platform.ts';
 
 const world = newWorld();
 let pinkfish: FakePinkfish;
@@ -392,10 +393,14 @@ describe('attachments', () => {
     [
       'a script',
       { attachments: 'in/*' },
-      /"attachments" matches "in\/run\.sh"\. Pinkfish takes no executables or scripts/,
+      `"attachments" matches "${path.join('in', 'run.sh')}". Pinkfish takes no executables or scripts`,
     ],
     ['more than 20 files', { attachments: 'many/*' }, /"attachments" matches 21 files/],
-    ['a file over 25 MB', { attachments: 'big/one.bin' }, /"attachments" matches "big\/one\.bin" of 26000000 bytes/],
+    [
+      'a file over 25 MB',
+      { attachments: 'big/one.bin' },
+      `"attachments" matches "${path.join('big', 'one.bin')}" of 26000000 bytes`,
+    ],
     [
       'over 100 MB together',
       { attachments: 'sum/*' },
@@ -483,5 +488,35 @@ describe('files, download-path and max-download-size', () => {
     expectWholeEnd(end, 'error');
     expect(end.errors[0]).toMatch(words);
     expect(pinkfish.requests).toHaveLength(before);
+  });
+
+  for (const place of ['Q:\\x\\y', 'Q:\\', '\\\\nohost.invalid\\share\\x', '\\\\nohost.invalid\\share']) {
+    onWindows('there are drives and shares').it(
+      `a download-path on a missing drive or share is refused before anything is triggered: ${place}`,
+      async () => {
+        const before = pinkfish.requests.length;
+        const end = await run({ 'download-path': place });
+        expectWholeEnd(end, 'error');
+        expect(end.errors[0]).toMatch(/"download-path" names a folder that cannot be written \([A-Z]+\)/);
+        expect(pinkfish.requests).toHaveLength(before);
+      },
+      90_000,
+    );
+  }
+
+  onWindows('there are drives').it('the root of a drive is a folder like any other', async () => {
+    const root = 'C:\\';
+    const written = (): string[] =>
+      readdirSync(root).filter((name) => /^(results\.json|step-1|\.pinkfish.*)$/.test(name));
+    if (written().length > 0) throw new Error(`${root} holds result files of somebody`);
+    const end = await run({ 'download-path': root, 'upload-artifact': 'false' });
+    try {
+      expectWholeEnd(end, 'complete');
+      expect(end.outputs).toMatchObject({ 'download-path': root, 'results-path': `${root}results.json` });
+      expect(JSON.parse(end.outputs.files ?? '')).toMatchObject([{ path: `${root}step-1\\a.txt` }]);
+      expect(written()).toEqual(['results.json', 'step-1']);
+    } finally {
+      for (const name of written()) rmSync(path.join(root, name), { recursive: true, force: true });
+    }
   });
 });

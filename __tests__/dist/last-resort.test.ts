@@ -8,7 +8,7 @@ import { pathToFileURL } from 'node:url';
 import { node24, ROOT } from '../../fake-pinkfish/runner-environment.ts';
 import { completeAtOnce } from '../../fake-pinkfish/scenario.ts';
 import { readEntries } from '../../fake-pinkfish/step-files.ts';
-import { expectNowhere, expectWholeEnd, inputsFor, newWorld, together, type World } from '../fixtures/dist.ts';
+import { expectNowhere, expectWholeEnd, inputsFor, newWorld, reachedIn, together, type World } from '../fixtures/dist.ts';
 
 /** A module that the process loads first, with an error of its own that nobody catches. */
 const preload = (world: World, source: string): Record<string, string> => {
@@ -31,6 +31,18 @@ const timer = setInterval(() => {
 timer.unref();
 `;
 
+/** The end of a step in which code runs while its run is polled. */
+const whilePolling = async (world: World, work: string) => {
+  const pinkfish = await world.pinkfish({ scenario: { byLook: [{ status: 'RUNNING' }] } });
+  const signalFile = path.join(mkdtempSync(path.join(tmpdir(), 'stray-')), 'now');
+  world.closing(() => rmSync(path.dirname(signalFile), { recursive: true, force: true }));
+  const env = { ...preload(world, whenAsked(work)), STRAY_FILE: signalFile };
+  const action = world.start({ inputs: inputsFor(pinkfish), env });
+  await reachedIn(action, pinkfish.seen('status'));
+  writeFileSync(signalFile, '');
+  return { pinkfish, end: await action.finished };
+};
+
 const STRAYS = {
   'a timer that throws': "throw new Error('stray 4711');",
   'a promise that nobody handles': "void Promise.reject(new Error('stray 4711'));",
@@ -43,14 +55,7 @@ describe('an error that is caught nowhere', () => {
       Object.entries(STRAYS).map(([what, source]) => [
         `ends the step like any other error: ${what}`,
         async (world: World) => {
-          const pinkfish = await world.pinkfish({ scenario: { byLook: [{ status: 'RUNNING' }] } });
-          const signalFile = path.join(mkdtempSync(path.join(tmpdir(), 'stray-')), 'now');
-          world.closing(() => rmSync(path.dirname(signalFile), { recursive: true, force: true }));
-          const env = { ...preload(world, whenAsked(source)), STRAY_FILE: signalFile };
-          const action = world.start({ inputs: inputsFor(pinkfish), env });
-          await pinkfish.seen('status');
-          writeFileSync(signalFile, '');
-          const end = await action.finished;
+          const { pinkfish, end } = await whilePolling(world, source);
           expectWholeEnd(end, 'error');
           expect(end.errors[0]).toMatch(/Unexpected error: stray 4711/);
           expect(end.outputs['run-id']).not.toBe('');
@@ -61,6 +66,18 @@ describe('an error that is caught nowhere', () => {
         },
       ]),
     ),
+  });
+});
+
+describe('Ctrl-Break, which the runner sends on Windows', () => {
+  together({
+    'is a cancellation': async (world) => {
+      // Where node gets it from differs by platform; what follows does not.
+      const { end } = await whilePolling(world, "process.emit('SIGBREAK', 'SIGBREAK');");
+      expectWholeEnd(end, 'cancelled');
+      expect(end.errors[0]).toMatch(/^The job was cancelled/);
+      expect(end.outputs['run-id']).not.toBe('');
+    },
   });
 });
 

@@ -4,7 +4,7 @@ import type { Fault } from '../../fake-pinkfish/faults.ts';
 import type { FakePinkfish, PinkfishOptions } from '../../fake-pinkfish/pinkfish.ts';
 import type { Scenario } from '../../fake-pinkfish/scenario.ts';
 import type { ActionResult, StartedAction } from '../../fake-pinkfish/runner.ts';
-import { each, expectNowhere, expectWholeEnd, inputsFor, together, type World } from '../fixtures/dist.ts';
+import { each, expectNowhere, expectWholeEnd, inputsFor, reachedIn, together, type World } from '../fixtures/dist.ts';
 import { whereCancelled } from '../fixtures/platform.ts';
 
 const HANG = (): Fault => 'hang';
@@ -53,10 +53,6 @@ const run = (world: World, two: Two, given: Given): Promise<ActionResult> => sta
 const remembered = ({ artifacts }: Two): string[] =>
   artifacts.artifacts().flatMap(({ name }) => (/^pinkfish-run-[0-9a-f]{40}-\d\.json$/.test(name) ? [name] : []));
 
-const until = async (isSo: () => boolean): Promise<void> => {
-  while (!isSo()) await new Promise((resolve) => setTimeout(resolve, 20));
-};
-
 /** How the first attempt ends, how many runs there are after the second, and what the second says. */
 type Case = {
   name: string;
@@ -72,8 +68,8 @@ type Case = {
 
 const follows = /This attempt follows run \d+ of attempt 1\./;
 const interrupt = (reached: (two: Two) => Promise<unknown>) => async (two: Two, action: StartedAction) => {
-  await until(() => remembered(two).length > 0);
-  await reached(two);
+  await reachedIn(action, () => remembered(two).length > 0);
+  await reachedIn(action, reached(two));
   action.kill('SIGINT');
 };
 
@@ -83,7 +79,7 @@ const SIGNALLED: Case[] = [
     first: COMPLETE,
     service: { faults: { trigger: ['hang'] } },
     end: async ({ pinkfish }, action) => {
-      await pinkfish.seen('trigger');
+      await reachedIn(action, pinkfish.seen('trigger'));
       action.kill('SIGINT');
     },
     outcome: 'cancelled',
@@ -121,8 +117,8 @@ const SIGNALLED: Case[] = [
     first: COMPLETE,
     end: async (two, action) => {
       two.artifacts.setFaults('create', (count) => (count === 0 ? 'pass' : 'hang'));
-      await until(() => remembered(two).length > 0);
-      await until(() => two.artifacts.requests.filter(({ operation }) => operation === 'create').length > 1);
+      await reachedIn(action, () => remembered(two).length > 0);
+      await reachedIn(action, () => two.artifacts.requests.filter(({ operation }) => operation === 'create').length > 1);
       action.kill('SIGINT');
       await action.finished;
       two.artifacts.setFaults('create', []);
@@ -135,7 +131,7 @@ const SIGNALLED: Case[] = [
     name: 'SIGKILL after the ids',
     first: RUNNING,
     end: async (two, action) => {
-      await until(() => remembered(two).length > 0);
+      await reachedIn(action, () => remembered(two).length > 0);
       action.kill('SIGKILL');
     },
     runs: 1,
@@ -331,8 +327,8 @@ describe('a cancelled job', () => {
       const two = await services(world, RUNNING);
       two.artifacts.setFaults('create', HANG);
       const action = start(world, two, { number: 1 });
-      await two.pinkfish.seen('status');
-      await until(() => two.artifacts.requests.length > 0);
+      await reachedIn(action, two.pinkfish.seen('status'));
+      await reachedIn(action, () => two.artifacts.requests.length > 0);
       const sentAt = Date.now();
       action.kill('SIGINT');
       expectWholeEnd(await action.finished, 'cancelled');

@@ -6,7 +6,7 @@ import type { GitHubApi } from '../../fake-pinkfish/github-api.ts';
 import type { FakePinkfish, PinkfishOptions } from '../../fake-pinkfish/pinkfish.ts';
 import { completeAtOnce, type ServedFile } from '../../fake-pinkfish/scenario.ts';
 import type { StartedAction } from '../../fake-pinkfish/runner.ts';
-import { each, expectNowhere, expectWholeEnd, inputsFor, partFiles, together, type World } from '../fixtures/dist.ts';
+import { each, expectNowhere, expectWholeEnd, inputsFor, partFiles, reachedIn, together, type World } from '../fixtures/dist.ts';
 import { isWindows, onPosix, whereCancelled } from '../fixtures/platform.ts';
 
 const HANG: () => Fault = () => 'hang';
@@ -32,10 +32,6 @@ type Phase = {
   known: 'nothing' | 'ids' | 'end';
   inputs?: Record<string, string>;
   says?: RegExp;
-};
-
-const until = async (isSo: () => boolean): Promise<void> => {
-  while (!isSo()) await new Promise((resolve) => setTimeout(resolve, 20));
 };
 
 const PHASES: Phase[] = [
@@ -89,7 +85,7 @@ const PHASES: Phase[] = [
       await pinkfish.seen('file', 2);
       const has = (pattern: RegExp) =>
         readdirSync(action.temp, { recursive: true, encoding: 'utf8' }).some((name) => pattern.test(name));
-      await until(() => has(/step-1.quick\.txt$/) && has(/\.pinkfish-/));
+      await reachedIn(action, () => has(/step-1.quick\.txt$/) && has(/\.pinkfish-/));
     },
     known: 'end',
   },
@@ -108,27 +104,27 @@ const PHASES: Phase[] = [
   {
     name: 'an artifact service that hangs',
     service: { scenario: files({ name: 'a.txt', content: 'x' }) },
-    reached: async ({ artifacts }) => {
+    reached: async ({ artifacts, action }) => {
       artifacts.setFaults('create', HANG);
-      await until(() => artifacts.requests.length > 0);
+      await reachedIn(action, () => artifacts.requests.length > 0);
     },
     known: 'end',
   },
   {
     name: 'an upload that hangs',
     service: { scenario: files({ name: 'a.txt', content: 'x' }) },
-    reached: async ({ artifacts }) => {
+    reached: async ({ artifacts, action }) => {
       for (const operation of ['block', 'commit', 'put'] as const) artifacts.setFaults(operation, HANG);
-      await until(() => artifacts.requests.some(({ operation }) => operation === 'block' || operation === 'put'));
+      await reachedIn(action, () => artifacts.requests.some(({ operation }) => operation === 'block' || operation === 'put'));
     },
     known: 'end',
   },
   {
     name: 'a comment that hangs',
     service: { scenario: files({ name: 'a.txt', content: 'x' }) },
-    reached: async ({ github }) => {
+    reached: async ({ github, action }) => {
       github.setFaults('list-comments', HANG);
-      await until(() => github.requests.length > 0);
+      await reachedIn(action, () => github.requests.length > 0);
     },
     inputs: { 'pr-comment': 'true' },
     known: 'end',
@@ -147,7 +143,7 @@ const cancelIn = async (world: World, { phase, signal }: { phase: Phase; signal:
     token: 'token-of-the-job',
     event: { name: 'pull_request', payload: { pull_request: { number: 7 } } },
   });
-  await phase.reached({ pinkfish, artifacts, github, action });
+  await reachedIn(action, phase.reached({ pinkfish, artifacts, github, action }));
   const sentAt = Date.now();
   action.kill(signal);
   const end = await action.finished;
@@ -189,7 +185,7 @@ whereCancelled.describe('a cancelled job ends within 5 s, and tells everything t
     'the runner’s SIGINT and SIGTERM in a row are one cancellation': async (world) => {
       const pinkfish = await world.pinkfish({ faults: { status: HANG } });
       const action = world.start({ inputs: inputsFor(pinkfish) });
-      await pinkfish.seen('status');
+      await reachedIn(action, pinkfish.seen('status'));
       for (const signal of ['SIGINT', 'SIGTERM', 'SIGINT'] as const) action.kill(signal);
       expectWholeEnd(await action.finished, 'cancelled');
     },

@@ -22,7 +22,6 @@ const UNDICI_TICK_MS = 499;
 const UNDICI_TICK_REAL_MS = 5;
 
 type Callback = (...values: unknown[]) => void;
-type Steps = { cancel: () => void; unref: () => void };
 
 /**
  * Makes time limits and sleeps short: the clock's sleeps, and every `setTimeout` of a second or more until `restore`.
@@ -34,35 +33,26 @@ export const startFastTime = (): FastTime => {
   let skipped = 0;
   const now = (): number => performance.now() + skipped;
   const reach = (time: number): void => void (skipped += Math.max(0, time - now()));
-  const running = new WeakMap<object, Steps>();
 
-  const inSteps = (callback: Callback, ms: number): object => {
+  // The timer itself is what is given out, so that it can be cleared after `restore` too.
+  const inSteps = (callback: Callback, ms: number): NodeJS.Timeout => {
     const due = now() + ms;
     let left = Math.max(LEAST_LIMIT_MS, ms / LIMITS_FASTER) / STEP_MS;
-    const step = (): void => {
+    const timer = realSet(() => {
       left -= 1;
       if (left > 0) timer.refresh();
       else {
         reach(due);
         callback();
       }
-    };
-    const timer = realSet(step, STEP_MS);
-    const handle = { unref: () => (timer.unref(), handle), ref: () => (timer.ref(), handle), hasRef: () => true };
-    running.set(handle, { cancel: () => realClear(timer), unref: () => timer.unref() });
-    return handle;
+    }, STEP_MS);
+    return timer;
   };
   const fastSet = (callback: Callback, ms = 0, ...values: unknown[]): unknown => {
     if (ms === UNDICI_TICK_MS) return realSet(callback, UNDICI_TICK_REAL_MS, ...values);
     return ms < SHORTEST_LIMIT_MS ? realSet(callback, ms, ...values) : inSteps(() => callback(...values), ms);
   };
-  const fastClear = (timer: unknown): void => {
-    const steps = typeof timer === 'object' && timer !== null ? running.get(timer) : undefined;
-    if (steps === undefined) realClear(timer as NodeJS.Timeout | undefined);
-    else steps.cancel();
-  };
   globalThis.setTimeout = fastSet as typeof setTimeout;
-  globalThis.clearTimeout = fastClear;
 
   const sleep = (ms: number, signal: AbortSignal): Promise<void> =>
     new Promise((resolve, reject) => {
@@ -86,7 +76,6 @@ export const startFastTime = (): FastTime => {
     clock: { now, sleep },
     restore: () => {
       globalThis.setTimeout = realSet;
-      globalThis.clearTimeout = realClear;
     },
   };
 };

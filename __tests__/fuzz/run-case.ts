@@ -1,4 +1,5 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { entriesOf, type ZipEntry } from '../../fake-pinkfish/artifact-entries.ts';
@@ -52,7 +53,8 @@ export const runCase = async <T>(fuzzCase: FuzzCase, judge: (trace: Trace) => T)
   } finally {
     time.restore();
     await Promise.all(closers.map((close) => close()));
-    rmSync(root, { recursive: true, force: true });
+    // On Windows, what a client that was given up still reads stays for a moment.
+    await rm(root, { recursive: true, force: true, maxRetries: 5 });
   }
 };
 

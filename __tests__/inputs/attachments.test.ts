@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { appendFile, mkdir, mkdtemp, realpath, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
@@ -253,6 +254,15 @@ describe('findAttachments', () => {
     expect(await names(['*/A.TXT'], true)).toEqual(['a.txt']);
     expect(await names([`${workspace.toUpperCase()}/in/a.txt`], true)).toEqual(['a.txt']);
     expect(await names(['in/*', '!in/SECRET.txt'], false)).toEqual(['a.txt', 'secret.txt']);
+  });
+
+  it('takes letter case as the file system does here', async () => {
+    await put({ 'in/secret.txt': '', 'in/a.txt': '' });
+    const ignored = existsSync(join(workspace, 'IN', 'A.TXT'));
+    expect(await found('in/*', '!IN/SECRET.txt')).toEqual(ignored ? ['in/a.txt'] : ['in/a.txt', 'in/secret.txt']);
+    const upper = [join(workspace.toUpperCase(), 'IN', 'A.TXT'), 'IN/a.txt'];
+    if (ignored) expect(await found('in/a.txt', ...upper)).toEqual(['in/a.txt']);
+    else for (const line of upper) expect(await fault('in/a.txt', line)).toMatch(/matches no file|leads out/);
   });
 
   it.each(['~/a.md', '! ~/a.md'])('refuses %j, which nothing expands', async (pattern) => {

@@ -57,10 +57,10 @@ describe('readPayloadFile', () => {
     await symlink('../secret.json', join(workspace, 'file.json'));
     await symlink('..', join(workspace, 'folder'));
     await symlink('file.json', join(workspace, 'twice.json'));
-    for (const name of ['file.json', 'folder/secret.json', 'twice.json']) {
-      expect(await fault(name)).toContain('is a link that leads out of the workspace');
-      expect(await fault(join(workspace, name))).toContain('is a link that leads out of the workspace');
-    }
+    await symlink(workspace, join(folder, 'alias'));
+    for (const name of ['file.json', 'folder/secret.json', 'twice.json'])
+      for (const path of [name, join(workspace, name), join(folder, 'alias', name)])
+        expect(await fault(path)).toContain('is a link that leads out of the workspace');
   });
 
   onPosix('symbolic links need a right').it(

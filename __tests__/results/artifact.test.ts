@@ -31,7 +31,8 @@ afterEach(async () => {
   jest.restoreAllMocks();
   await service?.close();
   service = undefined;
-  await rm(root, { recursive: true, force: true });
+  // What an aborted upload still reads stays for a moment on Windows.
+  await rm(root, { recursive: true, force: true, maxRetries: 5 });
 });
 
 const fetched = async (place: string, content: string): Promise<ArtifactOptions['files'][number]> => {

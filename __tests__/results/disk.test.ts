@@ -1,5 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { DiskError, onDisk, retryingHeld } from '../../src/results/disk.ts';
+import { createHook } from 'node:async_hooks';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DiskError, onDisk, replaceBy, retryingHeld } from '../../src/results/disk.ts';
 
 const failing = async (error: Error): Promise<unknown> => {
   try {
@@ -58,5 +62,22 @@ describe('retryingHeld', () => {
     const { calls, work } = failingTwice(code);
     await expect(retryingHeld(work, platform)).rejects.toMatchObject({ code });
     expect(calls.count).toBe(1);
+  });
+});
+
+describe('replaceBy', () => {
+  it('does not wait for a folder in the way, as it would for a file that is held', async () => {
+    const dir = mkdtempSync(join(tmpdir(), 'disk-test-'));
+    let waits = 0;
+    const hook = createHook({ init: (_, type) => (waits += type === 'Timeout' ? 1 : 0) }).enable();
+    try {
+      mkdirSync(join(dir, 'folder'));
+      writeFileSync(join(dir, 'file'), '');
+      await expect(replaceBy(join(dir, 'file'), join(dir, 'folder'))).rejects.toMatchObject({ code: 'EISDIR' });
+      expect(waits).toBe(0);
+    } finally {
+      hook.disable();
+      rmSync(dir, { recursive: true });
+    }
   });
 });

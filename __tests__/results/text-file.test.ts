@@ -65,7 +65,9 @@ describe('writeWhole', () => {
   it('leaves nothing where it fails, and says why', async () => {
     const folder = join(dir, 'folder');
     mkdirSync(join(folder, 'taken', 'below'), { recursive: true });
-    await expect(writeWhole(join(folder, 'taken'), Buffer.from('x'))).rejects.toThrow(DiskError);
+    await expect(writeWhole(join(folder, 'taken'), Buffer.from('x'))).rejects.toThrow(
+      new DiskError("download-path can't be written: a folder is in the way of a file"),
+    );
     await expect(writeWhole(join(folder, 'none', 'x'), Buffer.from('x'))).rejects.toThrow(
       /download-path can't be written/,
     );

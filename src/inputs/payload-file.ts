@@ -1,6 +1,6 @@
 import { constants } from 'node:fs';
 import { lstat, open, realpath } from 'node:fs/promises';
-import { resolve, sep } from 'node:path';
+import { dirname, resolve, sep } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { InputError } from '../errors.ts';
 
@@ -27,10 +27,15 @@ export const readPayloadFile = async (given: string, workspace: string, signal: 
 
 const realFile = async (path: string, workspace: string): Promise<string> => {
   const [file, root] = await Promise.all([realpath(path), realpath(workspace).catch(() => workspace)]);
-  const isIn = (folder: string, place: string): boolean => place.startsWith(folder + sep);
+  // By the disk, since the path may have another name of the workspace, such as one in another letter case.
+  const isInWorkspace = async (place: string): Promise<boolean> => {
+    const parent = dirname(place);
+    if (parent === place) return false;
+    return (await realpath(parent).catch(() => '')) === root || (await isInWorkspace(parent));
+  };
   // Of a path outside the workspace, folders may be links, as /tmp is on macOS.
-  const isLink = isIn(workspace, path) || isIn(root, path) || (await lstat(path)).isSymbolicLink();
-  if (isLink && !isIn(root, file))
+  const isLink = (await isInWorkspace(path)) || (await lstat(path)).isSymbolicLink();
+  if (isLink && !file.startsWith(root + sep))
     throw refused('is a link that leads out of the workspace. Write the path of the file');
   return file;
 };

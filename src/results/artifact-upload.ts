@@ -1,10 +1,10 @@
-import { rm } from 'node:fs/promises';
 import type { UploadArtifactOptions } from '@actions/artifact';
 import type { Clock } from '../clock.ts';
 import { TimedOutError } from '../errors.ts';
 import { plainLine } from '../foreign-text.ts';
 import { stoppable } from '../time-limit.ts';
 import type { Uploader } from './artifact-client.ts';
+import { removeFolder } from './disk.ts';
 
 /** An artifact as the platform describes it. `id` and `digest` as in actions/upload-artifact. */
 export type UploadedArtifact = { id: string; name: string; url: string; digest: string; size: number | undefined };
@@ -76,7 +76,7 @@ export const uploadOrWarn = async (options: UploadOptions, upload: Upload): Prom
     const artifact = await stoppable({ ms: options.timeLimitMs ?? TIME_LIMIT_MS, signal }, (limited) =>
       uploadUnderFreeName(options, upload, limited),
     );
-    await rm(stagingFolder, { recursive: true, force: true }).catch(() => undefined);
+    await removeFolder(stagingFolder);
     return { artifact };
   } catch (error) {
     signal.throwIfAborted();

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { copyFile, constants, link, mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, parse, relative } from 'node:path';
 import { scanJson } from '../json-text.ts';
@@ -87,8 +88,9 @@ const stage = async (options: ArtifactOptions): Promise<string[]> => {
   return [...(resultsBytes === undefined ? [] : [results]), summary, ...places.map(({ to }) => to)];
 };
 
+/** Again for the same name changes nothing: on Windows, a file that a virus scanner reads can't be replaced. */
 const linkOrCopy = async (from: string, to: string): Promise<void> => {
-  await rm(to, { force: true });
+  if (existsSync(to)) return;
   await link(from, to).catch(() => copyFile(from, to, constants.COPYFILE_FICLONE));
 };
 

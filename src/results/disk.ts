@@ -38,7 +38,7 @@ const IN_WORDS: readonly (readonly [RegExp, string])[] = [
 
 const ENDING = ['ENOSPC', 'EDQUOT', 'EROFS', 'EIO'];
 
-/** Windows refuses for a moment to move, remove or create what a virus scanner has open. */
+/** Windows refuses for a moment to move or create what a virus scanner has open. */
 export const retryingHeld = async <T>(work: () => Promise<T>, platform: string = process.platform): Promise<T> => {
   for (let attempt = 1; ; attempt += 1) {
     try {
@@ -68,10 +68,13 @@ export const withPrivateFolder = async <T>(
   try {
     return await work(path);
   } finally {
-    // A folder that stays behind is no reason to lose what was downloaded.
-    await retryingHeld(() => rm(path, { recursive: true, force: true })).catch(() => undefined);
+    await removeFolder(path);
   }
 };
+
+/** Never rejects: a folder that stays behind is no reason to lose what was downloaded. */
+export const removeFolder = (path: string): Promise<void> =>
+  rm(path, { recursive: true, force: true, maxRetries: MOST_ATTEMPTS }).catch(() => undefined);
 
 /**
  * Moves complete files into folders below `root`, each made once. Follows no link that stands where a folder of its own
@@ -83,15 +86,15 @@ export const moverInto = (root: string) => {
     const made = folders.get(folder) ?? onDisk(() => makeOwnFolder(root, folder));
     folders.set(folder, made);
     await made;
-    // A file or a link that has the name already is replaced, not followed.
-    const to = join(root, folder, name);
-    await onDisk(async () => {
-      await retryingHeld(() => rename(from, to)).catch(async (error: unknown) => {
-        // Windows has the same code for this as for a file that is open.
-        throw (await isFolder(to)) ? Object.assign(new Error(), { code: 'EISDIR' }) : error;
-      });
-    });
+    await onDisk(() => replaceBy(from, join(root, folder, name)));
   };
+};
+
+/** Moves a file; a file or a link that has the name already is replaced, not followed. */
+export const replaceBy = async (from: string, to: string): Promise<void> => {
+  // Windows has the same code for this as for a file that is open, which would be retried.
+  if (await isFolder(to)) throw Object.assign(new Error(), { code: 'EISDIR' });
+  await retryingHeld(() => rename(from, to));
 };
 
 const makeOwnFolder = async (root: string, folder: string): Promise<void> => {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { open, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { open, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { onDisk, retryingHeld } from './disk.ts';
+import { onDisk, replaceBy } from './disk.ts';
 
 /** Fills `room` with a file's bytes from `start` on; what it returns is shorter only where the file ends before. */
 export const readRange = async (path: string, start: number, room: Buffer): Promise<Buffer> => {
@@ -64,7 +64,7 @@ export const writeWhole = async (path: string, bytes: Buffer): Promise<void> => 
   try {
     await onDisk(async () => {
       await writeFile(part, bytes, { flag: 'wx' });
-      await retryingHeld(() => rename(part, path));
+      await replaceBy(part, path);
     });
   } catch (error) {
     await rm(part, { force: true }).catch(() => undefined);

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, mkdtemp, rmdir } from 'node:fs/promises';
+import { mkdir, mkdtemp, rmdir, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import type { Context } from '../context.ts';
@@ -21,7 +21,8 @@ export const prepareFolder = async ({ env }: Context, { downloadPath }: Inputs):
     await rmdir(await mkdtemp(join(folder, '.pinkfish-')));
   } catch (error) {
     const { code = '' } = error as NodeJS.ErrnoException;
-    const fault = ['EEXIST', 'ENOTDIR'].includes(code)
+    const isFile = code === 'ENOTDIR';
+    const fault = isFile
       ? 'must be a folder, but a file is in the way'
       : `names a folder that cannot be written (${code})`;
     const remedy = 'Name a folder that the job may write to, or one that does not exist yet';
@@ -31,16 +32,14 @@ export const prepareFolder = async ({ env }: Context, { downloadPath }: Inputs):
 };
 
 /** Node's own recursion never ends where a file system reports each new folder's parent as missing, as /proc does. */
-const createFolders = async (folder: string, parentExists = false): Promise<void> => {
-  const parent = dirname(folder);
-  try {
-    await mkdir(folder);
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    // A root, such as a Windows drive or share, cannot be created.
-    if (code === 'EEXIST' || (code === 'EPERM' && parent === folder)) return;
-    if (code !== 'ENOENT' || parentExists || parent === folder) throw error;
-    await createFolders(parent);
-    await createFolders(folder, true);
-  }
+const createFolders = async (folder: string): Promise<void> => {
+  const stats = await stat(folder).catch(() => undefined);
+  if (stats?.isDirectory()) return;
+  // Of a path below a file, Windows would say only that it is missing.
+  if (stats !== undefined) throw Object.assign(new Error(), { code: 'ENOTDIR' });
+  if (dirname(folder) !== folder) await createFolders(dirname(folder));
+  await mkdir(folder).catch((error: unknown) => {
+    // Another job on this machine may have created it meanwhile.
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  });
 };
