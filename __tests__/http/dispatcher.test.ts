@@ -1,8 +1,12 @@
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import dns from 'node:dns';
 import { Agent, type Dispatcher } from 'undici';
 import { PlatformError } from '../../src/errors.ts';
 import { createDispatcher } from '../../src/http/dispatcher.ts';
+import { send } from '../../src/http/send.ts';
+import { onLinux } from '../fixtures/platform.ts';
 import { startProxy } from '../fixtures/proxy.ts';
+import { startSlowServer } from '../fixtures/slow-handshake.ts';
 import { answerText, startWire } from '../fixtures/wire.ts';
 
 const closing: (() => Promise<unknown>)[] = [];
@@ -148,4 +152,44 @@ describe('createDispatcher', () => {
       'GET Status check, attempt 1: HTTP 200, request id r-1, N ms, 4 bytes',
     ]);
   });
+});
+
+onLinux('handshakes cannot be delayed').describe('a host with addresses of both kinds, without an IPv6 route', () => {
+  afterEach(() => void jest.restoreAllMocks());
+
+  const IPV4 = { address: '127.0.0.1', family: 4 };
+  // A multicast address: no connection has a route to it, whatever the network of this machine.
+  const IPV6 = { address: 'ff02::1', family: 6 };
+
+  const ask = async (...addresses: (typeof IPV4)[]) => {
+    const server = await startSlowServer();
+    closing.push(server.close);
+    const lookup = (...args: unknown[]): void => {
+      const answer = args.at(-1) as (error: null, found: typeof addresses) => void;
+      answer(null, addresses);
+    };
+    jest.spyOn(dns, 'lookup').mockImplementation(lookup);
+    const [url, signal] = [`http://both.example:${server.port}/`, new AbortController().signal];
+    const answer = send(
+      { operation: 'The request', method: 'GET', url, headers: {}, timeoutMs: 60_000 },
+      { dispatcher: dispatcher({}), signal, redact: (text) => text },
+    );
+    return { answer, server };
+  };
+
+  it.each([
+    ['IPv4 first', IPV4, IPV6],
+    ['IPv6 first', IPV6, IPV4],
+  ])('is connected with, though the handshake takes a second: %s', async (_, ...addresses) => {
+    const { answer, server } = await ask(...addresses);
+    await server.isWaitedFor();
+    server.release();
+    expect((await answer).body.toString()).toBe('fine');
+  });
+
+  it('is given up after the time that the message names', async () => {
+    const { answer } = await ask(IPV4, IPV6);
+    // The limit of one attempt is in seconds.
+    await expect(answer).rejects.toThrow(/^no connection within \d+ s$/);
+  }, 60_000);
 });
