@@ -1,9 +1,18 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { startArtifactService } from '../fake-pinkfish/artifact-service.ts';
-import type { Fault } from '../fake-pinkfish/faults.ts';
+import { busy, type Fault } from '../fake-pinkfish/faults.ts';
 import { startGitHubApi, type GitHubApi } from '../fake-pinkfish/github-api.ts';
 import { startPinkfish, type FakePinkfish, type PinkfishOptions } from '../fake-pinkfish/pinkfish.ts';
 import { completeAtOnce, type Results, type Scenario } from '../fake-pinkfish/scenario.ts';
@@ -14,6 +23,7 @@ import { main } from '../src/main.ts';
 import { OUTPUT_NAMES } from './fixtures/output-names.ts';
 import type { Runner } from '../src/context.ts';
 import { fakeClock, type FakeClock } from './fixtures/clock.ts';
+import { onPosix } from './fixtures/platform.ts';
 import { closedPort } from './fixtures/wire.ts';
 
 /** What happened, in order: what the runner was told, and which requests arrived where. */
@@ -207,6 +217,32 @@ describe('the order of things', () => {
       expect(told('summary')[0]).toContain('Result of the run');
     });
 
+    it('of several results inside the document, the summary shows the last, unless there is a designated output', async () => {
+      const results = ['the first', 'the last'].map((words) => ({ result: result(words) }));
+      await run(await pinkfishWith(complete({ results })));
+      expect(told('summary')[0]).toContain('the last');
+      expect(told('summary')[0]).not.toContain('the first');
+      const designated = { files: [{ name: 'a.txt', content: 'the designated one' }], result: result('the last') };
+      await run(await pinkfishWith(complete({ results: [designated], designatedOutput: 'step-1/a.txt' })));
+      expect(told('summary')[1]).toContain('the designated one');
+      expect(told('summary')[1]).not.toContain('the last');
+    });
+
+    it('a result of a failed step inside the document is shown as the end of a log is', async () => {
+      const results = { results: [{ result: result('It began.\nIt broke.') }] };
+      await run(await pinkfishWith({ scenario: { ...FAILED, results } }));
+      expect(told('info').join('\n')).toMatch(/Last 2 lines of result\.md:.*\n  It began\.\n  It broke\./);
+      expect(told('summary')[0]).toContain('It began.\nIt broke.');
+      expect(told('error')).toEqual([expect.stringMatching(/in step "Fetch" with exit code 0: It broke\./)]);
+    });
+
+    it.each(['', ' \n\n'])('a stderr.txt of %j does not hide the last line of stdout.txt', async (content) => {
+      const stdout = { name: 'stdout.txt', content: 'It began.\nIt broke.\n' };
+      const results = { results: [{ files: [{ name: 'stderr.txt', content }, stdout] }] };
+      await run(await pinkfishWith({ scenario: { ...FAILED, results } }));
+      expect(told('error')).toEqual([expect.stringMatching(/in step "Fetch" with exit code 0: It broke\./)]);
+    });
+
     it('patterns that match nothing are one warning with the number of files', async () => {
       const pinkfish = await pinkfishWith(
         complete({ results: [{ files: [{ name: 'a', content: 'a' }], result: result('b') }] }),
@@ -237,11 +273,17 @@ describe('the order of things', () => {
     it('a designated output outside any step is missing without a step', async () => {
       const pinkfish = await pinkfishWith(
         complete({
-          designatedOutput: { url: '', fileName: 'report.constructor', mimeType: 'text/plain', size: 1 },
+          designatedOutput: {
+            url: 'ftp://x.example/',
+            fileName: 'report.constructor',
+            mimeType: 'text/plain',
+            size: 1,
+          },
           results: [],
         }),
       );
       await run(pinkfish);
+      expect(told('error')).toEqual([expect.stringContaining('"report.constructor": its link is not https')]);
       expect([...told('error'), ...told('info'), ...told('summary')].join('\n')).not.toMatch(/step[- ]0|undefined/);
     });
   });
@@ -327,6 +369,7 @@ describe('weather', () => {
     // A long row is told at its first, second, fourth, eighth failure.
     const lines = told('info').filter((line) => line.includes('retrying in'));
     expect(lines.length).toBeLessThanOrEqual(4);
+    expect(lines[0]).toMatch(/^Trigger request failed: .*ECONNREFUSED.*; retrying in 500 ms$/);
   });
 
   it('in the results of a complete run is borne for two minutes', async () => {
@@ -436,6 +479,20 @@ describe('what is sent', () => {
     expect(pinkfish.requestsOf('trigger')[0]?.parts).toMatchObject([{ fileName: 'in.json', size: 2 }]);
   });
 
+  it('is refused where an attachment changes while it is sent, and then nothing may have started', async () => {
+    filesIn('{}');
+    const changing = (): Fault => {
+      appendFileSync(path.join(dir, 'workspace', 'in.json'), 'more');
+      return busy(1);
+    };
+    const pinkfish = await pinkfishWith({}, { trigger: changing });
+    expect(await run(pinkfish, { inputs: { attachments: '*.json' } })).toBe(false);
+    expect(told('error')).toEqual([
+      expect.stringMatching(/^Input "attachments" has the file .* changed while it was sent/),
+    ]);
+    expect(told('error')[0]).not.toContain('may have started');
+  });
+
   it.each([
     ['not UTF-8', Buffer.from([0xff]).toString('latin1')],
     ['not there', undefined],
@@ -531,6 +588,18 @@ describe('the disk', () => {
     expect(await run(await pinkfishWith({ scenario: FILES }), { inputs: { 'download-path': 'out' } })).toBe(true);
     for (const name of ['mine.txt', 'results.json', 'step-1/a.txt'])
       expect(existsSync(path.join(folder, name))).toBe(true);
+  });
+
+  onPosix('there is no umask').it('a new one can be read by others where the umask lets them', async () => {
+    const before = process.umask(0o022);
+    try {
+      await run(await pinkfishWith({ scenario: FILES }));
+    } finally {
+      process.umask(before);
+    }
+    const folder = outputs()['download-path'] ?? '';
+    const modes = ['.', 'step-1', 'step-1/a.txt', 'results.json'].map((name) => statSync(path.join(folder, name)).mode);
+    expect(modes.map((mode) => (mode & 0o777).toString(8))).toEqual(['755', '755', '644', '644']);
   });
 
   it('one that can’t be made is refused before anything is triggered', async () => {

@@ -192,7 +192,7 @@ const failureOf = async (ended: EndedRun, document: RunResults): Promise<Report[
   for (const { file, text } of document.steps.filter((step) => step.stepIndex === stepIndex).flatMap(inlineResult)) {
     tails.push({ name: file.name, lines: lastLinesOf(text, TAIL_LINES) });
   }
-  return { ...failed, tails: tails.filter(({ lines }) => lines.length > 0) };
+  return { ...failed, tails };
 };
 
 const logTail = async (ended: EndedRun, plan: PlannedFile): Promise<string[]> =>

@@ -12,15 +12,14 @@ import {
   problemOfError,
   timedOutRunProblem,
 } from '../report/problem.ts';
-import type { Report } from '../report/report.ts';
+import { shownTails, type Report } from '../report/report.ts';
 import { outcomeOf } from '../run/outcome.ts';
 
 /** Gives an ended run's report its outcome and, where the step fails for it, its problem. */
 export const judge = (report: Report, run: Run): void => {
   const { status = '', results, failedStep, durationMs = 0, missingFiles } = report;
   report.outcome = outcomeOf(status) ?? 'error';
-  const lastLines = failedStep?.tails.map(({ lines }) => lines.findLast((line) => line.trim() !== ''));
-  const lastWords = lastLines?.find((line) => line !== undefined);
+  const lastWords = shownTails(failedStep?.tails ?? [])[0]?.lines.at(-1);
   const workflow = plainLine(results?.document.automationName ?? 'Pinkfish run', 100);
   const end = { run, workflow, failedStep, lastWords, durationMs };
   if (status === 'CANCELLED') report.problem = cancelledRunProblem(end);
