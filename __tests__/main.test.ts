@@ -14,7 +14,7 @@ import path from 'node:path';
 import { startArtifactService } from '../fake-pinkfish/artifact-service.ts';
 import { busy, type Fault } from '../fake-pinkfish/faults.ts';
 import { startGitHubApi, type GitHubApi } from '../fake-pinkfish/github-api.ts';
-import { startPinkfish, type FakePinkfish, type PinkfishOptions } from '../fake-pinkfish/pinkfish.ts';
+import { FAKE_API_KEY, startPinkfish, type FakePinkfish, type PinkfishOptions } from '../fake-pinkfish/pinkfish.ts';
 import { completeAtOnce, type Results, type Scenario } from '../fake-pinkfish/scenario.ts';
 import { CancelledError, PlatformError } from '../src/errors.ts';
 import { createDispatcher } from '../src/http/dispatcher.ts';
@@ -24,7 +24,7 @@ import { OUTPUT_NAMES } from './fixtures/output-names.ts';
 import type { Runner } from '../src/context.ts';
 import { fakeClock, type FakeClock } from './fixtures/clock.ts';
 import { onPosix } from './fixtures/platform.ts';
-import { closedPort } from './fixtures/wire.ts';
+import { closedPort, startWire } from './fixtures/wire.ts';
 
 /** What happened, in order: what the runner was told, and which requests arrived where. */
 type Happened =
@@ -350,12 +350,32 @@ describe('a run that is followed', () => {
     expect(order()).toEqual(['mask', ...IDS, 'status', 'results', 'file', ...IDS, 'output', 'summary']);
   });
 
-  it('and not known there ends within two minutes', async () => {
-    const pinkfish = await pinkfishWith({});
-    const unknown = { 'trigger-id': '', 'run-id': '1778786207851669421', 'automation-id': 'd831ue4rccbc73knbi80' };
-    expect(await run(pinkfish, { inputs: unknown })).toBe(false);
+  const unknown = { 'trigger-id': '', 'run-id': '1778786207851669421', 'automation-id': 'd831ue4rccbc73knbi80' };
+  const answering = (fault: Fault) => async () => (await pinkfishWith({}, { status: () => fault })).apiUrl;
+  const untrusted = async (): Promise<string> => {
+    const server = await startWire({ tls: true });
+    closers.push(server.close);
+    return server.origin;
+  };
+  const redirected = (status: number): Fault => ({ status, headers: { location: 'https://login.example/?a=b' } });
+  const page: Fault = { status: 200, headers: { 'content-type': 'text/html' }, body: '<html>Sign in</html>' };
+  const NOT_FOLLOWED = /: HTTP 30[12], a redirect to login\.example .*Redirects are not followed, .* Check .* base-url/;
+
+  it.each<[string, () => Promise<string>, RegExp]>([
+    ['a certificate that is not trusted', untrusted, /self-signed certificate.*set NODE_EXTRA_CA_CERTS to/],
+    ['an unknown host', () => Promise.resolve('https://nowhere.invalid'), /(ENOTFOUND|EAI_AGAIN).* Check base-url/],
+    ['a host that nobody listens on', async () => `http://127.0.0.1:${await closedPort()}`, /REFUSED.* Check base-url/],
+    ['301', answering(redirected(301)), NOT_FOLLOWED],
+    ['302', answering(redirected(302)), NOT_FOLLOWED],
+    ['a sign-in page', answering(page), /: the answer is a web page instead of JSON.* Check base-url/],
+    ['404', answering({ status: 404 }), /Pinkfish does not know run \d+: HTTP 404.* Check run-id and automation-id/],
+    ['501', answering({ status: 501 }), /: HTTP 501.* Check base-url/],
+  ])('and never answered for is given up within two minutes: %s', async (_, start, remedy) => {
+    expect(await run({ apiKey: FAKE_API_KEY, apiUrl: await start() }, { inputs: unknown })).toBe(false);
+    expect(clock.now()).toBeGreaterThan(30_000);
     expect(clock.now()).toBeLessThanOrEqual(120_000);
-    expect(told('error')).toEqual([expect.stringMatching(/Pinkfish does not know run \d+: HTTP 404.*Check run-id/)]);
+    expect(told('error')).toEqual([expect.stringMatching(remedy)]);
+    expect(happened.flat().join('\n')).not.toMatch(/continues|goes on/);
     expectAllOutputs('error');
   });
 });

@@ -82,7 +82,7 @@ const CHECK_PAYLOAD = 'Compare the payload with the input that the trigger expec
 const SEND_LESS = 'Send less, or send files with attachments.';
 const ATTACHMENT_LIMITS =
   'Attachments are limited to 20 files, 25 MB each and 100 MB together, without executables and scripts.';
-const NO_REDIRECTS = 'Redirects are not followed, since the API key would go along. Check base-url and trigger-id.';
+const NO_REDIRECTS = 'Redirects are not followed: the API key would go along. Check base-url or the URL in trigger-id.';
 const IN_FOLDER = 'The files are in the folder that the output download-path names.';
 
 /** The problem behind an error that stopped the step. */
@@ -156,12 +156,13 @@ const statusProblem = (failure: Failure): Problem => {
   const { error, run, status: seen } = failure;
   const why = `${inWords(error)}.`;
   const state = runState(failure);
-  const status = error instanceof HttpError ? error.failure.status : undefined;
+  const { status, redirectHost } = error instanceof HttpError ? error.failure : {};
   if (status === 401 || status === 403)
     return problem('key', 'API key refused', `Pinkfish refused the API key: ${why}`, CHECK_KEY, state);
   if (status === 404 && seen === undefined)
     return problem('runUnknown', 'run not found', `Pinkfish does not know ${nameOf(run)}: ${why}`, CHECK_IDS);
-  const remedy = seen === undefined ? CHECK_NETWORK : '';
+  const check = redirectHost === undefined ? CHECK_NETWORK : NO_REDIRECTS;
+  const remedy = seen === undefined ? check : '';
   return problem('statusFailed', 'status not readable', `${couldNot(failure)}: ${why}`, remedy, state);
 };
 
