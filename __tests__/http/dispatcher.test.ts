@@ -98,14 +98,23 @@ describe('createDispatcher', () => {
     expect(proxy.asked).toEqual([]);
   });
 
-  it.each([
-    ['alone', 'HTTP/1.1 100 Continue\r\n\r\n'],
-    ['with a header', 'HTTP/1.1 100 Continue\r\ndate: now\r\n\r\n'],
-  ])('accepts an unasked 100 Continue %s, in the same packet as the answer and before it', async (_, interim) => {
+  const CONTINUE = 'HTTP/1.1 100 Continue\r\n\r\n';
+  const FINE = answerText(200, 'fine').toString();
+
+  it.each<[string, string[]]>([
+    ['in the packet of the answer', [CONTINUE + FINE]],
+    ['in a packet before it', [CONTINUE, FINE]],
+    ['with a header', ['HTTP/1.1 100 Continue\r\ndate: now\r\n\r\n', FINE]],
+    ['twice', [CONTINUE + CONTINUE + FINE]],
+    ['twice, in packets of their own', [CONTINUE, CONTINUE, FINE]],
+    ['in parts', ['HTT', 'P/1.1 1', '00 Continue\r', '\n\r', '\n' + FINE.slice(0, 5), FINE.slice(5)]],
+  ])('accepts an unasked 100 Continue %s', async (_, packets) => {
     const server = await startWire({
-      onRequest: ({ socket }, count) => {
-        if (count === 1) socket.write(Buffer.concat([Buffer.from(interim), answerText(200, 'fine')]));
-        else socket.write(interim, () => setTimeout(() => socket.write(answerText(200, 'fine')), 20));
+      onRequest: async ({ socket }) => {
+        for (const packet of packets) {
+          socket.write(packet);
+          await new Promise((resolve) => setTimeout(resolve, 20));
+        }
       },
     });
     closing.push(server.close);
@@ -113,7 +122,21 @@ describe('createDispatcher', () => {
     for (let count = 0; count < 2; count += 1) {
       const { body } = await made.request({ origin: server.origin, path: '/', method: 'POST', body: '{}' });
       await expect(body.text()).resolves.toBe('fine');
+      // Only then the connection is free for the next request.
+      await new Promise(setImmediate);
     }
+    expect(server.connections()).toBe(1);
+  });
+
+  it('keeps a packet of the body that looks like 100 Continue', async () => {
+    const [head = '', body] = answerText(200, `${CONTINUE}${FINE}`)
+      .toString()
+      .split(/(?<=\r\n\r\n)(.*)/s);
+    const server = await startWire({
+      onRequest: ({ socket }) => void socket.write(head, () => setTimeout(() => socket.write(body ?? ''), 20)),
+    });
+    closing.push(server.close);
+    await expect(ask({}, server.origin)).resolves.toBe(`${CONTINUE}${FINE}`);
   });
 
   it('accepts 64 KiB of response headers', async () => {
