@@ -1,11 +1,20 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { startArtifactService } from '../fake-pinkfish/artifact-service.ts';
-import type { Fault } from '../fake-pinkfish/faults.ts';
+import { busy, type Fault } from '../fake-pinkfish/faults.ts';
 import { startGitHubApi, type GitHubApi } from '../fake-pinkfish/github-api.ts';
-import { startPinkfish, type FakePinkfish, type PinkfishOptions } from '../fake-pinkfish/pinkfish.ts';
+import { FAKE_API_KEY, startPinkfish, type FakePinkfish, type PinkfishOptions } from '../fake-pinkfish/pinkfish.ts';
 import { completeAtOnce, type Results, type Scenario } from '../fake-pinkfish/scenario.ts';
 import { CancelledError, PlatformError } from '../src/errors.ts';
 import { createDispatcher } from '../src/http/dispatcher.ts';
@@ -14,7 +23,8 @@ import { main } from '../src/main.ts';
 import { OUTPUT_NAMES } from './fixtures/output-names.ts';
 import type { Runner } from '../src/context.ts';
 import { fakeClock, type FakeClock } from './fixtures/clock.ts';
-import { closedPort } from './fixtures/wire.ts';
+import { onPosix } from './fixtures/platform.ts';
+import { closedPort, startWire } from './fixtures/wire.ts';
 
 /** What happened, in order: what the runner was told, and which requests arrived where. */
 type Happened =
@@ -207,6 +217,32 @@ describe('the order of things', () => {
       expect(told('summary')[0]).toContain('Result of the run');
     });
 
+    it('of several results inside the document, the summary shows the last, unless there is a designated output', async () => {
+      const results = ['the first', 'the last'].map((words) => ({ result: result(words) }));
+      await run(await pinkfishWith(complete({ results })));
+      expect(told('summary')[0]).toContain('the last');
+      expect(told('summary')[0]).not.toContain('the first');
+      const designated = { files: [{ name: 'a.txt', content: 'the designated one' }], result: result('the last') };
+      await run(await pinkfishWith(complete({ results: [designated], designatedOutput: 'step-1/a.txt' })));
+      expect(told('summary')[1]).toContain('the designated one');
+      expect(told('summary')[1]).not.toContain('the last');
+    });
+
+    it('a result of a failed step inside the document is shown as the end of a log is', async () => {
+      const results = { results: [{ result: result('It began.\nIt broke.') }] };
+      await run(await pinkfishWith({ scenario: { ...FAILED, results } }));
+      expect(told('info').join('\n')).toMatch(/Last 2 lines of result\.md:.*\n  It began\.\n  It broke\./);
+      expect(told('summary')[0]).toContain('It began.\nIt broke.');
+      expect(told('error')).toEqual([expect.stringMatching(/in step "Fetch" with exit code 0: It broke\./)]);
+    });
+
+    it.each(['', ' \n\n'])('a stderr.txt of %j does not hide the last line of stdout.txt', async (content) => {
+      const stdout = { name: 'stdout.txt', content: 'It began.\nIt broke.\n' };
+      const results = { results: [{ files: [{ name: 'stderr.txt', content }, stdout] }] };
+      await run(await pinkfishWith({ scenario: { ...FAILED, results } }));
+      expect(told('error')).toEqual([expect.stringMatching(/in step "Fetch" with exit code 0: It broke\./)]);
+    });
+
     it('patterns that match nothing are one warning with the number of files', async () => {
       const pinkfish = await pinkfishWith(
         complete({ results: [{ files: [{ name: 'a', content: 'a' }], result: result('b') }] }),
@@ -237,11 +273,17 @@ describe('the order of things', () => {
     it('a designated output outside any step is missing without a step', async () => {
       const pinkfish = await pinkfishWith(
         complete({
-          designatedOutput: { url: '', fileName: 'report.constructor', mimeType: 'text/plain', size: 1 },
+          designatedOutput: {
+            url: 'ftp://x.example/',
+            fileName: 'report.constructor',
+            mimeType: 'text/plain',
+            size: 1,
+          },
           results: [],
         }),
       );
       await run(pinkfish);
+      expect(told('error')).toEqual([expect.stringContaining('"report.constructor": its link is not https')]);
       expect([...told('error'), ...told('info'), ...told('summary')].join('\n')).not.toMatch(/step[- ]0|undefined/);
     });
   });
@@ -308,12 +350,32 @@ describe('a run that is followed', () => {
     expect(order()).toEqual(['mask', ...IDS, 'status', 'results', 'file', ...IDS, 'output', 'summary']);
   });
 
-  it('and not known there ends within two minutes', async () => {
-    const pinkfish = await pinkfishWith({});
-    const unknown = { 'trigger-id': '', 'run-id': '1778786207851669421', 'automation-id': 'd831ue4rccbc73knbi80' };
-    expect(await run(pinkfish, { inputs: unknown })).toBe(false);
+  const unknown = { 'trigger-id': '', 'run-id': '1778786207851669421', 'automation-id': 'd831ue4rccbc73knbi80' };
+  const answering = (fault: Fault) => async () => (await pinkfishWith({}, { status: () => fault })).apiUrl;
+  const untrusted = async (): Promise<string> => {
+    const server = await startWire({ tls: true });
+    closers.push(server.close);
+    return server.origin;
+  };
+  const redirected = (status: number): Fault => ({ status, headers: { location: 'https://login.example/?a=b' } });
+  const page: Fault = { status: 200, headers: { 'content-type': 'text/html' }, body: '<html>Sign in</html>' };
+  const NOT_FOLLOWED = /: HTTP 30[12], a redirect to login\.example .*Redirects are not followed, .* Check .* base-url/;
+
+  it.each<[string, () => Promise<string>, RegExp]>([
+    ['a certificate that is not trusted', untrusted, /self-signed certificate.*set NODE_EXTRA_CA_CERTS to/],
+    ['an unknown host', () => Promise.resolve('https://nowhere.invalid'), /(ENOTFOUND|EAI_AGAIN).* Check base-url/],
+    ['a host that nobody listens on', async () => `http://127.0.0.1:${await closedPort()}`, /REFUSED.* Check base-url/],
+    ['301', answering(redirected(301)), NOT_FOLLOWED],
+    ['302', answering(redirected(302)), NOT_FOLLOWED],
+    ['a sign-in page', answering(page), /: the answer is a web page instead of JSON.* Check base-url/],
+    ['404', answering({ status: 404 }), /Pinkfish does not know run \d+: HTTP 404.* Check run-id and automation-id/],
+    ['501', answering({ status: 501 }), /: HTTP 501.* Check base-url/],
+  ])('and never answered for is given up within two minutes: %s', async (_, start, remedy) => {
+    expect(await run({ apiKey: FAKE_API_KEY, apiUrl: await start() }, { inputs: unknown })).toBe(false);
+    expect(clock.now()).toBeGreaterThan(30_000);
     expect(clock.now()).toBeLessThanOrEqual(120_000);
-    expect(told('error')).toEqual([expect.stringMatching(/Pinkfish does not know run \d+: HTTP 404.*Check run-id/)]);
+    expect(told('error')).toEqual([expect.stringMatching(remedy)]);
+    expect(happened.flat().join('\n')).not.toMatch(/continues|goes on/);
     expectAllOutputs('error');
   });
 });
@@ -327,6 +389,7 @@ describe('weather', () => {
     // A long row is told at its first, second, fourth, eighth failure.
     const lines = told('info').filter((line) => line.includes('retrying in'));
     expect(lines.length).toBeLessThanOrEqual(4);
+    expect(lines[0]).toMatch(/^Trigger request failed: .*ECONNREFUSED.*; retrying in 500 ms$/);
   });
 
   it('in the results of a complete run is borne for two minutes', async () => {
@@ -436,6 +499,20 @@ describe('what is sent', () => {
     expect(pinkfish.requestsOf('trigger')[0]?.parts).toMatchObject([{ fileName: 'in.json', size: 2 }]);
   });
 
+  it('is refused where an attachment changes while it is sent, and then nothing may have started', async () => {
+    filesIn('{}');
+    const changing = (): Fault => {
+      appendFileSync(path.join(dir, 'workspace', 'in.json'), 'more');
+      return busy(1);
+    };
+    const pinkfish = await pinkfishWith({}, { trigger: changing });
+    expect(await run(pinkfish, { inputs: { attachments: '*.json' } })).toBe(false);
+    expect(told('error')).toEqual([
+      expect.stringMatching(/^Input "attachments" has the file .* changed while it was sent/),
+    ]);
+    expect(told('error')[0]).not.toContain('may have started');
+  });
+
   it.each([
     ['not UTF-8', Buffer.from([0xff]).toString('latin1')],
     ['not there', undefined],
@@ -539,6 +616,18 @@ describe('the disk', () => {
     expect(await run(await pinkfishWith({ scenario: FILES }), { inputs: { 'download-path': 'out' } })).toBe(true);
     for (const name of ['mine.txt', 'results.json', 'step-1/a.txt'])
       expect(existsSync(path.join(folder, name))).toBe(true);
+  });
+
+  onPosix('there is no umask').it('a new one can be read by others where the umask lets them', async () => {
+    const before = process.umask(0o022);
+    try {
+      await run(await pinkfishWith({ scenario: FILES }));
+    } finally {
+      process.umask(before);
+    }
+    const folder = outputs()['download-path'] ?? '';
+    const modes = ['.', 'step-1', 'step-1/a.txt', 'results.json'].map((name) => statSync(path.join(folder, name)).mode);
+    expect(modes.map((mode) => (mode & 0o777).toString(8))).toEqual(['755', '755', '644', '644']);
   });
 
   it('one that can’t be made is refused before anything is triggered', async () => {

@@ -51,7 +51,7 @@ describe('a trigger that is redirected', () => {
       expectWholeEnd(end, 'error');
       expect(pinkfish.requests.map(({ operation }) => operation)).toEqual(['trigger']);
       expect(end.errors[0]).toMatch(
-        /was redirected: HTTP 302, a redirect to elsewhere\.example \(request id [0-9a-f-]{36}\).*Check base-url and trigger-id/,
+        /was redirected: HTTP 302, a redirect to elsewhere\.example \(request id [0-9a-f-]{36}\).*Check base-url or the URL in trigger-id/,
       );
       expect(end.outputs).toMatchObject({ 'run-id': '', status: '' });
       expectNowhere(end, [pinkfish.apiKey, 'ticket=4711']);

@@ -1,8 +1,12 @@
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import dns from 'node:dns';
 import { Agent, type Dispatcher } from 'undici';
 import { PlatformError } from '../../src/errors.ts';
 import { createDispatcher } from '../../src/http/dispatcher.ts';
+import { send } from '../../src/http/send.ts';
+import { onLinux } from '../fixtures/platform.ts';
 import { startProxy } from '../fixtures/proxy.ts';
+import { startSlowServer } from '../fixtures/slow-handshake.ts';
 import { answerText, startWire } from '../fixtures/wire.ts';
 
 const closing: (() => Promise<unknown>)[] = [];
@@ -94,14 +98,23 @@ describe('createDispatcher', () => {
     expect(proxy.asked).toEqual([]);
   });
 
-  it.each([
-    ['alone', 'HTTP/1.1 100 Continue\r\n\r\n'],
-    ['with a header', 'HTTP/1.1 100 Continue\r\ndate: now\r\n\r\n'],
-  ])('accepts an unasked 100 Continue %s, in the same packet as the answer and before it', async (_, interim) => {
+  const CONTINUE = 'HTTP/1.1 100 Continue\r\n\r\n';
+  const FINE = answerText(200, 'fine').toString();
+
+  it.each<[string, string[]]>([
+    ['in the packet of the answer', [CONTINUE + FINE]],
+    ['in a packet before it', [CONTINUE, FINE]],
+    ['with a header', ['HTTP/1.1 100 Continue\r\ndate: now\r\n\r\n', FINE]],
+    ['twice', [CONTINUE + CONTINUE + FINE]],
+    ['twice, in packets of their own', [CONTINUE, CONTINUE, FINE]],
+    ['in parts', ['HTT', 'P/1.1 1', '00 Continue\r', '\n\r', '\n' + FINE.slice(0, 5), FINE.slice(5)]],
+  ])('accepts an unasked 100 Continue %s', async (_, packets) => {
     const server = await startWire({
-      onRequest: ({ socket }, count) => {
-        if (count === 1) socket.write(Buffer.concat([Buffer.from(interim), answerText(200, 'fine')]));
-        else socket.write(interim, () => setTimeout(() => socket.write(answerText(200, 'fine')), 20));
+      onRequest: async ({ socket }) => {
+        for (const packet of packets) {
+          socket.write(packet);
+          await new Promise((resolve) => setTimeout(resolve, 20));
+        }
       },
     });
     closing.push(server.close);
@@ -109,7 +122,21 @@ describe('createDispatcher', () => {
     for (let count = 0; count < 2; count += 1) {
       const { body } = await made.request({ origin: server.origin, path: '/', method: 'POST', body: '{}' });
       await expect(body.text()).resolves.toBe('fine');
+      // Only then the connection is free for the next request.
+      await new Promise(setImmediate);
     }
+    expect(server.connections()).toBe(1);
+  });
+
+  it('keeps a packet of the body that looks like 100 Continue', async () => {
+    const [head = '', body] = answerText(200, `${CONTINUE}${FINE}`)
+      .toString()
+      .split(/(?<=\r\n\r\n)(.*)/s);
+    const server = await startWire({
+      onRequest: ({ socket }) => void socket.write(head, () => setTimeout(() => socket.write(body ?? ''), 20)),
+    });
+    closing.push(server.close);
+    await expect(ask({}, server.origin)).resolves.toBe(`${CONTINUE}${FINE}`);
   });
 
   it('accepts 64 KiB of response headers', async () => {
@@ -148,4 +175,44 @@ describe('createDispatcher', () => {
       'GET Status check, attempt 1: HTTP 200, request id r-1, N ms, 4 bytes',
     ]);
   });
+});
+
+onLinux('handshakes cannot be delayed').describe('a host with addresses of both kinds, without an IPv6 route', () => {
+  afterEach(() => void jest.restoreAllMocks());
+
+  const IPV4 = { address: '127.0.0.1', family: 4 };
+  // A multicast address: no connection has a route to it, whatever the network of this machine.
+  const IPV6 = { address: 'ff02::1', family: 6 };
+
+  const ask = async (...addresses: (typeof IPV4)[]) => {
+    const server = await startSlowServer();
+    closing.push(server.close);
+    const lookup = (...args: unknown[]): void => {
+      const answer = args.at(-1) as (error: null, found: typeof addresses) => void;
+      answer(null, addresses);
+    };
+    jest.spyOn(dns, 'lookup').mockImplementation(lookup);
+    const [url, signal] = [`http://both.example:${server.port}/`, new AbortController().signal];
+    const answer = send(
+      { operation: 'The request', method: 'GET', url, headers: {}, timeoutMs: 60_000 },
+      { dispatcher: dispatcher({}), signal, redact: (text) => text },
+    );
+    return { answer, server };
+  };
+
+  it.each([
+    ['IPv4 first', IPV4, IPV6],
+    ['IPv6 first', IPV6, IPV4],
+  ])('is connected with, though the handshake takes a second: %s', async (_, ...addresses) => {
+    const { answer, server } = await ask(...addresses);
+    await server.isWaitedFor();
+    server.release();
+    expect((await answer).body.toString()).toBe('fine');
+  });
+
+  it('is given up after the time that the message names', async () => {
+    const { answer } = await ask(IPV4, IPV6);
+    // The limit of one attempt is in seconds.
+    await expect(answer).rejects.toThrow(/^no connection within \d+ s$/);
+  }, 60_000);
 });

@@ -53,6 +53,8 @@ describe('parseStatus', () => {
     ['canceled', 'CANCELLED'],
     ['ERROR', 'FAILED'],
     ['error', 'FAILED'],
+    ['complete ', 'COMPLETE'],
+    ['\tFailed\r\n', 'FAILED'],
   ])('reads %s as %s, of the run, of a step, and of the results', (word, status) => {
     const document = { status: word, stepStatus: { '1': word }, stepInfo: { '2': { status: word } } };
     const parsed = parseStatus(document, run);

@@ -2,6 +2,7 @@ import { randomBytes, createHash } from 'node:crypto';
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, sep } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Agent } from 'undici';
 import { bytesOf, sha256Of, sizeOf } from '../../fake-pinkfish/content.ts';
@@ -15,6 +16,7 @@ import { planDownloads } from '../../src/results/download-plan.ts';
 import { downloadFiles, type Downloaded, type DownloadOptions } from '../../src/results/download.ts';
 import { fakeClock } from '../fixtures/clock.ts';
 import { onPosix } from '../fixtures/platform.ts';
+import { answerText, startWire } from '../fixtures/wire.ts';
 
 let folder = '';
 let agent: Agent;
@@ -316,6 +318,60 @@ describe('a file that is not as it was announced', () => {
     await expectWhole(got);
     expect(got.notes).toEqual([expect.stringMatching(/^step-1\/a has a Content-Encoding that its bytes do not have/)]);
     expect(requests()).toHaveLength(1);
+  });
+});
+
+const CHUNKED = 'HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n';
+
+describe('a file server that is not as others are', () => {
+  /** A file that is answered for with these bytes, and after how many requests it was there or missing. */
+  const answered = async (...parts: (string | Buffer)[]) => {
+    const bytes = Buffer.concat(parts.map((part) => Buffer.from(part as string)));
+    const server = await startWire({ onRequest: ({ socket }) => socket.end(bytes) });
+    try {
+      await serve([{ name: 'a', content: '', declaredSize: null, url: `${server.origin}/a` }]);
+      const { downloaded, missing, notes } = await download();
+      const text = downloaded[0] && (await readFile(downloaded[0].path, 'utf8'));
+      return { text, reason: missing[0]?.reason, requests: server.requests.length, notes };
+    } finally {
+      await server.close();
+    }
+  };
+  const gzip = gzipSync('text');
+  const GZIP = 'content-encoding: gzip\r\n';
+
+  it.each<[string, string, (string | Buffer)[]]>([
+    ['answers 203', 'text', [answerText('203 Other', 'text')]],
+    ['labels an empty file gzip', '', ['HTTP/1.1 200 OK\r\n', GZIP, 'content-length: 0\r\n\r\n']],
+    ['sends two gzip members', 'texttext', ['HTTP/1.1 200 OK\r\n', GZIP, '\r\n', gzip, gzip]],
+    [
+      'names its codings in two headers',
+      'text',
+      ['HTTP/1.1 200 OK\r\ncontent-encoding: aws-chunked\r\n', GZIP, '\r\n', gzip],
+    ],
+    ['compresses twice', 'text', ['HTTP/1.1 200 OK\r\n', GZIP, GZIP, '\r\n', gzipSync(gzip)]],
+    ['speaks HTTP/1.0', 'text', ['HTTP/1.0 200 OK\r\n\r\n', 'text']],
+    ['sends a chunk extension and a trailer', 'text', [CHUNKED, '4;a="b"\r\ntext\r\n0\r\nx: y\r\n\r\n']],
+    ['sends early hints', 'text', ['HTTP/1.1 103 Early Hints\r\nlink: </a>\r\n\r\n', answerText(200, 'text')]],
+  ])('is understood where it %s', async (_, text, parts) => {
+    expect(await answered(...parts)).toEqual({ text, reason: undefined, requests: 1, notes: [] });
+  });
+
+  it.each<[string, string]>([
+    ['two lengths', 'content-length: 4\r\ncontent-length: 4'],
+    ['a length and chunks', 'content-length: 4\r\ntransfer-encoding: chunked'],
+    ['a blank in a name', 'content-length : 4'],
+    ['a line that is no header', 'something else'],
+  ])('is asked three times where its headers are not valid: %s', async (_, header) => {
+    expect(await answered('HTTP/1.1 200 OK\r\n', header, '\r\n\r\ntext')).toMatchObject({
+      ...{ text: undefined, requests: 3, reason: "the file server's answer is not valid HTTP" },
+    });
+  });
+
+  it('is asked again where it ends before any byte of what is compressed', async () => {
+    const empty = { compress: 'gzip', faults: [{ endAfter: 0 }] } as const;
+    await serve([{ name: 'a', content: BIG, ...empty }]);
+    await expectWhole(await download());
   });
 });
 

@@ -71,15 +71,25 @@ const connectDirectly: ReturnType<typeof buildConnector> = (options, callback) =
   });
 };
 
-const CONTINUE = /^HTTP\/1\.1 100[^\r\n]*\r\n(?:[^\r\n]+\r\n)*\r\n/;
+const CONTINUE = 'HTTP/1.1 100';
+const CONTINUES = /^(?:HTTP\/1\.1 100[^\r\n]*\r\n(?:[^\r\n]+\r\n)*\r\n)+/;
+const LONGEST_CONTINUE = 4_096;
 
+/** Only where an answer begins, that is, in what is read first after something was written: a body may look the same. */
 const skipContinue = (socket: Socket): void => {
-  const read = socket.read.bind(socket);
-  socket.read = (size?: number): unknown => {
-    const chunk = read(size) as Buffer | null;
-    if (chunk?.[9] !== 0x31 || chunk[10] !== 0x30) return chunk;
-    const skipped = CONTINUE.exec(chunk.toString('latin1', 0, 4_096))?.[0].length ?? 0;
-    return skipped === chunk.length ? socket.read() : chunk.subarray(skipped);
+  const read = socket.read.bind(socket) as (size?: number) => Buffer | null;
+  let [start, answered] = [Buffer.alloc(0), 0];
+  socket.read = (size): Buffer | null => {
+    for (;;) {
+      const chunk = read(size);
+      if (chunk === null || socket.bytesWritten === answered) return chunk;
+      start = Buffer.concat([start, chunk]);
+      start = start.subarray(CONTINUES.exec(start.toString('latin1', 0, LONGEST_CONTINUE))?.[0].length);
+      if (start.length < LONGEST_CONTINUE && CONTINUE.startsWith(start.toString('latin1', 0, 12))) continue;
+      const answer = start;
+      [start, answered] = [Buffer.alloc(0), socket.bytesWritten];
+      return answer;
+    }
   };
 };
 

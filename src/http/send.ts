@@ -122,12 +122,13 @@ export const splitUrl = (url: string): { origin: string; path: string } => {
 
 type RawHeaders = Record<string, string | string[] | undefined>;
 
-/** Headers by lower-case name, the first value of each. */
+/** Headers by lower-case name, the first value of each; of Content-Encoding all, since each is a coding. */
 export const singleHeaders = (headers: RawHeaders, redact: RedactText = (value) => value): Record<string, string> =>
   Object.fromEntries(
     Object.entries(headers).flatMap(([name, value]) => {
-      const [first] = [value].flat();
-      return first === undefined ? [] : [[name.toLowerCase(), redact(first)]];
+      const values = [value].flat();
+      const kept = name.toLowerCase() === 'content-encoding' ? values.join() : values[0];
+      return kept === undefined ? [] : [[name.toLowerCase(), redact(kept)]];
     }),
   );
 

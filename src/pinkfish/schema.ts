@@ -168,9 +168,9 @@ const designatedOutput = (value: unknown): DesignatedOutput | undefined => {
     : { url, fileName, mimeType: textOf(output.mimeType), size: sizeOf(output.size) };
 };
 
-/** Known words in upper case, whatever the case they come in [assume]; another word as it came. */
+/** Known words in upper case, whatever case and white space they come in [assume]; another word as it came. */
 const statusWord = (word: string, known: readonly string[]): string => {
-  const upper = word.toUpperCase();
+  const upper = word.trim().toUpperCase();
   return known.find((one) => one === (SYNONYMS.get(upper) ?? upper)) ?? word;
 };
 

@@ -82,7 +82,7 @@ const CHECK_PAYLOAD = 'Compare the payload with the input that the trigger expec
 const SEND_LESS = 'Send less, or send files with attachments.';
 const ATTACHMENT_LIMITS =
   'Attachments are limited to 20 files, 25 MB each and 100 MB together, without executables and scripts.';
-const NO_REDIRECTS = 'Redirects are not followed, since the API key would go along. Check base-url and trigger-id.';
+const NO_REDIRECTS = 'Redirects are not followed: the API key would go along. Check base-url or the URL in trigger-id.';
 const IN_FOLDER = 'The files are in the folder that the output download-path names.';
 
 /** The problem behind an error that stopped the step. */
@@ -93,17 +93,18 @@ export const problemOfError = (failure: Failure): Problem => {
   const what = `${couldNot(failure)}: ${why}`;
   const state = runState(failure);
   if (error instanceof CancelledError) return problem('jobCancelled', 'job cancelled', CANCELLED, stateThen(failure));
-  const status = error instanceof HttpError ? error.failure.status : undefined;
+  const { status, redirectHost } = error instanceof HttpError ? error.failure : {};
   if (insecure) return problem('tls', 'no secure connection', what, CHECK_CERTIFICATES, state);
   if ((status === 401 || status === 403) && (operation === 'trigger' || operation === 'status'))
     return problem('key', 'API key refused', `Pinkfish refused the API key: ${why}`, CHECK_KEY, state);
+  const check = redirectHost === undefined ? CHECK_NETWORK : NO_REDIRECTS;
   switch (operation) {
     case 'trigger':
       return triggerProblem(failure, why);
     case 'status':
       return status === 404 && seen === undefined
         ? problem('runUnknown', 'run not found', `Pinkfish does not know ${nameOf(run)}: ${why}`, CHECK_IDS)
-        : problem('statusFailed', 'status not readable', what, seen === undefined ? CHECK_NETWORK : '', state);
+        : problem('statusFailed', 'status not readable', what, seen === undefined ? check : '', state);
     case 'results':
       return problem('resultsFailed', 'results not downloaded', what, state);
     case 'artifact':

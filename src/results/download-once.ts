@@ -27,6 +27,7 @@ export type Transfer = {
   encodedSize?: number | undefined;
   declaredSize: number | undefined;
   isMislabelled?: boolean;
+  invalidAnswers: number;
   mimeType?: string | undefined;
 };
 
@@ -52,7 +53,9 @@ export const downloadOnce = async (link: string, transfer: Transfer, options: Re
   const offset = part.received();
   const resumes = offset > 0 && etag !== undefined;
   const asked: Headers = resumes ? { range: `bytes=${offset}-`, 'if-range': etag } : {};
-  const answer = await followRedirects(link, { 'accept-encoding': 'identity', ...asked }, options);
+  const answer = await followRedirects(link, { 'accept-encoding': 'identity', ...asked }, options).catch(
+    (error: unknown) => Promise.reject(answerError(error as NodeJS.ErrnoException, transfer)),
+  );
   if (resumes && answer.status === 206 && continues(answer.headers, transfer)) {
     return receive(answer, transfer);
   }
@@ -61,7 +64,7 @@ export const downloadOnce = async (link: string, transfer: Transfer, options: Re
     await forget(transfer);
     return downloadOnce(link, transfer, options);
   }
-  if (answer.status !== 200) {
+  if (answer.status !== 200 && answer.status !== 203) {
     const isExpired = (await drain(answer, options)).includes(EXPIRED);
     const { failure } = refusal({ ...answer, body: Buffer.alloc(0), redact: (text) => text });
     throw new HttpError(isExpired ? { ...failure, serviceMessage: EXPIRED } : failure);
@@ -69,6 +72,14 @@ export const downloadOnce = async (link: string, transfer: Transfer, options: Re
   await forget(transfer);
   begin(answer.headers, transfer);
   await receive(answer, transfer);
+};
+
+/** undici refuses answers that curl accepts, such as one with two lengths: what comes three times is believed. */
+const answerError = (error: NodeJS.ErrnoException, transfer: Transfer): Error => {
+  if (error.name !== 'HTTPParserError' && error.code !== 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH') return error;
+  transfer.invalidAnswers += 1;
+  const transient = transfer.invalidAnswers < 3;
+  return new UnexpectedResponseError("the file server's answer is not valid HTTP", { transient });
 };
 
 /** Whether an error says that the link is no longer valid, so that a fresh one may help. */
@@ -106,7 +117,8 @@ const continues = (headers: Headers, transfer: Transfer): boolean => {
 
 const receive = async ({ headers, body }: Answer, transfer: Transfer): Promise<void> => {
   const { part, total, declaredSize = 0, onBytes } = transfer;
-  const encoding = headers['content-encoding'];
+  // Servers label empty files, too.
+  const encoding = headers['content-length'] === '0' ? undefined : headers['content-encoding'];
   try {
     if (total !== undefined) part.expect(total);
     const onMislabelled = (): void => void (transfer.isMislabelled = true);

@@ -182,7 +182,7 @@ const downloadFile = async (
 ): Promise<Downloaded> => {
   const { options, budget, onBytes } = work;
   const part = createPartFile({ ...room, redactor: options.redactor, budget });
-  const transfer: Transfer = { part, declaredSize: plan.file.size, onBytes };
+  const transfer: Transfer = { part, declaredSize: plan.file.size, onBytes, invalidAnswers: 0 };
   try {
     if (plan.text === undefined) await downloadWhole(plan, transfer, work);
     else await part.append(Buffer.from(plan.text));
