@@ -359,7 +359,7 @@ describe('a run that is followed', () => {
   };
   const redirected = (status: number): Fault => ({ status, headers: { location: 'https://login.example/?a=b' } });
   const page: Fault = { status: 200, headers: { 'content-type': 'text/html' }, body: '<html>Sign in</html>' };
-  const NOT_FOLLOWED = /: HTTP 30[12], a redirect to login\.example .*Redirects are not followed, .* Check .* base-url/;
+  const NOT_FOLLOWED = /: HTTP 30[12], a redirect to login\.example .*Redirects are not followed: .* Check base-url/;
 
   it.each<[string, () => Promise<string>, RegExp]>([
     ['a certificate that is not trusted', untrusted, /self-signed certificate.*set NODE_EXTRA_CA_CERTS to/],
