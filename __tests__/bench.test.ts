@@ -123,6 +123,7 @@ describe('npm run bench', () => {
         expect(theirs).toBeGreaterThan(0);
       }
     },
+    120_000,
   );
 
   it('explains itself, and refuses what it does not know', async () => {

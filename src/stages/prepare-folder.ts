@@ -21,7 +21,7 @@ export const prepareFolder = async ({ env }: Context, { downloadPath }: Inputs):
     await rmdir(await mkdtemp(join(folder, '.pinkfish-')));
   } catch (error) {
     const { code = '' } = error as NodeJS.ErrnoException;
-    const isFile = code === 'ENOTDIR';
+    const isFile = code === 'EEXIST';
     const fault = isFile
       ? 'must be a folder, but a file is in the way'
       : `names a folder that cannot be written (${code})`;
@@ -36,7 +36,7 @@ const createFolders = async (folder: string): Promise<void> => {
   const stats = await stat(folder).catch(() => undefined);
   if (stats?.isDirectory()) return;
   // Of a path below a file, Windows would say only that it is missing.
-  if (stats !== undefined) throw Object.assign(new Error(), { code: 'ENOTDIR' });
+  if (stats !== undefined) throw Object.assign(new Error(), { code: 'EEXIST' });
   if (dirname(folder) !== folder) await createFolders(dirname(folder));
   await mkdir(folder).catch((error: unknown) => {
     // Another job on this machine may have created it meanwhile.
