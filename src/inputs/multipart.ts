@@ -1,7 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
-import { InputError } from '../errors.ts';
-import { quoted, type Attachment } from './attachments.ts';
+import { quoted, refused, type Attachment } from './attachments.ts';
 import { scanJson } from '../json-text.ts';
 
 /** The body of a multipart/form-data request. `open` gives it from its start, each time anew. */
@@ -72,8 +71,6 @@ async function* bytesOf({ name, path, size }: Attachment): AsyncGenerator<Buffer
     `has the file ${quoted(name)}, which changed while it was sent. Let the step that writes it finish first`,
   );
 }
-
-const refused = (fault: string): InputError => new InputError('attachments', `${fault}.`);
 
 /** A text as it is, everything else as its JSON text. */
 const fieldText = (json: string): string => (json.startsWith('"') ? (JSON.parse(json) as string) : json);
