@@ -20,13 +20,12 @@ export const formatDuration = (ms: number): string => {
   if (ms < 1_000) return `${Math.round(ms)} ms`;
   if (ms < 59_950) return `${(ms / UNITS.s).toFixed(1).replace(/\.0$/, '')} s`;
   const seconds = Math.round(ms / UNITS.s);
-  if (seconds < 3_600) return joined([Math.floor(seconds / 60), 'min'], [seconds % 60, 's']);
-  const minutes = Math.round(seconds / 60);
-  return joined([Math.floor(minutes / 60), 'h'], [minutes % 60, 'min']);
+  if (seconds < 3_600) return inUnits(seconds, 'min', 's');
+  return inUnits(Math.round(seconds / 60), 'h', 'min');
 };
 
-const joined = (...parts: [amount: number, unit: string][]): string =>
-  parts
-    .filter(([amount]) => amount > 0)
-    .map(([amount, unit]) => `${amount} ${unit}`)
-    .join(' ');
+/** `total` counts sixtieths of the first unit. */
+const inUnits = (total: number, unit: string, sixtieth: string): string => {
+  const rest = total % 60;
+  return `${Math.floor(total / 60)} ${unit}${rest === 0 ? '' : ` ${rest} ${sixtieth}`}`;
+};

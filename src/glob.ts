@@ -78,14 +78,10 @@ const expressionOf = (input: string, pattern: string, { dot, ignoreCase }: GlobO
     const scans = others.map((chunk) => atomic(`[^/]*?${chunk}`)).join('');
     return `${guard}${first}${scans}${last === '' ? '[^/]*' : ''}${last ? atomic(`[^/]*?${last}(?=/|$)`) : ''}`;
   };
-  const segments = pattern.split('/');
-  const pieces = [''];
-  for (const [index, segment] of segments.entries()) {
-    const isLast = index === segments.length - 1;
-    if (segment === '**') pieces.push(isLast ? `${visible}[^/]*$` : '');
-    else pieces.push(`${pieces.pop() ?? ''}${segmentSource(segment)}${isLast ? '$' : '/'}`);
-  }
-  const [start = '', ...floating] = pieces;
+  // Parts with any folders between them; `**` at the end means any file in any folders.
+  const parts = pattern.replace(/(?<=^|\/)\*\*$/, '**/*').split(/(?<=^|\/)\*\*\//);
+  const sources = parts.map((part) => part.split('/').map(segmentSource).join('/'));
+  const [start, ...floating] = [...sources.slice(0, -1), `${sources.at(-1) ?? ''}$`];
   const source = [start, ...floating.map((piece) => atomic(`(?:${visible}[^/]*/)*?${piece}`))].join('');
   try {
     return new RegExp(`^${source}`, ignoreCase ? 'iu' : 'u');

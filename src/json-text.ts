@@ -1,5 +1,5 @@
 /** A member of a JSON object: its name, and its value as it stands in the text. */
-export type JsonMember = { name: string; json: string };
+type JsonMember = { name: string; json: string };
 
 /** What is wrong with a text, and where, if that is known: a position in UTF-16 units. */
 export type TextFault = { at?: number; what: string };

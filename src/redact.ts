@@ -74,8 +74,8 @@ type Range = { start: number; end: number };
 const formsOf = (secret: string): Latin1[] => {
   const plain = Buffer.from(secret);
   const forms: Latin1[] = [];
-  let level: Decoded | undefined = { text: plain.toString('latin1'), origins: [] };
-  for (; level !== undefined; level = decoded(level.text)) forms.push(level.text);
+  let form: Latin1 | undefined = plain.toString('latin1');
+  for (; form !== undefined; form = decoded(form)?.text) forms.push(form);
   if (plain.length < SHORTEST_IN_BASE64) return forms;
   for (const before of [0, 1, 2]) {
     const bytes = Buffer.concat([Buffer.alloc(before), plain]);
@@ -85,12 +85,10 @@ const formsOf = (secret: string): Latin1[] => {
   return forms;
 };
 
-type Searched = { indexOf: (word: Latin1, from: number, encoding: 'latin1') => number };
-
-const rangesOf = (text: Searched, words: readonly Latin1[]): Range[] => {
+const rangesOf = (bytes: Buffer, words: readonly Latin1[]): Range[] => {
   const ranges: Range[] = [];
   for (const word of words) {
-    const next = (from: number): number => text.indexOf(word, from, 'latin1');
+    const next = (from: number): number => bytes.indexOf(word, from, 'latin1');
     for (let start = next(0); start !== -1; start = next(start + word.length)) {
       ranges.push({ start, end: start + word.length });
     }
@@ -103,10 +101,12 @@ const escapedRanges = (given: Latin1, words: readonly Latin1[], most = MOST_LEVE
   const level = most === 0 || !/[\\%&]/.test(given) ? undefined : decoded(given);
   if (level === undefined) return [];
   const { text, origins } = level;
-  return [...rangesOf(text, words), ...escapedRanges(text, words, most - 1)].map(({ start, end }) => ({
-    start: origins[start] ?? 0,
-    end: origins[end] ?? 0,
-  }));
+  return [...rangesOf(Buffer.from(text, 'latin1'), words), ...escapedRanges(text, words, most - 1)].map(
+    ({ start, end }) => ({
+      start: origins[start] ?? 0,
+      end: origins[end] ?? 0,
+    }),
+  );
 };
 
 /** A text of which escapes are decoded, and where its characters and its end stand in the text before. */

@@ -82,20 +82,19 @@ const errorOf = (error: unknown): unknown => {
   }
   const message = withoutLinks(plainLine(textOf(at(response, 'data', 'message')) ?? '', 300));
   const waitMs = retryAfterMs(textOf(at(response, 'headers', 'retry-after')), Date.now());
-  const limitMs = rateLimitMs(response, { status, message, waitMs });
+  const limitMs = rateLimitMs(response, message, waitMs);
   return new GitHubError(
     { status: limitMs === undefined ? status : 429, retryAfterMs: limitMs ?? waitMs },
     `GitHub answered HTTP ${status}${limitMs === undefined ? explain(status, message) : ': the token is rate limited.'}`,
   );
 };
 
-type Refusal = { status: number; message: string; waitMs: number | undefined };
-
 /**
  * How long GitHub wants no request; undefined where the token is not rate limited
  * (https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api).
  */
-const rateLimitMs = (response: unknown, { status, message, waitMs }: Refusal): number | undefined => {
+const rateLimitMs = (response: unknown, message: string, waitMs: number | undefined): number | undefined => {
+  const status = at(response, 'status');
   const isUsedUp = at(response, 'headers', 'x-ratelimit-remaining') === '0';
   const isForbidden = status === 403 && (isUsedUp || waitMs !== undefined || /rate limit/i.test(message));
   if (status !== 429 && !isForbidden) return undefined;

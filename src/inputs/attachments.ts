@@ -157,6 +157,6 @@ const checkLimits = (attachments: readonly Attachment[], root: string): void => 
 const leadsOut = (path: string): InputError =>
   refused(`matches ${shown(path)}, a link that leads out of the workspace. Copy the file into the workspace`);
 
-const refused = (fault: string): InputError => new InputError('attachments', `${fault}.`);
+export const refused = (fault: string): InputError => new InputError('attachments', `${fault}.`);
 
 const shown = (path: string): string => quoted(path.replaceAll('/', sep));

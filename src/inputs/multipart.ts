@@ -1,8 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
-import { InputError } from '../errors.ts';
-import { quoted, type Attachment } from './attachments.ts';
-import { scanJson, type JsonMember } from '../json-text.ts';
+import { quoted, refused, type Attachment } from './attachments.ts';
+import { scanJson } from '../json-text.ts';
 
 /** The body of a multipart/form-data request. `open` gives it from its start, each time anew. */
 type MultipartBody = { contentType: string; contentLength: number; open: () => Readable };
@@ -22,15 +21,20 @@ const TAKEN = [FILES_FIELD, 'file', 'attachments'];
  */
 export const multipartBody = (json: string, attachments: readonly Attachment[], random: string): MultipartBody => {
   const boundary = `pinkfish-${random}`;
+  const head = (name: string, more = ''): string =>
+    `--${boundary}\r\nContent-Disposition: form-data; name="${escaped(name)}"${more}\r\n\r\n`;
   // Of members with the same name the last one counts, as nearly every reader of JSON has it.
-  const fields = new Map(scanJson(json).members.map((member) => [member.name, member]));
+  const fields = new Map(scanJson(json).members.map((member) => [member.name, member.json]));
   const clash = TAKEN.find((taken) => fields.has(taken));
   if (clash !== undefined) {
     throw refused(`cannot be combined with a payload member "${clash}", which the files need. Rename that member`);
   }
   const parts = [
-    ...[...fields.values()].map((field) => fieldPart(boundary, field)),
-    ...attachments.flatMap((file) => [fileHead(boundary, file), file, '\r\n']),
+    ...[...fields].map(([name, value]) => `${head(name)}${fieldText(value)}\r\n`),
+    ...attachments.flatMap((file) => {
+      const more = `; filename="${escaped(file.name)}"\r\nContent-Type: ${file.contentType}`;
+      return [head(FILES_FIELD, more), file, '\r\n'];
+    }),
     `--${boundary}--\r\n`,
   ];
   return {
@@ -68,17 +72,8 @@ async function* bytesOf({ name, path, size }: Attachment): AsyncGenerator<Buffer
   );
 }
 
-const refused = (fault: string): InputError => new InputError('attachments', `${fault}.`);
-
-/** The start of a part that is a form field, its value and its end: a text as it is, everything else as its JSON text. */
-export const fieldPart = (boundary: string, { name, json }: JsonMember): string => {
-  const value = json.startsWith('"') ? (JSON.parse(json) as string) : json;
-  return `--${boundary}\r\nContent-Disposition: form-data; name="${escaped(name)}"\r\n\r\n${value}\r\n`;
-};
-
-/** The start of a part that is a file; its bytes and CRLF follow. */
-export const fileHead = (boundary: string, file: { name: string; contentType: string }): string =>
-  `--${boundary}\r\nContent-Disposition: form-data; name="${FILES_FIELD}"; filename="${escaped(file.name)}"\r\nContent-Type: ${file.contentType}\r\n\r\n`;
+/** A text as it is, everything else as its JSON text. */
+const fieldText = (json: string): string => (json.startsWith('"') ? (JSON.parse(json) as string) : json);
 
 /** As browsers do (WHATWG HTML, multipart/form-data; RFC 7578 leaves no other way). */
 const escaped = (name: string): string => name.replaceAll('"', '%22').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
