@@ -7,8 +7,9 @@ import { report, step } from '../fixtures/report.ts';
 const [plain, coloured] = [false, true];
 
 const stepStarted = (of: StepProgress, colours: boolean): string =>
-  eventLine({ kind: 'step-started', step: of }, colours);
-const stepEnded = (of: StepProgress, colours: boolean): string => eventLine({ kind: 'step-ended', step: of }, colours);
+  eventLine({ kind: 'step-started', step: of }, report(), colours);
+const stepEnded = (of: StepProgress, colours: boolean): string =>
+  eventLine({ kind: 'step-ended', step: of }, report(), colours);
 
 describe('steps', () => {
   const second = step({ order: 2, name: 'Fetch the diff', startedMs: 400, endedMs: 4_600 });
@@ -25,32 +26,28 @@ describe('steps', () => {
     [stepEnded({ ...second, startedMs: undefined }, plain), '✓ Step 2 · Fetch the diff'],
     [stepStarted(second, coloured), '\u001b[36m▶\u001b[0m Step 2 · Fetch the diff'],
     [stepEnded(second, coloured), '\u001b[32m✓\u001b[0m Step 2 · Fetch the diff · 4.2 s'],
-    [eventLine({ kind: 'paused', elapsedMs: 1 }, plain), '⏸ The run is waiting for an approval in Pinkfish'],
+    [eventLine({ kind: 'paused', elapsedMs: 1 }, report(), plain), '⏸ The run is waiting for an approval in Pinkfish'],
   ])('%j', (line, expected) => {
     expect(line).toBe(expected);
   });
 });
 
 describe('a long wait', () => {
-  const beat = {
-    kind: 'heartbeat' as const,
-    status: 'RUNNING',
-    running: [step()],
-    elapsedMs: 120_000,
-    leftMs: 1_680_000,
-  };
+  const beat = (colours: boolean, status: string | undefined, ...steps: StepProgress[]): string =>
+    eventLine({ kind: 'heartbeat', elapsedMs: 120_000, leftMs: 1_680_000 }, report({ status, steps }), colours);
+  const [done, going, paused] = [step(), step({ status: 'RUNNING' }), step({ status: 'PAUSED' })];
 
   it.each([
-    [eventLine(beat, plain), '… RUNNING · 2 min since the start · Fetch the diff · 28 min left'],
+    [beat(plain, 'RUNNING', done, going), '… RUNNING · 2 min since the start · Fetch the diff · 28 min left'],
     [
-      eventLine({ ...beat, running: [step(), step(), step()] }, plain),
+      beat(plain, 'RUNNING', going, paused, going),
       '… RUNNING · 2 min since the start · Fetch the diff and 2 more · 28 min left',
     ],
+    [beat(plain, undefined), '… waiting for the status · 2 min since the start · 28 min left'],
     [
-      eventLine({ ...beat, status: undefined, running: [] }, plain),
-      '… waiting for the status · 2 min since the start · 28 min left',
+      beat(coloured, 'RUNNING', going),
+      '\u001b[90m… RUNNING · 2 min since the start · Fetch the diff · 28 min left\u001b[0m',
     ],
-    [eventLine(beat, coloured), '\u001b[90m… RUNNING · 2 min since the start · Fetch the diff · 28 min left\u001b[0m'],
     [
       downloadProgress({ files: 12, total: 4_000, bytes: 1_288_490_189 }, 15_000, plain),
       '… 12 of 4,000 files · 1.2 GiB · 81.9 MiB/s',

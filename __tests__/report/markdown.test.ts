@@ -5,7 +5,6 @@ import {
   fenced,
   fenceSize,
   folded,
-  htmlEscape,
   htmlName,
   htmlTable,
   httpsLink,
@@ -45,7 +44,7 @@ describe('names', () => {
 });
 
 it('writes the five characters of HTML as entities', () => {
-  expect(htmlEscape(`<a href="x" title='y'>&`)).toBe('&lt;a href=&quot;x&quot; title=&#39;y&#39;&gt;&amp;');
+  expect(htmlName(`<a href="x" title='y'>&`)).toBe('<code>&lt;a href=&quot;x&quot; title=&#39;y&#39;&gt;&amp;</code>');
 });
 
 describe('prose', () => {

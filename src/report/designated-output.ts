@@ -101,9 +101,8 @@ const tableBody = async (text: string, kind: 'csv' | 'tsv', room: number): Promi
   if (header === undefined) return undefined;
   const cells = (record: string[]): string[] => record.slice(0, MOST_COLUMNS).map(cell);
   const table = htmlTable(cells(header), rows.slice(0, MOST_ROWS).map(cells), room);
-  const total = `${formatCount(rows.length)} rows`;
   const cut = present(
-    table.rows < rows.length && `The first ${table.rows} of ${total} are shown.`,
+    table.rows < rows.length && `The first ${table.rows} of ${formatCount(rows.length)} rows are shown.`,
     header.length > MOST_COLUMNS && `The first ${MOST_COLUMNS} of ${header.length} columns.`,
   );
   return { body: table.html, cut: cut.join(' '), lines: table.rows };
@@ -115,16 +114,10 @@ const cell = (value: string): string => (value.trim() === '' ? '' : htmlName(val
 const recordsOf = async (text: string, kind: 'csv' | 'tsv'): Promise<string[][] | undefined> => {
   // Lazy: only a table needs it.
   const { parse } = await import('csv-parse/sync');
-  const delimiter = kind === 'tsv' ? '\t' : csvDelimiter(text);
+  // Tab-separated values have no quotes (IANA, text/tab-separated-values).
+  const [delimiter, quote] = kind === 'tsv' ? ['\t', null] : [csvDelimiter(text), '"'];
   try {
-    return parse(text, {
-      delimiter,
-      // Tab-separated values have no quotes (IANA, text/tab-separated-values).
-      quote: kind === 'tsv' ? null : '"',
-      relax_column_count: true,
-      relax_quotes: true,
-      skip_empty_lines: true,
-    });
+    return parse(text, { delimiter, quote, relax_column_count: true, relax_quotes: true, skip_empty_lines: true });
   } catch {
     return undefined;
   }

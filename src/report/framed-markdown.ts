@@ -51,10 +51,6 @@ const contained = (markdown: string): string => {
     const isHidden = UNDERLINE.test(rest) || (isCode && rest.startsWith('#'));
     return marks + neutral(isHidden ? `\u200b${rest}` : smaller(rest));
   };
-  const item = (mark: string, gap: string, content: string): string => {
-    list = mark.length + (content !== '' && /^ {2,4}$/.test(gap) ? gap.length : 1);
-    return content === '' ? mark : mark.padEnd(Math.max(4, list)) + nested(content);
-  };
   const add = (line: string): void => {
     const indent = line.search(/[^ ]/);
     const began = paragraph;
@@ -82,7 +78,10 @@ const contained = (markdown: string): string => {
       if (content === '' && began === undefined && lines.at(-1)) lines.push('');
       // An item like these does not end a paragraph.
       if (content === '' || /[02-9]|\d\d/.test(mark)) paragraph = began;
-      lines.push(item(mark, gap.replace('\t', ' '.repeat(4 - (mark.length % 4))), content.trimEnd()));
+      const text = content.trimEnd();
+      const spaces = gap.replace('\t', ' '.repeat(4 - (mark.length % 4)));
+      list = mark.length + (text !== '' && /^ {2,4}$/.test(spaces) ? spaces.length : 1);
+      lines.push(text === '' ? mark : mark.padEnd(Math.max(4, list)) + nested(text));
     } else {
       isCode = false;
       fence = opened(line);

@@ -16,7 +16,7 @@ const painted = (text: string, colour: keyof typeof CODES, coloured: boolean): s
 type LoggedEvent = Extract<FollowEvent, { kind: 'step-started' | 'step-ended' | 'paused' | 'heartbeat' }>;
 
 /** What happened to the run, such as `▶ Step 2 · Fetch the diff`. How many steps there will be is not known. */
-export const eventLine = (event: LoggedEvent, coloured: boolean): string => {
+export const eventLine = (event: LoggedEvent, report: Report, coloured: boolean): string => {
   switch (event.kind) {
     case 'step-started':
       return `${painted('▶', 'cyan', coloured)} ${stepTitle(event.step)}`;
@@ -25,7 +25,7 @@ export const eventLine = (event: LoggedEvent, coloured: boolean): string => {
     case 'paused':
       return `${painted('⏸', 'yellow', coloured)} The run is waiting for an approval in Pinkfish`;
     case 'heartbeat':
-      return heartbeat(event, coloured);
+      return heartbeat(event, report, coloured);
   }
 };
 
@@ -45,9 +45,9 @@ const stepTitle = ({ order, name }: StepProgress): string => `Step ${order} · $
 type Heartbeat = Extract<FollowEvent, { kind: 'heartbeat' }>;
 
 /** A sign of life in a long wait: `… RUNNING · 2 min since the start · Fetch the diff · 28 min left`. */
-const heartbeat = ({ status, running, elapsedMs, leftMs }: Heartbeat, coloured: boolean): string => {
-  const [first] = running;
-  const more = running.length > 1 ? ` and ${running.length - 1} more` : '';
+const heartbeat = ({ elapsedMs, leftMs }: Heartbeat, { status, steps }: Report, coloured: boolean): string => {
+  const [first, ...others] = steps.filter((step) => ['RUNNING', 'PAUSED'].includes(step.status));
+  const more = others.length > 0 ? ` and ${others.length} more` : '';
   const state = plainLine(status ?? 'waiting for the status', 40);
   const time = `${formatDuration(elapsedMs)} since the start`;
   const step = first !== undefined && `${plainLine(first.name, 120)}${more}`;

@@ -11,15 +11,14 @@ const LINKED = /www\.|[0-9a-f]{7}|[a-z]-\d/i;
 
 const isHarmless = (line: string): boolean => HARMLESS.test(line) && !LINKED.test(line);
 
-/** Text with the five characters that have a meaning in HTML written as entities. */
-export const htmlEscape = (text: string): string => text.replace(/[&<>"']/g, (found) => ENTITIES.get(found) ?? '');
-
+/** The characters that have a meaning in HTML. */
 const ENTITIES = new Map(Object.entries({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }));
 
 /** A foreign name inside an HTML block: as it is if it is harmless, else as `<code>`, in which GitHub links nothing. */
 export const htmlName = (text: string, max?: number): string => {
   const line = plainLine(text, max);
-  return isHarmless(line) ? htmlEscape(line) : `<code>${htmlEscape(line)}</code>`;
+  const escaped = line.replace(/[&<>"']/g, (found) => ENTITIES.get(found) ?? '');
+  return isHarmless(line) ? escaped : `<code>${escaped}</code>`;
 };
 
 /** The same inside a line of Markdown: as it is, else as a code span. */
@@ -100,9 +99,8 @@ const row = (element: 'td' | 'th', cells: string[]): string =>
 /** The first lines of a text that fit into `room` bytes, or a part of the first; `cut` if anything is missing. */
 export const linesWithin = (text: string, room: number): { text: string; cut: boolean } => {
   if (byteSize(text) <= room) return { text, cut: false };
+  const bytes = Buffer.from(text);
   // A character cut in half is read as U+FFFD.
-  const kept = Buffer.from(text)
-    .toString('utf8', 0, Math.max(0, Math.floor(room)))
-    .replace(/\ufffd{1,3}$/, '');
+  const kept = bytes.toString('utf8', 0, room).replace(/\ufffd{1,3}$/, '');
   return { text: kept.includes('\n') ? kept.slice(0, kept.lastIndexOf('\n')) : kept, cut: true };
 };

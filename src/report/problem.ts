@@ -37,11 +37,9 @@ export const HEADINGS = {
 export type Problem = { phrase: string; title: string; message: string; heading: string };
 
 /** The page of this action's own version that explains a problem; undefined where the action is not used from a repository. */
-export const helpUrl = (
-  { heading }: Problem,
-  { GITHUB_ACTION_REPOSITORY: repository, GITHUB_ACTION_REF: ref }: NodeJS.ProcessEnv,
-): string | undefined => {
-  if (!repository || !ref || !/^[\w.-]+\/[\w.-]+$/.test(repository)) return undefined;
+export const helpUrl = ({ heading }: Problem, env: NodeJS.ProcessEnv): string | undefined => {
+  const { GITHUB_ACTION_REPOSITORY: repository = '', GITHUB_ACTION_REF: ref = '' } = env;
+  if (ref === '' || !/^[\w.-]+\/[\w.-]+$/.test(repository)) return undefined;
   const anchor = heading.toLowerCase().replaceAll(' ', '-');
   const path = ref.split('/').map(encodeURIComponent).join('/');
   return `https://github.com/${repository}/blob/${path}/docs/troubleshooting.md#${anchor}`;
@@ -64,6 +62,7 @@ export type Failure = Pick<Report, 'run' | 'status'> & {
   triggered: boolean;
 };
 
+const UNREACHABLE = 'Pinkfish could not be reached';
 const CANCELLED = "The job was cancelled, or the step's timeout-minutes was reached.";
 const NOTHING_TRIGGERED = 'Nothing was triggered.';
 const SAFE_TO_REPEAT = 'Nothing was triggered, so you can safely run this job again.';
@@ -90,7 +89,8 @@ export const problemOfError = (failure: Failure): Problem => {
   const { error, operation, insecure, run, status: seen } = failure;
   if (error instanceof InputError) return problem('input', `invalid input ${error.input}`, error.message);
   const why = `${inWords(error)}.`;
-  const what = `${couldNot(failure)}: ${why}`;
+  const name = run === undefined ? 'the run' : `run ${run.runId}`;
+  const what = `${couldNot(failure, name)}: ${why}`;
   const state = runState(failure);
   if (error instanceof CancelledError) return problem('jobCancelled', 'job cancelled', CANCELLED, stateThen(failure));
   const { status, redirectHost } = error instanceof HttpError ? error.failure : {};
@@ -103,7 +103,7 @@ export const problemOfError = (failure: Failure): Problem => {
       return triggerProblem(failure, why);
     case 'status':
       return status === 404 && seen === undefined
-        ? problem('runUnknown', 'run not found', `Pinkfish does not know ${nameOf(run)}: ${why}`, CHECK_IDS)
+        ? problem('runUnknown', 'run not found', `Pinkfish does not know ${name}: ${why}`, CHECK_IDS)
         : problem('statusFailed', 'status not readable', what, seen === undefined ? check : '', state);
     case 'results':
       return problem('resultsFailed', 'results not downloaded', what, state);
@@ -129,7 +129,7 @@ const triggerProblem = (failure: Failure, why: string): Problem => {
     return problem('mayHaveStarted', 'the run may have started', unconfirmed, MAY_HAVE_STARTED);
   }
   if (status === undefined)
-    return problem('notTriggered', 'not triggered', `${couldNot(failure)}: ${why}`, SAFE_TO_REPEAT, CHECK_NETWORK);
+    return problem('notTriggered', 'not triggered', `${UNREACHABLE}: ${why}`, SAFE_TO_REPEAT, CHECK_NETWORK);
   if (status === 404)
     return problem('triggerUnknown', 'trigger not found', `Pinkfish does not know the trigger: ${why}`, CHECK_TRIGGER);
   if (status === 413)
@@ -191,15 +191,15 @@ export const waitTimeoutProblem = (
 };
 
 const problem = (heading: keyof typeof HEADINGS, phrase: string, ...sentences: string[]): Problem => {
-  const oneLine = sentences.join(' ').trim().replace(/ {2,}/g, ' ');
-  const message = oneLine.replace(/([.…])\.(?= |$)/g, '$1');
+  const all = sentences.filter((sentence) => sentence !== '').join(' ');
+  const message = all.replace(/([.…])\.(?= |$)/g, '$1');
   return { phrase, title: `Pinkfish: ${phrase}`, message, heading: HEADINGS[heading] };
 };
 
-const couldNot = ({ operation, run }: Failure): string => {
-  if (operation === 'status') return `The status of ${nameOf(run)} could not be read`;
-  if (operation === 'results') return `The results of ${nameOf(run)} could not be downloaded`;
-  return 'Pinkfish could not be reached';
+const couldNot = ({ operation }: Failure, name: string): string => {
+  if (operation === 'status') return `The status of ${name} could not be read`;
+  if (operation === 'results') return `The results of ${name} could not be downloaded`;
+  return UNREACHABLE;
 };
 
 /** What is known of the run now. That it continues is said only where a status has shown it. */
@@ -219,8 +219,6 @@ const stateThen = ({ run, status = '', mayHaveStarted }: Failure): string => {
     ? `This does not stop run ${run.runId} in Pinkfish. Follow it with ${ids(run)}.`
     : `Run ${run.runId} had ended; what was downloaded by then is kept.`;
 };
-
-const nameOf = (run: Run | undefined): string => (run === undefined ? 'the run' : `run ${run.runId}`);
 
 const ids = ({ runId, automationId }: Run): string => `run-id: '${runId}' and automation-id: '${automationId}'`;
 

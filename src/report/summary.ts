@@ -140,9 +140,8 @@ const tailBlock = ({ name, lines }: LogTail, { room, first }: { room: number; fi
 /** How to follow a run that this step leaves. The quotes keep YAML from rounding an id of 19 digits. */
 const followPart = (report: Report): string => {
   const { outcome, run, status } = report;
-  const { message = '' } = report.problem ?? {};
   // The ids are shown once.
-  if (run === undefined || !canBeFollowed(report) || message.includes(run.automationId)) return '';
+  if (run === undefined || !canBeFollowed(report) || report.problem?.message.includes(run.automationId)) return '';
   const isPaused = outcome === 'detached' && status === 'PAUSED';
   const continues = runContinues(report) ? 'The run continues in Pinkfish. ' : '';
   const state = isPaused ? 'The run is waiting for an approval in Pinkfish. ' : continues;
@@ -172,12 +171,8 @@ const chartPart = (report: Report, { chart: hasChart, open }: Extent): Part => {
   return { rank: 6, note: '_The chart of the steps does not fit here._', render: () => chart };
 };
 
-const missingFilesPart = ({ missingFiles }: Report, { files: most, open }: Extent): Part => {
-  const rows = missingFiles.map(({ step = '', name, reason }) => [
-    `${step}`,
-    htmlName(name, 120),
-    htmlName(reason, 300),
-  ]);
+const missingFilesPart = ({ missingFiles: missing }: Report, { files: most, open }: Extent): Part => {
+  const rows = missing.map(({ step = '', name, reason }) => [`${step}`, htmlName(name, 120), htmlName(reason, 300)]);
   const list = { title: 'Missing files', headings: ['Step', 'File', 'Why'], rows, most, open: Math.max(open, 5) };
   return listPart({ ...list, rank: 3, where: 'see the log' });
 };

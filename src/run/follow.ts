@@ -16,8 +16,8 @@ export type FollowEvent =
   | { kind: 'step-ended'; step: StepProgress }
   | { kind: 'paused'; elapsedMs: number }
   | { kind: 'unknown-status'; status: string }
-  | { kind: 'waiting'; waitMs: number; status: string | undefined; throttled: number }
-  | { kind: 'heartbeat'; status: string | undefined; running: StepProgress[]; elapsedMs: number; leftMs: number };
+  | { kind: 'waiting'; waitMs: number; throttled: number }
+  | { kind: 'heartbeat'; elapsedMs: number; leftMs: number };
 
 export type FollowOptions = {
   /** Retries transient errors until the deadline, which is on the clock's scale, and throws all others. */
@@ -52,7 +52,7 @@ export const follow = async (options: FollowOptions): Promise<Followed> => {
   const { poll, clock, signal, startedAt, observe } = options;
   const deadline = startedAt + options.timeoutMs;
   const tracker = trackSteps(options);
-  const sleepUntil = sleeper(options, tracker);
+  const sleepUntil = sleeper(options);
   let throttled = 0;
   const waitAfter = async (polledAt: number): Promise<void> => {
     const status = tracker.status();
@@ -60,7 +60,7 @@ export const follow = async (options: FollowOptions): Promise<Followed> => {
     const from = throttled > 0 ? clock.now() : polledAt;
     const delay = delayToNextPoll({ ...options, elapsedMs: polledAt - startedAt, status, throttled });
     const until = Math.min(deadline, from + delay);
-    observe({ kind: 'waiting', waitMs: Math.max(0, until - clock.now()), status, throttled });
+    observe({ kind: 'waiting', waitMs: Math.max(0, until - clock.now()), throttled });
     await sleepUntil(until);
   };
   if (options.triggered) await waitAfter(startedAt);
@@ -88,10 +88,7 @@ export const follow = async (options: FollowOptions): Promise<Followed> => {
 };
 
 /** Sleeps until a time on the clock's scale; heartbeats that are due meanwhile, or were during the poll before, are given. */
-const sleeper = (
-  { clock, signal, startedAt, timeoutMs, observe }: FollowOptions,
-  tracker: ReturnType<typeof trackSteps>,
-) => {
+const sleeper = ({ clock, signal, startedAt, timeoutMs, observe }: FollowOptions) => {
   let beatAt = startedAt + nextHeartbeat(0);
   return async (until: number): Promise<void> => {
     for (;;) {
@@ -100,17 +97,13 @@ const sleeper = (
         const elapsedMs = now - startedAt;
         beatAt = startedAt + nextHeartbeat(elapsedMs);
         const leftMs = Math.max(0, timeoutMs - elapsedMs);
-        observe({ kind: 'heartbeat', status: tracker.status(), running: tracker.running(), elapsedMs, leftMs });
+        observe({ kind: 'heartbeat', elapsedMs, leftMs });
       }
       if (now >= until) return;
       await clock.sleep(Math.min(until, beatAt) - now, signal);
     }
   };
 };
-
-const isSkipped = ({ status }: Step): boolean => status === 'SKIPPED';
-const hasEnded = (step: Step): boolean => outcomeOf(step.status) !== undefined || isSkipped(step);
-const isUnderWay = ({ status }: Step): boolean => status === 'RUNNING' || status === 'PAUSED';
 
 /** Turns successive status documents into events, each step's start and end once. */
 const trackSteps = ({ observe, triggered }: FollowOptions) => {
@@ -126,15 +119,18 @@ const trackSteps = ({ observe, triggered }: FollowOptions) => {
     const before = steps.get(step.key);
     const known: StepProgress = { ...step, startedMs: before?.startedMs, endedMs: before?.endedMs };
     steps.set(step.key, known);
-    if ((isUnderWay(step) || hasEnded(step)) && !isSkipped(step) && !started.has(step.key)) {
+    const isSkipped = step.status === 'SKIPPED';
+    const hasEnded = isSkipped || outcomeOf(step.status) !== undefined;
+    const hasStarted = !isSkipped && (hasEnded || step.status === 'RUNNING' || step.status === 'PAUSED');
+    if (hasStarted && !started.has(step.key)) {
       started.add(step.key);
       // A step that is first seen at its end began after the poll before; one under way, by now.
-      known.startedMs = hasEnded(step) ? polledMs : polledMs === undefined ? undefined : elapsedMs;
+      known.startedMs = hasEnded || polledMs === undefined ? polledMs : elapsedMs;
       observe({ kind: 'step-started', step: known });
     }
-    if (hasEnded(step) && !ended.has(step.key)) {
+    if (hasEnded && !ended.has(step.key)) {
       ended.add(step.key);
-      known.endedMs = polledMs === undefined || isSkipped(step) ? undefined : elapsedMs;
+      known.endedMs = polledMs === undefined || isSkipped ? undefined : elapsedMs;
       observe({ kind: 'step-ended', step: known });
     }
   };
@@ -153,6 +149,5 @@ const trackSteps = ({ observe, triggered }: FollowOptions) => {
       polledMs = elapsedMs;
     },
     status: (): string | undefined => status,
-    running: (): StepProgress[] => [...steps.values()].filter(isUnderWay),
   };
 };

@@ -145,10 +145,8 @@ const download = async (ended: EndedRun, order: Order): Promise<Downloaded> => {
   });
 };
 
-const designatedOutput = async (
-  { designatedOutput: output }: RunResults,
-  file: DownloadedFile | undefined,
-): Promise<Report['designatedOutput']> => {
+const designatedOutput = async (results: RunResults, file?: DownloadedFile): Promise<Report['designatedOutput']> => {
+  const { designatedOutput: output } = results;
   if (output === undefined) return undefined;
   const { fileName: name, url, mimeType = file?.mimeType } = output;
   const { text, truncated = false } = (file && (await readTextHead(file.path, LARGEST_TEXT_BYTES))) ?? {};

@@ -35,7 +35,7 @@ export const prepareRun = async (context: Context, inputs: Inputs): Promise<Obta
     given.kind === 'text' ? given.text : await readPayloadFile(given.path, env.GITHUB_WORKSPACE ?? '.', signal);
   const body = await requestBody(context, subject, payload);
   const start = (client: Client): Promise<Run> =>
-    startRun(context, client, { target: subject.trigger, body, timeoutMs });
+    startRun(context, client, { target: subject.trigger, body, mostMs: timeoutMs });
   if (onRerun === 'new') return async (client) => ({ run: await start(client) });
   const { attemptOf, earlierRun, rememberRun } = await import('./rerun.ts');
   const attempt = attemptOf(env, inputs, payload);
@@ -63,13 +63,12 @@ const requestBody = async (context: Context, subject: Trigger, given: string): P
   return multipartBody(json, attachments, randomUUID());
 };
 
-type Start = { target: TriggerTarget; body: TriggerBody; timeoutMs: number };
+type Start = { target: TriggerTarget; body: TriggerBody; mostMs: number };
 
 /** Triggers the run, once: a request that the service may have read is not sent again, as it could start a second run. */
-const startRun = async ({ clock, report }: Context, client: Client, start: Start): Promise<Run> => {
-  const { target, body } = start;
+const startRun = async ({ clock, report }: Context, client: Client, { target, body, mostMs }: Start): Promise<Run> => {
   const retryForMs = { unreachable: LONGEST_UNREACHABLE_MS, 'rate-limited': Infinity };
-  const deadline = clock.now() + Math.min(LONGEST_TRIGGERING_MS, start.timeoutMs);
+  const deadline = clock.now() + Math.min(LONGEST_TRIGGERING_MS, mostMs);
   const timeoutMs = body.contentLength === undefined ? TRIGGER_TIMEOUT_MS : UPLOAD_TIMEOUT_MS;
   const limits = { timeoutMs, rules: { retryForMs, deadline, atDeadline: 'give-up' } } as const;
   const { value: run, requestId } = await during('trigger', () => client.triggerRun(target, body, limits));

@@ -60,11 +60,11 @@ const observer =
   (event: FollowEvent): void => {
     if (event.kind === 'seen') Object.assign(report, { status: event.status, steps: event.steps });
     else if (event.kind === 'waiting') {
-      const why = `status ${plainLine(event.status ?? 'not known', 40)}, rate limited ${event.throttled} times`;
+      const why = `status ${plainLine(report.status ?? 'not known', 40)}, rate limited ${event.throttled} times`;
       runner.debug(`Next status check in ${Math.round(event.waitMs)} ms: ${why}`);
     } else if (event.kind === 'unknown-status') {
       const what = `Pinkfish gave a status that this action does not know: ${plainLine(event.status, 60)}`;
       runner.warning(`${what}. The action waits for another one.`, 'Pinkfish: unknown status');
-    } else if ('step' in event) logStep(eventLine(event, colours));
-    else runner.info(eventLine(event, colours));
+    } else if ('step' in event) logStep(eventLine(event, report, colours));
+    else runner.info(eventLine(event, report, colours));
   };
