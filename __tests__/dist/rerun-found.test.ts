@@ -1,6 +1,7 @@
 import { describe, expect } from '@jest/globals';
 import { htmlPage, type Fault } from '../../fake-pinkfish/faults.ts';
 import { each, expectWholeEnd, inputsFor, together, type World } from '../fixtures/dist.ts';
+import { whereCancelled } from '../fixtures/platform.ts';
 import {
   COMPLETE,
   FOLLOWS,
@@ -11,6 +12,7 @@ import {
   SEES_NONE,
   services,
   start,
+  until,
   uploadAs,
   type Given,
   type Two,
@@ -88,6 +90,9 @@ describe('what an attempt leaves for the next', () => {
         const end = await run(world, two, { number, env, inputs: { 'upload-artifact': 'false' } });
         expectWholeEnd(end, 'complete');
         expect(end.warnings).toEqual([expect.stringMatching(/ids could not be uploaded.*no artifact service/)]);
+        for (const text of [end.log, end.summaryText]) {
+          expect(text.includes('A new run is started: the runner offers no artifact service')).toBe(number === 2);
+        }
       }
       expect(two.pinkfish.runs).toHaveLength(2);
     },
@@ -143,6 +148,93 @@ describe('what starts a new run without a warning', () => {
   });
 });
 
+describe('what does not start a new run', () => {
+  const attachments = { attachments: '*.txt' };
+  together({
+    // Built anew in each attempt, they rarely have the same bytes.
+    'other bytes of an attachment': async (world) =>
+      expectFollowed(world, await afterFirst(world, { inputs: attachments, files: { 'a.txt': 'one' } }), {
+        inputs: attachments,
+        files: { 'a.txt': 'two' },
+      }),
+
+    'the same payload from a file': async (world) => {
+      const two = await afterFirst(world, { inputs: { payload: '{"a":1}' } });
+      await expectFollowed(world, two, { inputs: { 'payload-file': 'a.json' }, files: { 'a.json': '{"a":1}' } });
+    },
+
+    'a trigger by its URL instead of its id': async (world) => {
+      const two = await afterFirst(world);
+      const url = `${two.pinkfish.apiUrl}/ext/triggers/my-trigger`;
+      await expectFollowed(world, two, { inputs: { 'trigger-id': url, 'base-url': '' } });
+    },
+
+    'a trigger in webhook form, whose key stands in its URL': async (world) => {
+      const two = await services(world, RUNNING);
+      const url = `${two.pinkfish.apiUrl}/ext/webhook/${two.pinkfish.apiKey}/triggers/my-trigger`;
+      const inputs = { 'trigger-id': url, 'base-url': '', 'api-key': '' };
+      expectWholeEnd(await run(world, two, { number: 1, inputs: { ...inputs, timeout: '1s' } }), 'wait-timeout');
+      expect(idsOf(two).content).not.toContain(two.pinkfish.apiKey);
+      await expectFollowed(world, two, { inputs });
+    },
+
+    'a run that waits for its approval, twice left and once followed': async (world) => {
+      const two = await services(world, { ...COMPLETE, byLook: [{ status: 'PAUSED' }] });
+      const inputs = { 'on-paused': 'detach' };
+      for (const number of [1, 2]) expectWholeEnd(await run(world, two, { number, inputs }), 'detached');
+      goOn(two, COMPLETE);
+      const third = await run(world, two, { number: 3, inputs });
+      expectWholeEnd(third, 'complete');
+      expect(third.log).toMatch(/This attempt follows run \d+ of attempt 2\./);
+      expect(two.pinkfish.runs).toHaveLength(1);
+    },
+
+    'transient errors of the status check': async (world) => {
+      const two = await afterFirst(world);
+      two.pinkfish.setFaults('status', [{ status: 503 }, 'reset', htmlPage(200)]);
+      await expectFollowed(world, two);
+    },
+
+    // It is paid for; that its results are gone is the error of the step, as in a first attempt.
+    'a complete run whose results Pinkfish does not have any more': async (world) => {
+      const two = await afterFirst(world);
+      goOn(two, COMPLETE);
+      two.pinkfish.setFaults('results', () => ({ status: 410 }));
+      const end = await run(world, two, { number: 2 });
+      expectWholeEnd(end, 'error');
+      expect(end.log).toMatch(FOLLOWS);
+      expect(two.pinkfish.runs).toHaveLength(1);
+    },
+  });
+});
+
+whereCancelled.describe('a job that is cancelled while it looks for the run', () => {
+  together(
+    each(
+      ['list', 'link', 'download', 'status'] as const,
+      (operation) => `and ${operation} hangs triggers nothing, and the next attempt follows`,
+      async (world, operation) => {
+        const two = await afterFirst(world);
+        const { pinkfish, artifacts } = two;
+        const hang = (faults: () => Fault | undefined): void =>
+          operation === 'status' ? pinkfish.setFaults(operation, faults) : artifacts.setFaults(operation, faults);
+        hang(() => 'hang');
+        const [checks, action] = [pinkfish.requestsOf('status').length, start(world, two, { number: 2 })];
+        await until(() =>
+          operation === 'status'
+            ? pinkfish.requestsOf('status').length > checks
+            : artifacts.requests.some((request) => request.operation === operation),
+        );
+        action.kill('SIGINT');
+        expectWholeEnd(await action.finished, 'cancelled');
+        expect(pinkfish.runs).toHaveLength(1);
+        hang(() => undefined);
+        await expectFollowed(world, two, { number: 3 });
+      },
+    ),
+  );
+});
+
 describe('what cannot be read, or is not provably the run of this job, is one warning and a new run', () => {
   const withBody = (body: string): Fault => ({ withBody: body });
   together({
@@ -150,7 +242,7 @@ describe('what cannot be read, or is not provably the run of this job, is one wa
       [
         ['a list that is refused', ({ artifacts }) => artifacts.setFaults('list', () => REFUSED)],
         ['a list that is a web page', ({ artifacts }) => artifacts.setFaults('list', () => htmlPage(200))],
-        ...['[]', 'null', '"x"', '{"artifacts":{}}', '{"artifacts":"x"}', '{"artifacts":[null]}', '{"artifacts":[7]}'].map(
+        ...['[]', 'null', '{"artifacts":"x"}', '{"artifacts":[null]}'].map(
           (body) => [
             `a list that is ${body}`,
             ({ artifacts }: Two) => artifacts.setFaults('list', () => withBody(body)),
@@ -160,7 +252,6 @@ describe('what cannot be read, or is not provably the run of this job, is one wa
         ...[
           '{"runId":',
           '',
-          '[]',
           'null',
           '{"runId":"../x","automationId":"::error::x","attempt":1}',
           '{"runId":1,"automationId":"a","attempt":1}',

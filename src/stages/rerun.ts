@@ -48,10 +48,11 @@ export const earlierRun = async (context: Context, attempt: Attempt, client: Cli
   const { report, runner, signal, env } = context;
   // Loaded before the trigger, so that the upload begins as soon as there is a run.
   void platformClient().catch(() => undefined);
+  if (attempt.number === 1) return undefined;
   // That it is missing is one warning, of the upload.
-  if (attempt.number === 1 || missingService(env) !== undefined) return undefined;
+  const missing = missingService(env);
   try {
-    report.rerun = await decide(context, attempt, client);
+    report.rerun = missing === undefined ? await decide(context, attempt, client) : newRun(missing);
   } catch (error) {
     signal.throwIfAborted();
     runner.warning(`The run of an earlier attempt could not be read: ${uploadFault(error)}.`, TITLE);
@@ -68,7 +69,7 @@ const newRun = (why: string): Decision => ({ followed: undefined, text: `A new r
 const decide = async (context: Context, attempt: Attempt, client: Client): Promise<Decision> => {
   const { env, signal } = context;
   const earlier = await stoppable({ ms: LOOK_UP_MS, signal }, () => readEarlier(env, attempt));
-  if (earlier === undefined) return newRun('this attempt sees no run of an earlier one');
+  if (earlier === undefined) return newRun('this attempt sees no run of an earlier one with the same payload');
   const { run, number } = earlier;
   const name = `run ${run.runId} of attempt ${number}`;
   const status = await statusOf(context, run, client);
@@ -96,7 +97,7 @@ export const rememberRun = async (context: Context, attempt: Attempt, run: Run):
     );
   } catch (error) {
     const why = uploadFault(error);
-    // Only the same step in the same attempt can have taken the name.
+    // The same step, or one that differs from it in nothing, has taken the name.
     if (signal.aborted || /\b409\b|already exists/i.test(why)) return;
     runner.warning(`The run's ids could not be uploaded, so a re-run of this job starts a new run: ${why}.`, TITLE);
   }
