@@ -67,8 +67,7 @@ type Decision = { followed: Run | undefined; text: string };
 const newRun = (why: string): Decision => ({ followed: undefined, text: `A new run is started: ${why}.` });
 
 const decide = async (context: Context, attempt: Attempt, client: Client): Promise<Decision> => {
-  const { env, signal } = context;
-  const earlier = await stoppable({ ms: LOOK_UP_MS, signal }, () => readEarlier(env, attempt));
+  const earlier = await stoppable({ ms: LOOK_UP_MS, signal: context.signal }, () => readEarlier(context.env, attempt));
   if (earlier === undefined) return newRun('this attempt sees no run of an earlier one with the same payload');
   const { run, number } = earlier;
   const name = `run ${run.runId} of attempt ${number}`;
