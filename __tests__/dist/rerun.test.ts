@@ -1,338 +1,295 @@
 import { describe, expect } from '@jest/globals';
-import type { ArtifactService, AttemptOptions } from '../../fake-pinkfish/artifact-service.ts';
+import { readdirSync } from 'node:fs';
 import type { Fault } from '../../fake-pinkfish/faults.ts';
-import type { FakePinkfish, PinkfishOptions } from '../../fake-pinkfish/pinkfish.ts';
-import type { Scenario } from '../../fake-pinkfish/scenario.ts';
-import type { ActionResult, StartedAction } from '../../fake-pinkfish/runner.ts';
-import { each, expectNowhere, expectWholeEnd, inputsFor, reachedIn, together, type World } from '../fixtures/dist.ts';
+import type { StartedAction } from '../../fake-pinkfish/runner.ts';
+import type { Scenario, ServedFile } from '../../fake-pinkfish/scenario.ts';
+import { each, expectNowhere, expectWholeEnd, together, type World } from '../fixtures/dist.ts';
 import { whereCancelled } from '../fixtures/platform.ts';
+import {
+  COMPLETE,
+  FOLLOWS,
+  goOn,
+  mend,
+  REFUSED,
+  remembered,
+  RUNNING,
+  SEES_NONE,
+  services,
+  start,
+  until,
+  type Two,
+} from '../fixtures/two-attempts.ts';
 
 const HANG = (): Fault => 'hang';
-const REFUSED: Fault = {
-  status: 403,
-  headers: { 'content-type': 'application/json' },
-  body: '{"code":"permission_denied","msg":"insufficient usage to create artifact"}',
-};
-const COMPLETE: ByLook = {
-  byLook: [{ status: 'COMPLETE' }],
-  results: { results: [{ files: [{ name: 'a.txt', content: 'x' }] }] },
-};
-const RUNNING: ByLook = { ...COMPLETE, byLook: [{ status: 'RUNNING' }] };
 
-type ByLook = Extract<Scenario, { byLook: unknown }>;
-type Two = { pinkfish: FakePinkfish; artifacts: ArtifactService; state: { scenario: ByLook } };
+/** How many runs both attempts trigger together, and what the second says of the first one's. */
+type Expected = { runs: 1 | 2; says: RegExp };
 
-/** The services of a workflow run; its Pinkfish runs go as `state.scenario` says when they are asked. */
-const services = async (world: World, scenario: ByLook, options: PinkfishOptions = {}): Promise<Two> => {
-  const state = { scenario };
-  const current = {
-    get byLook() {
-      return state.scenario.byLook;
-    },
-    get results() {
-      return state.scenario.results;
-    },
-  } as Scenario;
-  const [pinkfish, artifacts] = await Promise.all([
-    world.pinkfish({ scenario: current, ...options }),
-    world.artifacts(),
-  ]);
-  return { pinkfish, artifacts, state };
-};
-
-type Given = { number: number; inputs?: Record<string, string>; rerun?: AttemptOptions; env?: Record<string, string> };
-
-const start = (world: World, { pinkfish, artifacts }: Two, { number, inputs, rerun, env }: Given): StartedAction =>
-  world.start({
-    inputs: inputsFor(pinkfish, { 'on-rerun': 'follow', ...inputs }),
-    env: { ...artifacts.attempt(number, rerun), ...env },
-  });
-
-const run = (world: World, two: Two, given: Given): Promise<ActionResult> => start(world, two, given).finished;
-
-const remembered = ({ artifacts }: Two): string[] =>
-  artifacts.artifacts().flatMap(({ name }) => (/^pinkfish-run-[0-9a-f]{40}-\d\.json$/.test(name) ? [name] : []));
-
-/** How the first attempt ends, how many runs there are after the second, and what the second says. */
-type Case = {
+/** A first attempt that ends by itself; `runs` and `says` as in Expected. */
+type Case = Expected & {
   name: string;
-  first: ByLook;
-  service?: PinkfishOptions;
+  first: Scenario;
   inputs?: Record<string, string>;
-  end?: (two: Two, action: StartedAction) => Promise<unknown>;
-  outcome?: string;
-  runs: 1 | 2;
-  says: RegExp;
-  warnings?: RegExp[];
+  spoil?: (two: Two) => void;
+  outcome: string;
 };
-
-const follows = /This attempt follows run \d+ of attempt 1\./;
-const interrupt = (reached: (two: Two) => Promise<unknown>) => async (two: Two, action: StartedAction) => {
-  await reachedIn(action, () => remembered(two).length > 0);
-  await reachedIn(action, reached(two));
-  action.kill('SIGINT');
-};
-
-const SIGNALLED: Case[] = [
-  {
-    name: 'SIGINT while the trigger hangs, which started a run without ids',
-    first: COMPLETE,
-    service: { faults: { trigger: ['hang'] } },
-    end: async ({ pinkfish }, action) => {
-      await reachedIn(action, pinkfish.seen('trigger'));
-      action.kill('SIGINT');
-    },
-    outcome: 'cancelled',
-    runs: 2,
-    says: /A new run is started: this attempt sees no run of an earlier one\./,
-  },
-  {
-    name: 'SIGINT between status checks',
-    first: RUNNING,
-    end: interrupt(({ pinkfish }) => pinkfish.seen('status')),
-    outcome: 'cancelled',
-    runs: 1,
-    says: follows,
-  },
-  {
-    name: 'SIGINT while results hang',
-    first: COMPLETE,
-    service: { faults: { results: ['hang'] } },
-    end: interrupt(({ pinkfish }) => pinkfish.seen('results')),
-    outcome: 'cancelled',
-    runs: 1,
-    says: follows,
-  },
-  {
-    name: 'SIGINT while a download hangs',
-    first: COMPLETE,
-    service: { faults: { file: ['hang'] } },
-    end: interrupt(({ pinkfish }) => pinkfish.seen('file')),
-    outcome: 'cancelled',
-    runs: 1,
-    says: follows,
-  },
-  {
-    name: 'SIGINT while the artifact of the results hangs',
-    first: COMPLETE,
-    end: async (two, action) => {
-      two.artifacts.setFaults('create', (count) => (count === 0 ? 'pass' : 'hang'));
-      await reachedIn(action, () => remembered(two).length > 0);
-      await reachedIn(action, () => two.artifacts.requests.filter(({ operation }) => operation === 'create').length > 1);
-      action.kill('SIGINT');
-      await action.finished;
-      two.artifacts.setFaults('create', []);
-    },
-    outcome: 'cancelled',
-    runs: 1,
-    says: follows,
-  },
-  {
-    name: 'SIGKILL after the ids',
-    first: RUNNING,
-    end: async (two, action) => {
-      await reachedIn(action, () => remembered(two).length > 0);
-      action.kill('SIGKILL');
-    },
-    runs: 1,
-    says: follows,
-  },
-];
 
 const ENDED: Case[] = [
-  { name: 'wait-timeout', first: RUNNING, inputs: { timeout: '2s' }, outcome: 'wait-timeout', runs: 1, says: follows },
+  { name: 'wait-timeout', first: RUNNING, inputs: { timeout: '2s' }, outcome: 'wait-timeout', runs: 1, says: FOLLOWS },
   {
     name: 'the upload of the ids refused',
     first: RUNNING,
     inputs: { timeout: '2s' },
-    end: (two) => {
-      two.artifacts.setFaults('create', [REFUSED]);
-      return Promise.resolve();
-    },
+    spoil: ({ artifacts }) => artifacts.setFaults('create', [REFUSED]),
     outcome: 'wait-timeout',
     runs: 2,
-    says: /A new run is started: this attempt sees no run of an earlier one\./,
+    says: SEES_NONE,
   },
-  {
-    name: 'FAILED',
-    first: { byLook: [{ status: 'FAILED' }], results: {} },
-    outcome: 'failed',
-    runs: 2,
-    says: /A new run is started: run \d+ of attempt 1 ended with FAILED\./,
-  },
+  ...['FAILED', 'TIMEOUT', 'CANCELLED'].map((status) => ({
+    name: status,
+    first: { byLook: [{ status }], results: {} },
+    outcome: status === 'TIMEOUT' ? 'timeout' : 'failed',
+    runs: 2 as const,
+    says: new RegExp(`A new run is started: run \\d+ of attempt 1 ended with ${status}\\.`),
+  })),
   {
     name: 'COMPLETE with a red upload',
     first: COMPLETE,
     inputs: { 'upload-artifact': 'true' },
-    end: (two) => {
-      two.artifacts.setFaults('create', (count) => (count === 0 ? 'pass' : count < 5 ? REFUSED : 'pass'));
-      return Promise.resolve();
-    },
+    spoil: ({ artifacts }) => artifacts.setFaults('create', (count) => (count === 0 ? 'pass' : REFUSED)),
     outcome: 'error',
     runs: 1,
-    says: follows,
+    says: FOLLOWS,
+  },
+  {
+    name: 'COMPLETE, but the results could not be read',
+    first: { ...COMPLETE, results: { raw: '{"id":"another"}' } },
+    outcome: 'error',
+    runs: 1,
+    says: FOLLOWS,
   },
 ];
 
-const twoAttempts = async (world: World, of: Case): Promise<void> => {
-  const two = await services(world, of.first, of.service);
-  const action = start(world, two, { number: 1, ...(of.inputs && { inputs: of.inputs }) });
-  await of.end?.(two, action);
-  const first = await action.finished;
-  if (of.outcome !== undefined) expectWholeEnd(first, of.outcome);
-  two.artifacts.setFaults('create', []);
-  // A run that failed stays so; a new one is complete.
-  if (of.runs === 1) two.state.scenario = COMPLETE;
-  const second = start(world, two, { number: 2, ...(of.inputs && { inputs: of.inputs }) });
-  if (of.runs === 2) {
-    await second.logged(/Triggered run/);
-    two.state.scenario = COMPLETE;
-  }
-  const end = await second.finished;
+/** Ends both attempts: the second one finishes what the first began, or a run of its own. */
+const second = async (world: World, two: Two, { runs, says, inputs }: Expected & Pick<Case, 'inputs'>): Promise<void> => {
+  mend(two);
+  // A run that was not followed would stay as it is.
+  const followed = says === FOLLOWS;
+  if (followed) goOn(two, COMPLETE);
+  else two.next(COMPLETE);
+  const end = await start(world, two, { number: 2, ...(inputs && { inputs }) }).finished;
   expectWholeEnd(end, 'complete');
-  expect(end.log).toMatch(of.says);
-  expect(end.summaryText).toMatch(of.says);
-  expect(two.pinkfish.runs).toHaveLength(of.runs);
+  expect(end.log).toMatch(says);
+  expect(end.summaryText).toMatch(says);
+  expect(two.pinkfish.runs).toHaveLength(runs);
   expect(end.outputs['run-id']).toBe(two.pinkfish.runs.at(-1)?.runId);
   expect(end.warnings).toEqual([]);
   for (const artifact of two.artifacts.all) expect(artifact.name).not.toContain(two.pinkfish.apiKey);
   expectNowhere(end, [two.pinkfish.apiKey]);
 };
 
-describe('a second attempt after a first that ended by itself', () => {
-  together({
-    ...each(ENDED, ({ name }) => name, twoAttempts),
+const afterItsEnd = async (world: World, given: Case): Promise<void> => {
+  const { first, inputs, outcome } = given;
+  const two = await services(world, first);
+  given.spoil?.(two);
+  expectWholeEnd(await start(world, two, { number: 1, ...(inputs && { inputs }) }).finished, outcome);
+  await second(world, two, given);
+};
 
-    'the default starts a new run, and asks and uploads nothing for it': async (world) => {
-      const two = await services(world, COMPLETE);
-      const inputs = { 'on-rerun': 'new', 'upload-artifact': 'false' };
-      for (const number of [1, 2]) expectWholeEnd(await run(world, two, { number, inputs }), 'complete');
-      expect(two.pinkfish.runs).toHaveLength(2);
-      expect(two.artifacts.requests).toEqual([]);
-    },
+/** Where a step is when it is ended: how the services make the phase last, and when it is reached. */
+type Phase = Expected & {
+  name: string;
+  /** How the run goes once its ids are uploaded; until then it is RUNNING. COMPLETE unless given. */
+  then?: Scenario;
+  inputs?: Record<string, string>;
+  /** Sets the faults of the phase, before the step begins. */
+  spoil?: (two: Two) => void;
+  /** Resolves in the phase. Without `beforeUpload`, the ids are uploaded by then. */
+  reached: (two: Two, action: StartedAction) => Promise<unknown>;
+  beforeUpload?: true;
+};
 
-    'what was uploaded is a small file with ids and attempt, and delays no status check': async (world) => {
-      const two = await services(world, RUNNING);
-      two.artifacts.setFaults('create', ['hang']);
-      const action = start(world, two, { number: 1, inputs: { timeout: '4s' } });
-      await two.pinkfish.seen('status', 2);
-      action.kill('SIGKILL');
-      await action.finished;
-      const other = await services(world, RUNNING);
-      const end = await run(world, other, { number: 1, inputs: { timeout: '2s' } });
-      expectWholeEnd(end, 'wait-timeout');
-      const [stored] = other.artifacts.artifacts();
-      expect(JSON.parse(String(stored?.content))).toEqual({
-        runId: end.outputs['run-id'],
-        automationId: end.outputs['automation-id'],
-        attempt: 1,
-      });
-    },
+const SLOW: ServedFile = {
+  name: 'stderr.txt',
+  content: { size: 3_000_000, seed: 1 },
+  faults: () => ({ stallAfter: 1_000_000 }),
+};
+const FAILED: Scenario = {
+  byLook: [{ status: 'FAILED', steps: [{ name: 'Fetch', status: 'FAILED' }] }],
+  results: { results: [{ exitCode: 1, files: [SLOW] }] },
+};
 
-    ...each(
-      [
-        ['another payload', { inputs: { payload: '{"a":1}' } }],
-        ['another key', { inputs: { 'comment-key': 'linux' } }],
-        ['another trigger', { inputs: { 'trigger-id': 'other' } }],
-        ['another step', { env: { GITHUB_ACTION: '__acme_2' } }],
-        ['another job', { env: { GITHUB_JOB: 'other' } }],
-        ['a re-run of all jobs', { rerun: { rerun: 'all' } }],
-      ] as [string, Partial<Given>][],
-      ([name]) => `${name} starts a new run`,
-      async (world, [, second]) => {
-        const two = await services(world, RUNNING);
-        expectWholeEnd(await run(world, two, { number: 1, inputs: { timeout: '1s' } }), 'wait-timeout');
-        two.state.scenario = COMPLETE;
-        const end = await run(world, two, { number: 2, ...second });
-        expectWholeEnd(end, 'complete');
-        expect(two.pinkfish.runs).toHaveLength(2);
-        expect(end.warnings).toEqual([]);
-      },
-    ),
+const requested =
+  (operation: string, count = 1) =>
+  ({ artifacts: { requests } }: Two): Promise<void> =>
+    until(() => requests.filter((request) => request.operation === operation).length >= count);
 
-    ...each(
-      [
-        ['a list that is refused', ({ artifacts }) => artifacts.setFaults('list', () => REFUSED), 1],
-        ['a link that is refused', ({ artifacts }) => artifacts.setFaults('link', () => REFUSED), 1],
-        ['a run that Pinkfish does not know', ({ pinkfish }) => pinkfish.setFaults('status', [{ status: 404 }]), 0],
-        [
-          'a run of another automation',
-          ({ pinkfish }) => pinkfish.setFaults('status', [{ withBody: '{"status":"RUNNING","automationId":"other"}' }]),
-          1,
-        ],
-        ['content that is not JSON', ({ artifacts }) => artifacts.setFaults('download', [{ withBody: '{"runId":' }]), 1],
-        [
-          'ids that are not valid',
-          ({ artifacts }) =>
-            artifacts.setFaults('download', [
-              { withBody: '{"runId":"../x","automationId":"::error::x","attempt":1}' },
-            ]),
-          1,
-        ],
-        [
-          'another attempt’s content',
-          ({ artifacts }) =>
-            artifacts.setFaults('download', [{ withBody: '{"runId":"1","automationId":"a","attempt":7}' }]),
-          1,
-        ],
-      ] as [string, (two: Two) => void, number][],
-      ([name]) => `${name} means a new run, with at most one warning`,
-      async (world, [, spoil, warnings]) => {
-        const two = await services(world, RUNNING);
-        expectWholeEnd(await run(world, two, { number: 1, inputs: { timeout: '1s' } }), 'wait-timeout');
-        two.state.scenario = COMPLETE;
-        spoil(two);
-        const end = await run(world, two, { number: 2 });
-        expectWholeEnd(end, 'complete');
-        expect(two.pinkfish.runs).toHaveLength(2);
-        expect(end.warnings).toHaveLength(warnings);
-        expect(end.log).toMatch(/A new run is started/);
-      },
-    ),
-
-    'a service that is missing is one warning in each attempt': async (world) => {
-      const two = await services(world, COMPLETE);
-      for (const number of [1, 2]) {
-        const env = { ACTIONS_RUNTIME_TOKEN: '', ACTIONS_RESULTS_URL: '' };
-        const end = await run(world, two, { number, env, inputs: { 'upload-artifact': 'false' } });
-        expectWholeEnd(end, 'complete');
-        expect(end.warnings).toEqual([expect.stringMatching(/ids could not be uploaded.*no artifact service/)]);
-      }
-      expect(two.pinkfish.runs).toHaveLength(2);
-    },
-
-    'the newest earlier attempt counts': async (world) => {
-      const two = await services(world, { byLook: [{ status: 'FAILED' }], results: {} });
-      expectWholeEnd(await run(world, two, { number: 1 }), 'failed');
-      const second = start(world, two, { number: 2, inputs: { timeout: '2s' } });
-      await second.logged(/Triggered run/);
-      two.state.scenario = RUNNING;
-      expectWholeEnd(await second.finished, 'wait-timeout');
-      two.state.scenario = COMPLETE;
-      const third = await run(world, two, { number: 3 });
-      expectWholeEnd(third, 'complete');
-      expect(third.log).toMatch(/This attempt follows run \d+ of attempt 2\./);
-      expect(two.pinkfish.runs).toHaveLength(2);
-    },
-  });
+const hangs = (operation: 'trigger' | 'status' | 'results' | 'file') => ({
+  spoil: ({ pinkfish }: Two) => pinkfish.setFaults(operation, HANG),
+  reached: ({ pinkfish }: Two) => pinkfish.seen(operation),
 });
 
-whereCancelled.describe('a second attempt after a first that was ended', () => {
-  together(each(SIGNALLED, ({ name }) => name, twoAttempts));
-});
+const follows: Expected = { runs: 1, says: FOLLOWS };
 
-describe('a cancelled job', () => {
+/** Later than these, a killed process leaves nothing that one killed between status checks does not leave. */
+const EARLY: Phase[] = [
+  {
+    name: 'while the trigger hangs, which started a run without ids',
+    ...hangs('trigger'),
+    beforeUpload: true,
+    runs: 2,
+    says: SEES_NONE,
+  },
+  {
+    name: 'in the back-off of a trigger, which started no run',
+    spoil: ({ pinkfish }) => pinkfish.setFaults('trigger', () => ({ status: 429, headers: { 'retry-after': '60' } })),
+    reached: (_, action) => action.logged(/retrying in/),
+    beforeUpload: true,
+    runs: 1,
+    says: SEES_NONE,
+  },
+  {
+    name: 'after the ids are printed and before the service knows their artifact, whose run cannot be found',
+    spoil: ({ artifacts }) => artifacts.setFaults('create', HANG),
+    reached: async (two, action) => {
+      await action.logged(/Triggered run/);
+      await requested('create')(two);
+    },
+    beforeUpload: true,
+    runs: 2,
+    says: SEES_NONE,
+  },
+  {
+    name: 'while the ids are uploaded, whose run cannot be found',
+    spoil: ({ artifacts }) => {
+      for (const operation of ['put', 'block', 'commit'] as const) artifacts.setFaults(operation, HANG);
+    },
+    reached: ({ artifacts: { requests } }) =>
+      until(() => requests.some(({ operation }) => ['put', 'block', 'commit'].includes(operation))),
+    beforeUpload: true,
+    runs: 2,
+    says: SEES_NONE,
+  },
+  {
+    name: 'while the answer is awaited that ends the upload of the ids',
+    spoil: ({ artifacts }) => artifacts.setFaults('finalize', HANG),
+    reached: requested('finalize'),
+    ...follows,
+  },
+  { name: 'between status checks', then: RUNNING, reached: ({ pinkfish }) => pinkfish.seen('status'), ...follows },
+];
+
+const LATER: Phase[] = [
+  { name: 'while a status check hangs', ...hangs('status'), ...follows },
+  {
+    name: 'in the back-off of a status check',
+    spoil: ({ pinkfish }) => pinkfish.setFaults('status', () => ({ status: 503, headers: { 'retry-after': '60' } })),
+    reached: (_, action) => action.logged(/Status check failed.*retrying in/),
+    ...follows,
+  },
+  { name: 'while results hang', ...hangs('results'), ...follows },
+  {
+    name: 'while the results of a failed run hang',
+    then: { byLook: [{ status: 'FAILED' }], results: {} },
+    ...hangs('results'),
+    runs: 2,
+    says: /A new run is started: run \d+ of attempt 1 ended with FAILED\./,
+  },
+  { name: 'while a download hangs', ...hangs('file'), ...follows },
+  {
+    name: 'while a download stalls half-way',
+    then: { ...COMPLETE, results: { results: [{ files: [SLOW] }] } },
+    reached: async ({ pinkfish }, { temp }) => {
+      await pinkfish.seen('file');
+      await until(() => readdirSync(temp, { recursive: true, encoding: 'utf8' }).some((name) => /\.pinkfish-\w+[/\\]\d+$/.test(name)));
+    },
+    ...follows,
+  },
+  {
+    name: 'while the tail of a failed step stalls',
+    then: FAILED,
+    inputs: { files: '' },
+    reached: ({ pinkfish }) => pinkfish.seen('file'),
+    runs: 2,
+    says: /A new run is started: run \d+ of attempt 1 ended with FAILED\./,
+  },
+  {
+    name: 'while the artifact of the results is created',
+    reached: requested('create', 2),
+    spoil: ({ artifacts }) => artifacts.setFaults('create', (count) => (count === 0 ? 'pass' : 'hang')),
+    ...follows,
+  },
+  {
+    name: 'while the artifact of the results is uploaded',
+    spoil: ({ artifacts }) => {
+      for (const operation of ['put', 'block', 'commit'] as const)
+        artifacts.setFaults(operation, (_, { path }) => (path.includes('.zip?') ? 'hang' : 'pass'));
+    },
+    reached: ({ artifacts: { requests } }) => until(() => requests.some(({ path }) => path.includes('.zip?'))),
+    ...follows,
+  },
+  {
+    name: 'while the answer is awaited that ends the upload of the results',
+    spoil: ({ artifacts }) => artifacts.setFaults('finalize', (count) => (count === 0 ? 'pass' : 'hang')),
+    reached: requested('finalize', 2),
+    ...follows,
+  },
+  ...(['list-comments', 'create-comment'] as const).map((operation) => ({
+    name: `while the comment hangs (${operation})`,
+    inputs: { 'pr-comment': 'true' },
+    spoil: ({ github }: Two) => github.setFaults(operation, HANG),
+    reached: ({ github: { requests } }: Two) => until(() => requests.some((request) => request.operation === operation)),
+    ...follows,
+  })),
+];
+
+type Ended = { phase: Phase; signal: 'SIGINT' | 'SIGKILL' };
+
+const afterASignal = async (world: World, { phase, signal }: Ended): Promise<void> => {
+  const { then = COMPLETE, inputs, spoil, reached, beforeUpload = false } = phase;
+  const two = await services(world, { ...then, byLook: [{ status: 'RUNNING' }] });
+  spoil?.(two);
+  const action = start(world, two, { number: 1, ...(inputs && { inputs }) });
+  if (!beforeUpload) {
+    await until(() => remembered(two).length > 0);
+    goOn(two, then);
+  }
+  await reached(two, action);
+  action.kill(signal);
+  const first = await action.finished;
+  if (signal === 'SIGINT') expectWholeEnd(first, 'cancelled');
+  else expect(first).toMatchObject({ signal, timedOut: false });
+  await second(world, two, phase);
+};
+
+describe('a second attempt after a first that ended by itself', () => together(each(ENDED, ({ name }) => name, afterItsEnd)));
+
+describe('a second attempt after a first that was killed', () =>
+  together(
+    each(
+      EARLY.map((phase): Ended => ({ phase, signal: 'SIGKILL' })),
+      ({ phase: { name } }) => `SIGKILL ${name}`,
+      afterASignal,
+    ),
+  ));
+
+whereCancelled.describe('a second attempt after a first that was cancelled', () =>
   together({
-    'ends within 5 s while the upload of the ids hangs': async (world) => {
+    ...each(
+      [...EARLY, ...LATER].map((phase): Ended => ({ phase, signal: 'SIGINT' })),
+      ({ phase: { name } }) => `SIGINT ${name}`,
+      afterASignal,
+    ),
+    'the first ends within 5 s while the upload of the ids hangs': async (world) => {
       const two = await services(world, RUNNING);
       two.artifacts.setFaults('create', HANG);
       const action = start(world, two, { number: 1 });
-      await reachedIn(action, two.pinkfish.seen('status'));
-      await reachedIn(action, () => two.artifacts.requests.length > 0);
+      await two.pinkfish.seen('status');
+      await until(() => two.artifacts.requests.length > 0);
       const sentAt = Date.now();
       action.kill('SIGINT');
       expectWholeEnd(await action.finished, 'cancelled');
       expect(Date.now() - sentAt).toBeLessThan(5_000);
     },
-  });
-});
+  }),
+);

@@ -33,12 +33,18 @@ describe('parseStatus', () => {
         { key: '1', name: 'Step 1', order: 1, status: 'COMPLETE' },
         { key: '2', name: 'Step 2', order: 2, status: 'RUNNING' },
       ],
+      namesRun: true,
     });
   });
 
+  it.each([{}, { runId: run.runId }, { automationId: run.automationId }, { ...run, runId: 1778786207851669420 }])(
+    'says that %j names the run in part only',
+    (ids) => expect(parseStatus({ status: 'RUNNING', ...ids }, run).namesRun).toBe(false),
+  );
+
   it.each(['PENDING', 'PAUSED', 'COMPLETE', 'CANCELLED', 'SOMETHING_NEW', 'Warming up', 'skipped', 'SKIPPED', ' '])(
     'passes on %j of a run as it came',
-    (status) => expect(parseStatus({ status }, run)).toEqual({ status, steps: [] }),
+    (status) => expect(parseStatus({ status }, run)).toEqual({ status, steps: [], namesRun: false }),
   );
 
   it.each<[string, string]>([

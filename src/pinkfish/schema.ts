@@ -7,8 +7,8 @@ export type Run = { runId: string; automationId: string };
 /** One step of a run in the status document; names are the workflow author's, untrusted. */
 export type Step = { key: string; name: string; order: number; status: string };
 
-/** The state of a run. `status` is a known word in upper case, or another word as it came. */
-export type StatusDocument = { status: string; steps: Step[] };
+/** `status` is a known word in upper case, or another word as it came. `namesRun`: whether the document names the run's ids. */
+export type StatusDocument = { status: string; steps: Step[]; namesRun?: boolean };
 
 /** What the document says of a file; `size` in bytes. */
 type FileFacts = { url: string; mimeType?: string | undefined; size?: number | undefined };
@@ -66,7 +66,8 @@ export const parseStatus = (document: unknown, run: Run): StatusDocument => {
   sameRun(root.automationId, run.automationId, operation);
   const status = textOf(root.status);
   if (status === undefined) throw broken(`${operation} has no status`);
-  return { status: statusWord(status, RUN_WORDS), steps: stepsOf(root, operation) };
+  const namesRun = root.runId === run.runId && root.automationId === run.automationId;
+  return { status: statusWord(status, RUN_WORDS), steps: stepsOf(root, operation), namesRun };
 };
 
 /**

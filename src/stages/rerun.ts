@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { readdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Context } from '../context.ts';
@@ -12,6 +12,7 @@ import type { Run } from '../pinkfish/schema.ts';
 import { missingService, uploadFault } from '../results/artifact-upload.ts';
 import { platformClient } from '../results/artifact-client.ts';
 import { withPrivateFolder } from '../results/disk.ts';
+import { readTextHead } from '../results/text-file.ts';
 import { outcomeOf } from '../run/outcome.ts';
 import { stoppable } from '../time-limit.ts';
 
@@ -47,10 +48,11 @@ export const earlierRun = async (context: Context, attempt: Attempt, client: Cli
   const { report, runner, signal, env } = context;
   // Loaded before the trigger, so that the upload begins as soon as there is a run.
   void platformClient().catch(() => undefined);
+  if (attempt.number === 1) return undefined;
   // That it is missing is one warning, of the upload.
-  if (attempt.number === 1 || missingService(env) !== undefined) return undefined;
+  const missing = missingService(env);
   try {
-    report.rerun = await decide(context, attempt, client);
+    report.rerun = missing === undefined ? await decide(context, attempt, client) : newRun(missing);
   } catch (error) {
     signal.throwIfAborted();
     runner.warning(`The run of an earlier attempt could not be read: ${uploadFault(error)}.`, TITLE);
@@ -65,9 +67,8 @@ type Decision = { followed: Run | undefined; text: string };
 const newRun = (why: string): Decision => ({ followed: undefined, text: `A new run is started: ${why}.` });
 
 const decide = async (context: Context, attempt: Attempt, client: Client): Promise<Decision> => {
-  const { env, signal } = context;
-  const earlier = await stoppable({ ms: LOOK_UP_MS, signal }, () => readEarlier(env, attempt));
-  if (earlier === undefined) return newRun('this attempt sees no run of an earlier one');
+  const earlier = await stoppable({ ms: LOOK_UP_MS, signal: context.signal }, () => readEarlier(context.env, attempt));
+  if (earlier === undefined) return newRun('this attempt sees no run of an earlier one with the same payload');
   const { run, number } = earlier;
   const name = `run ${run.runId} of attempt ${number}`;
   const status = await statusOf(context, run, client);
@@ -95,11 +96,9 @@ export const rememberRun = async (context: Context, attempt: Attempt, run: Run):
     );
   } catch (error) {
     const why = uploadFault(error);
-    // Only the same step in the same attempt can have taken the name.
+    // The same step, or one that differs from it in nothing, has taken the name.
     if (signal.aborted || /\b409\b|already exists/i.test(why)) return;
     runner.warning(`The run's ids could not be uploaded, so a re-run of this job starts a new run: ${why}.`, TITLE);
-  } finally {
-    signal.removeEventListener('abort', stop);
   }
 };
 
@@ -116,11 +115,11 @@ const readEarlier = async (env: NodeJS.ProcessEnv, attempt: Attempt): Promise<Ea
   if (newest === undefined) return undefined;
   const { id, number, size } = newest;
   if (size > LARGEST_BYTES) throw new Error('its artifact is too large');
-  const text = await inNewFolder(env, async (folder) => {
+  const head = await inNewFolder(env, async (folder) => {
     await client.downloadArtifact(id, { path: folder, skipDecompress: true });
-    return await readFile(join(folder, (await readdir(folder))[0] ?? ''), 'utf8');
+    return await readTextHead(join(folder, (await readdir(folder))[0] ?? ''), LARGEST_BYTES);
   });
-  return { run: runIn(text, number), number };
+  return { run: runIn(head?.text ?? '', number), number };
 };
 
 const runIn = (text: string, attempt: number): Run => {
@@ -139,7 +138,9 @@ const statusOf = async ({ clock }: Context, run: Run, client: Client): Promise<s
   const retryForMs = { unreachable: Infinity, 'rate-limited': Infinity, transient: Infinity };
   const rules = { retryForMs, deadline: clock.now() + LOOK_UP_MS, atDeadline: 'give-up' } as const;
   try {
-    return (await client.getStatus(run, { timeoutMs: STATUS_TIMEOUT_MS, rules })).value.status;
+    const { status, namesRun } = (await client.getStatus(run, { timeoutMs: STATUS_TIMEOUT_MS, rules })).value;
+    if (namesRun !== true) throw new Error('its status names no run');
+    return status;
   } catch (error) {
     if (error instanceof HttpError && error.failure.status === 404) return undefined;
     throw error;
