@@ -1,6 +1,6 @@
 import { describe, expect } from '@jest/globals';
 import { htmlPage, type Fault } from '../../fake-pinkfish/faults.ts';
-import { each, expectWholeEnd, inputsFor, together, type World } from '../fixtures/dist.ts';
+import { each, expectWholeEnd, inputsFor, reachedIn, together, type World } from '../fixtures/dist.ts';
 import { whereCancelled } from '../fixtures/platform.ts';
 import {
   COMPLETE,
@@ -12,7 +12,6 @@ import {
   SEES_NONE,
   services,
   start,
-  until,
   uploadAs,
   type Given,
   type Two,
@@ -220,7 +219,7 @@ whereCancelled.describe('a job that is cancelled while it looks for the run', ()
           operation === 'status' ? pinkfish.setFaults(operation, faults) : artifacts.setFaults(operation, faults);
         hang(() => 'hang');
         const [checks, action] = [pinkfish.requestsOf('status').length, start(world, two, { number: 2 })];
-        await until(() =>
+        await reachedIn(action, () =>
           operation === 'status'
             ? pinkfish.requestsOf('status').length > checks
             : artifacts.requests.some((request) => request.operation === operation),

@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs';
 import type { Fault } from '../../fake-pinkfish/faults.ts';
 import type { StartedAction } from '../../fake-pinkfish/runner.ts';
 import type { Scenario, ServedFile } from '../../fake-pinkfish/scenario.ts';
-import { each, expectNowhere, expectWholeEnd, together, type World } from '../fixtures/dist.ts';
+import { each, expectNowhere, expectWholeEnd, reachedIn, together, type World } from '../fixtures/dist.ts';
 import { whereCancelled } from '../fixtures/platform.ts';
 import {
   COMPLETE,
@@ -16,7 +16,6 @@ import {
   SEES_NONE,
   services,
   start,
-  until,
   type Two,
 } from '../fixtures/two-attempts.ts';
 
@@ -105,7 +104,7 @@ type Phase = Expected & {
   /** Sets the faults of the phase, before the step begins. */
   spoil?: (two: Two) => void;
   /** Resolves in the phase. Without `beforeUpload`, the ids are uploaded by then. */
-  reached: (two: Two, action: StartedAction) => Promise<unknown>;
+  reached: (two: Two, action: StartedAction) => Promise<unknown> | (() => boolean);
   beforeUpload?: true;
 };
 
@@ -121,8 +120,9 @@ const FAILED: Scenario = {
 
 const requested =
   (operation: string, count = 1) =>
-  ({ artifacts: { requests } }: Two): Promise<void> =>
-    until(() => requests.filter((request) => request.operation === operation).length >= count);
+  ({ artifacts: { requests } }: Two) =>
+  (): boolean =>
+    requests.filter((request) => request.operation === operation).length >= count;
 
 const hangs = (operation: 'trigger' | 'status' | 'results' | 'file') => ({
   spoil: ({ pinkfish }: Two) => pinkfish.setFaults(operation, HANG),
@@ -153,7 +153,7 @@ const EARLY: Phase[] = [
     spoil: ({ artifacts }) => artifacts.setFaults('create', HANG),
     reached: async (two, action) => {
       await action.logged(/Triggered run/);
-      await requested('create')(two);
+      await reachedIn(action, requested('create')(two));
     },
     beforeUpload: true,
     runs: 2,
@@ -164,8 +164,7 @@ const EARLY: Phase[] = [
     spoil: ({ artifacts }) => {
       for (const operation of ['put', 'block', 'commit'] as const) artifacts.setFaults(operation, HANG);
     },
-    reached: ({ artifacts: { requests } }) =>
-      until(() => requests.some(({ operation }) => ['put', 'block', 'commit'].includes(operation))),
+    reached: ({ artifacts: { requests } }) => () => requests.some(({ operation }) => ['put', 'block', 'commit'].includes(operation)),
     beforeUpload: true,
     runs: 2,
     says: SEES_NONE,
@@ -199,9 +198,9 @@ const LATER: Phase[] = [
   {
     name: 'while a download stalls half-way',
     then: { ...COMPLETE, results: { results: [{ files: [SLOW] }] } },
-    reached: async ({ pinkfish }, { temp }) => {
+    reached: async ({ pinkfish }, action) => {
       await pinkfish.seen('file');
-      await until(() => readdirSync(temp, { recursive: true, encoding: 'utf8' }).some((name) => /\.pinkfish-\w+[/\\]\d+$/.test(name)));
+      await reachedIn(action, () => readdirSync(action.temp, { recursive: true, encoding: 'utf8' }).some((name) => /\.pinkfish-\w+[/\\]\d+$/.test(name)));
     },
     ...follows,
   },
@@ -225,7 +224,7 @@ const LATER: Phase[] = [
       for (const operation of ['put', 'block', 'commit'] as const)
         artifacts.setFaults(operation, (_, { path }) => (path.includes('.zip?') ? 'hang' : 'pass'));
     },
-    reached: ({ artifacts: { requests } }) => until(() => requests.some(({ path }) => path.includes('.zip?'))),
+    reached: ({ artifacts: { requests } }) => () => requests.some(({ path }) => path.includes('.zip?')),
     ...follows,
   },
   {
@@ -238,7 +237,7 @@ const LATER: Phase[] = [
     name: `while the comment hangs (${operation})`,
     inputs: { 'pr-comment': 'true' },
     spoil: ({ github }: Two) => github.setFaults(operation, HANG),
-    reached: ({ github: { requests } }: Two) => until(() => requests.some((request) => request.operation === operation)),
+    reached: ({ github: { requests } }: Two) => () => requests.some((request) => request.operation === operation),
     ...follows,
   })),
 ];
@@ -251,10 +250,10 @@ const afterASignal = async (world: World, { phase, signal }: Ended): Promise<voi
   spoil?.(two);
   const action = start(world, two, { number: 1, ...(inputs && { inputs }) });
   if (!beforeUpload) {
-    await until(() => remembered(two).length > 0);
+    await reachedIn(action, () => remembered(two).length > 0);
     goOn(two, then);
   }
-  await reached(two, action);
+  await reachedIn(action, reached(two, action));
   action.kill(signal);
   const first = await action.finished;
   if (signal === 'SIGINT') expectWholeEnd(first, 'cancelled');
@@ -284,8 +283,8 @@ whereCancelled.describe('a second attempt after a first that was cancelled', () 
       const two = await services(world, RUNNING);
       two.artifacts.setFaults('create', HANG);
       const action = start(world, two, { number: 1 });
-      await two.pinkfish.seen('status');
-      await until(() => two.artifacts.requests.length > 0);
+      await reachedIn(action, two.pinkfish.seen('status'));
+      await reachedIn(action, () => two.artifacts.requests.length > 0);
       const sentAt = Date.now();
       action.kill('SIGINT');
       expectWholeEnd(await action.finished, 'cancelled');
