@@ -42,18 +42,14 @@ const UNITS = { h: 3_600_000, m: 60_000, s: 1_000 };
  * Undefined for everything else, zero and negative durations included: no wait of ours can be that short.
  */
 const parseDuration = (text) => {
-    const compact = text.trim().toLowerCase();
-    if (/^\d+(\.\d+)?$/.test(compact))
-        return positive(Number(compact) * UNITS.s);
-    const parts = /^(?:(\d+(?:\.\d+)?)h)?\s*(?:(\d+(?:\.\d+)?)m)?\s*(?:(\d+(?:\.\d+)?)s)?$/.exec(compact);
-    if (parts === null || compact === '')
-        return undefined;
+    const compact = text
+        .trim()
+        .toLowerCase()
+        .replace(/^[\d.]+$/, '$&s');
+    const parts = /^(?:(\d+(?:\.\d+)?)h)?\s*(?:(\d+(?:\.\d+)?)m)?\s*(?:(\d+(?:\.\d+)?)s)?$/.exec(compact) ?? [];
     const [, hours = '0', minutes = '0', seconds = '0'] = parts;
-    return positive(Number(hours) * UNITS.h + Number(minutes) * UNITS.m + Number(seconds) * UNITS.s);
-};
-const positive = (ms) => {
-    const whole = Math.round(ms);
-    return whole > 0 && Number.isSafeInteger(whole) ? whole : undefined;
+    const ms = Math.round(Number(hours) * UNITS.h + Number(minutes) * UNITS.m + Number(seconds) * UNITS.s);
+    return ms > 0 && Number.isSafeInteger(ms) ? ms : undefined;
 };
 /** A duration for people, two units at most: `850 ms`, `4.2 s`, `1 min 5 s`, `2 h 10 min`. */
 const formatDuration = (ms) => {
@@ -63,14 +59,14 @@ const formatDuration = (ms) => {
         return `${(ms / UNITS.s).toFixed(1).replace(/\.0$/, '')} s`;
     const seconds = Math.round(ms / UNITS.s);
     if (seconds < 3_600)
-        return joined([Math.floor(seconds / 60), 'min'], [seconds % 60, 's']);
-    const minutes = Math.round(seconds / 60);
-    return joined([Math.floor(minutes / 60), 'h'], [minutes % 60, 'min']);
+        return inUnits(seconds, 'min', 's');
+    return inUnits(Math.round(seconds / 60), 'h', 'min');
 };
-const joined = (...parts) => parts
-    .filter(([amount]) => amount > 0)
-    .map(([amount, unit]) => `${amount} ${unit}`)
-    .join(' ');
+/** `total` counts sixtieths of the first unit. */
+const inUnits = (total, unit, sixtieth) => {
+    const rest = total % 60;
+    return `${Math.floor(total / 60)} ${unit}${rest === 0 ? '' : ` ${rest} ${sixtieth}`}`;
+};
 
 
 /***/ }),
@@ -231,16 +227,14 @@ const withoutLinks = (text) => text.replace(/[a-z][a-z0-9+.-]{0,30}(?:(?::|%3a)(
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   CX: () => (/* binding */ workflowRunUrl),
-/* harmony export */   M$: () => (/* binding */ recordsOf),
 /* harmony export */   Vd: () => (/* binding */ serverUrl),
-/* harmony export */   at: () => (/* binding */ at),
-/* harmony export */   b6: () => (/* binding */ textOf),
 /* harmony export */   j_: () => (/* binding */ readEvent),
-/* harmony export */   rl: () => (/* binding */ numberOf),
-/* harmony export */   zv: () => (/* binding */ recordOf)
+/* harmony export */   rl: () => (/* binding */ numberOf)
 /* harmony export */ });
 /* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(51455);
 /* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_fs_promises__WEBPACK_IMPORTED_MODULE_0__);
+/* harmony import */ var _json_value_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(48065);
+
 
 /** The event that started the workflow; an empty object if it cannot be read. */
 const readEvent = async (env) => {
@@ -255,16 +249,8 @@ const readEvent = async (env) => {
 const serverUrl = (env) => env.GITHUB_SERVER_URL || 'https://github.com';
 /** The page of the workflow run on GitHub. */
 const workflowRunUrl = (env) => `${serverUrl(env)}/${env.GITHUB_REPOSITORY ?? ''}/actions/runs/${env.GITHUB_RUN_ID ?? ''}`;
-/** The member of a parsed document at a path; undefined where the document has another shape. */
-const at = (value, ...path) => path.reduce((parent, name) => {
-    const record = recordOf(parent);
-    return record !== undefined && Object.hasOwn(record, name) ? record[name] : undefined;
-}, value);
-const recordOf = (value) => typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined;
-const recordsOf = (value) => Array.isArray(value) ? value.map(recordOf).filter((item) => item !== undefined) : [];
-const textOf = (value) => typeof value === 'string' && value !== '' ? value : undefined;
 /** The number of an issue, or an id. */
-const numberOf = (value) => Number.isSafeInteger(value) && value > 0 ? value : undefined;
+const numberOf = (value) => (0,_json_value_js__WEBPACK_IMPORTED_MODULE_1__/* .wholeOf */ .l2)(value, 1);
 
 
 /***/ }),
@@ -276,7 +262,9 @@ const numberOf = (value) => Number.isSafeInteger(value) && value > 0 ? value : u
 /* harmony export */   U: () => (/* binding */ pullRequestIn),
 /* harmony export */   _: () => (/* binding */ pullRequestOf)
 /* harmony export */ });
+/* harmony import */ var _json_value_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(48065);
 /* harmony import */ var _event_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(85015);
+
 
 /**
  * The number if the event or its ref names it. A workflow run of a fork lists no pull request, so its head branch is
@@ -301,16 +289,19 @@ const LISTING = ['workflow_run', 'check_run', 'check_suite'];
 const pullRequestIn = (env, event) => {
     const name = env.GITHUB_EVENT_NAME ?? '';
     if (isPullRequestEvent(name))
-        return (0,_event_js__WEBPACK_IMPORTED_MODULE_0__/* .recordOf */ .zv)((0,_event_js__WEBPACK_IMPORTED_MODULE_0__.at)(event, 'pull_request'));
+        return (0,_json_value_js__WEBPACK_IMPORTED_MODULE_1__/* .recordOf */ .zv)((0,_json_value_js__WEBPACK_IMPORTED_MODULE_1__.at)(event, 'pull_request'));
     if (name === 'issue_comment')
-        return (0,_event_js__WEBPACK_IMPORTED_MODULE_0__/* .recordOf */ .zv)((0,_event_js__WEBPACK_IMPORTED_MODULE_0__.at)(event, 'issue', 'pull_request')) && (0,_event_js__WEBPACK_IMPORTED_MODULE_0__/* .recordOf */ .zv)((0,_event_js__WEBPACK_IMPORTED_MODULE_0__.at)(event, 'issue'));
+        return (0,_json_value_js__WEBPACK_IMPORTED_MODULE_1__/* .recordOf */ .zv)((0,_json_value_js__WEBPACK_IMPORTED_MODULE_1__.at)(event, 'issue', 'pull_request')) && (0,_json_value_js__WEBPACK_IMPORTED_MODULE_1__/* .recordOf */ .zv)((0,_json_value_js__WEBPACK_IMPORTED_MODULE_1__.at)(event, 'issue'));
     if (!LISTING.includes(name))
         return undefined;
-    const repositoryId = (0,_event_js__WEBPACK_IMPORTED_MODULE_0__.at)(event, 'repository', 'id');
+    const repositoryId = (0,_json_value_js__WEBPACK_IMPORTED_MODULE_1__.at)(event, 'repository', 'id');
     // A branch can be the head of pull requests in other repositories too, which have numbers of their own.
-    return (0,_event_js__WEBPACK_IMPORTED_MODULE_0__/* .recordsOf */ .M$)((0,_event_js__WEBPACK_IMPORTED_MODULE_0__.at)(event, name, 'pull_requests')).find((entry) => {
-        const id = (0,_event_js__WEBPACK_IMPORTED_MODULE_0__.at)(entry, 'base', 'repo', 'id');
-        return id !== undefined && id === repositoryId && (0,_event_js__WEBPACK_IMPORTED_MODULE_0__/* .numberOf */ .rl)(entry.number) !== undefined;
+    return [(0,_json_value_js__WEBPACK_IMPORTED_MODULE_1__.at)(event, name, 'pull_requests')]
+        .flat()
+        .map(_json_value_js__WEBPACK_IMPORTED_MODULE_1__/* .recordOf */ .zv)
+        .find((entry) => {
+        const id = (0,_json_value_js__WEBPACK_IMPORTED_MODULE_1__.at)(entry, 'base', 'repo', 'id');
+        return id !== undefined && id === repositoryId && (0,_event_js__WEBPACK_IMPORTED_MODULE_0__/* .numberOf */ .rl)(entry?.number) !== undefined;
     });
 };
 /** pull_request, pull_request_target, and the reviews of one. */
@@ -325,7 +316,7 @@ const numberInRef = ({ GITHUB_EVENT_NAME: name = '', GITHUB_REF: ref = '' }) => 
 const forkOf = (env, event) => {
     if (env.GITHUB_EVENT_NAME !== 'workflow_run')
         return undefined;
-    const text = (...path) => (0,_event_js__WEBPACK_IMPORTED_MODULE_0__/* .textOf */ .b6)((0,_event_js__WEBPACK_IMPORTED_MODULE_0__.at)(event, 'workflow_run', ...path));
+    const text = (...path) => (0,_json_value_js__WEBPACK_IMPORTED_MODULE_1__/* .textOf */ .b6)((0,_json_value_js__WEBPACK_IMPORTED_MODULE_1__.at)(event, 'workflow_run', ...path));
     const [owner, branch, sha] = [text('head_repository', 'owner', 'login'), text('head_branch'), text('head_sha')];
     return owner && branch && sha ? { owner, branch, sha } : undefined;
 };
@@ -333,8 +324,8 @@ const forkOf = (env, event) => {
 const headCommit = (env, event) => {
     const name = env.GITHUB_EVENT_NAME ?? '';
     if (LISTING.includes(name))
-        return (0,_event_js__WEBPACK_IMPORTED_MODULE_0__/* .textOf */ .b6)((0,_event_js__WEBPACK_IMPORTED_MODULE_0__.at)(event, name, 'head_sha'));
-    return (0,_event_js__WEBPACK_IMPORTED_MODULE_0__/* .textOf */ .b6)(name === 'status' ? (0,_event_js__WEBPACK_IMPORTED_MODULE_0__.at)(event, 'sha') : env.GITHUB_SHA);
+        return (0,_json_value_js__WEBPACK_IMPORTED_MODULE_1__/* .textOf */ .b6)((0,_json_value_js__WEBPACK_IMPORTED_MODULE_1__.at)(event, name, 'head_sha'));
+    return (0,_json_value_js__WEBPACK_IMPORTED_MODULE_1__/* .textOf */ .b6)(name === 'status' ? (0,_json_value_js__WEBPACK_IMPORTED_MODULE_1__.at)(event, 'sha') : env.GITHUB_SHA);
 };
 
 
@@ -419,16 +410,10 @@ const expressionOf = (input, pattern, { dot, ignoreCase }) => {
         const scans = others.map((chunk) => atomic(`[^/]*?${chunk}`)).join('');
         return `${guard}${first}${scans}${last === '' ? '[^/]*' : ''}${last ? atomic(`[^/]*?${last}(?=/|$)`) : ''}`;
     };
-    const segments = pattern.split('/');
-    const pieces = [''];
-    for (const [index, segment] of segments.entries()) {
-        const isLast = index === segments.length - 1;
-        if (segment === '**')
-            pieces.push(isLast ? `${visible}[^/]*$` : '');
-        else
-            pieces.push(`${pieces.pop() ?? ''}${segmentSource(segment)}${isLast ? '$' : '/'}`);
-    }
-    const [start = '', ...floating] = pieces;
+    // Parts with any folders between them; `**` at the end means any file in any folders.
+    const parts = pattern.replace(/(?<=^|\/)\*\*$/, '**/*').split(/(?<=^|\/)\*\*\//);
+    const sources = parts.map((part) => part.split('/').map(segmentSource).join('/'));
+    const [start, ...floating] = [...sources.slice(0, -1), `${sources.at(-1) ?? ''}$`];
     const source = [start, ...floating.map((piece) => atomic(`(?:${visible}[^/]*/)*?${piece}`))].join('');
     try {
         return new RegExp(`^${source}`, ignoreCase ? 'iu' : 'u');
@@ -688,15 +673,26 @@ const connectDirectly = (options, callback) => {
         callback(...result);
     });
 };
-const CONTINUE = /^HTTP\/1\.1 100[^\r\n]*\r\n(?:[^\r\n]+\r\n)*\r\n/;
+const CONTINUE = 'HTTP/1.1 100';
+const CONTINUES = /^(?:HTTP\/1\.1 100[^\r\n]*\r\n(?:[^\r\n]+\r\n)*\r\n)+/;
+const LONGEST_CONTINUE = 4_096;
+/** Only where an answer begins, that is, in what is read first after something was written: a body may look the same. */
 const skipContinue = (socket) => {
     const read = socket.read.bind(socket);
+    let [start, answered] = [Buffer.alloc(0), 0];
     socket.read = (size) => {
-        const chunk = read(size);
-        if (chunk?.[9] !== 0x31 || chunk[10] !== 0x30)
-            return chunk;
-        const skipped = CONTINUE.exec(chunk.toString('latin1', 0, 4_096))?.[0].length ?? 0;
-        return skipped === chunk.length ? socket.read() : chunk.subarray(skipped);
+        for (;;) {
+            const chunk = read(size);
+            if (chunk === null || socket.bytesWritten === answered)
+                return chunk;
+            start = Buffer.concat([start, chunk]);
+            start = start.subarray(CONTINUES.exec(start.toString('latin1', 0, LONGEST_CONTINUE))?.[0].length);
+            if (start.length < LONGEST_CONTINUE && CONTINUE.startsWith(start.toString('latin1', 0, 12)))
+                continue;
+            const answer = start;
+            [start, answered] = [Buffer.alloc(0), socket.bytesWritten];
+            return answer;
+        }
     };
 };
 const proxyFrom = (env, name) => {
@@ -970,10 +966,11 @@ const splitUrl = (url) => {
     const [, origin = '', rest = ''] = parts;
     return { origin, path: rest.startsWith('/') ? rest : `/${rest}` };
 };
-/** Headers by lower-case name, the first value of each. */
+/** Headers by lower-case name, the first value of each; of Content-Encoding all, since each is a coding. */
 const singleHeaders = (headers, redact = (value) => value) => Object.fromEntries(Object.entries(headers).flatMap(([name, value]) => {
-    const [first] = [value].flat();
-    return first === undefined ? [] : [[name.toLowerCase(), redact(first)]];
+    const values = [value].flat();
+    const kept = name.toLowerCase() === 'content-encoding' ? values.join() : values[0];
+    return kept === undefined ? [] : [[name.toLowerCase(), redact(kept)]];
 }));
 const requestIdOf = (headers) => {
     const id = headers['x-amzn-requestid'] ?? headers['x-amzn-trace-id'];
@@ -1097,16 +1094,8 @@ const refused = ({ name, text }, rule) => new _errors_js__WEBPACK_IMPORTED_MODUL
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   E: () => (/* binding */ scanJson),
-/* harmony export */   I: () => (/* binding */ kindOf)
+/* harmony export */   E: () => (/* binding */ scanJson)
 /* harmony export */ });
-const kindOf = (value) => {
-    if (Array.isArray(value))
-        return 'a list';
-    if (typeof value === 'string')
-        return 'only a text';
-    return typeof value === 'object' ? (value === null ? 'null' : 'object') : `a ${typeof value}`;
-};
 /** By what is expected: the first characters of the tokens that are allowed then, and how it is called in a fault. */
 const STATES = {
     value: [/[^\]},:]/, 'a value is expected'],
@@ -1125,33 +1114,29 @@ const scanJson = (text) => {
     const closers = [];
     const members = [];
     let expected = 'value';
-    let insertAt = 0;
     let name = '';
     let valueAt = 0;
     for (let at = endOf(SPACE, text, 0); at < text.length;) {
         const token = readToken(text, at);
         if (typeof token === 'object')
-            return { members, insertAt, fault: token };
+            return { members, fault: token };
         const onTop = closers.length === 1 && closers[0] === '}';
         if (onTop && expected === 'value')
             valueAt = at;
         if (onTop && expected.startsWith('name') && text[at] === '"')
             name = JSON.parse(text.slice(at, token));
-        if (closers.length === 0 && text[at] === '{')
-            insertAt = token;
         const next = step(expected, { char: text.charAt(at), closers });
         if (next === undefined)
-            return { members, insertAt, fault: { at, what: STATES[expected][1] } };
+            return { members, fault: { at, what: STATES[expected][1] } };
         if (next === 'comma-or-close' && closers.length === 1 && closers[0] === '}') {
             members.push({ name, json: text.slice(valueAt, token) });
-            insertAt = token;
         }
         expected = next;
         at = endOf(SPACE, text, token);
     }
     if (expected === 'end')
-        return { members, insertAt, fault: undefined };
-    return { members, insertAt, fault: { at: text.length, what: `the text ends, but ${STATES[expected][1]}` } };
+        return { members, fault: undefined };
+    return { members, fault: { at: text.length, what: `the text ends, but ${STATES[expected][1]}` } };
 };
 /** What may follow the token that begins with `char`; undefined where that token is not allowed. Keeps `closers`. */
 const step = (expected, { char, closers }) => {
@@ -1210,6 +1195,38 @@ const readString = (text, start) => {
 
 /***/ }),
 
+/***/ 48065:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   I: () => (/* binding */ kindOf),
+/* harmony export */   at: () => (/* binding */ at),
+/* harmony export */   b6: () => (/* binding */ textOf),
+/* harmony export */   l2: () => (/* binding */ wholeOf),
+/* harmony export */   zv: () => (/* binding */ recordOf)
+/* harmony export */ });
+/** What a value is, as part of a sentence. */
+const kindOf = (value) => {
+    if (Array.isArray(value))
+        return 'a list';
+    if (typeof value === 'string')
+        return 'only a text';
+    return typeof value === 'object' ? (value === null ? 'null' : 'object') : `a ${typeof value}`;
+};
+/** The member of a parsed document at a path; undefined where the document has another shape. */
+const at = (value, ...path) => path.reduce((parent, name) => {
+    const record = recordOf(parent);
+    return record !== undefined && Object.hasOwn(record, name) ? record[name] : undefined;
+}, value);
+const recordOf = (value) => typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined;
+/** A text that is not empty. */
+const textOf = (value) => typeof value === 'string' && value !== '' ? value : undefined;
+/** A whole number that is exact and not below `least`. */
+const wholeOf = (value, least) => Number.isSafeInteger(value) && value >= least ? value : undefined;
+
+
+/***/ }),
+
 /***/ 73346:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
@@ -1218,6 +1235,8 @@ const readString = (text, start) => {
 /* harmony export */ });
 /** The `://` of a link, also percent-encoded or in JSON escapes. Repetitions are bounded: V8's stack would overflow. */
 const LINK_START = /(?::|%3a|\\{1,9}u003a)(?:\\{0,9}\/|\\{1,9}u002f|%2f){2}/gi;
+/** A piece of what stands behind it: characters as they are, one of those that matter, or one in JSON escapes. */
+const LINK_PART = /[^\u0000-\u0020"<>\\?#%]+|%3f|[?#%]|\\+(?:\/|u[0-9a-f]{4})/iy;
 /** What stands behind a link in a sentence, in Markdown or in quotes rather than belonging to its query. */
 const BEHIND = /[)\]}.,;:!'*`]$/;
 /** A text, JSON or not, without the query strings of its links, which hold signatures. In doubt, more is removed. */
@@ -1226,11 +1245,18 @@ const withoutQueryStrings = (text) => {
     let keptUpTo = 0;
     LINK_START.lastIndex = 0;
     for (let start = LINK_START.exec(text); start !== null; start = LINK_START.exec(text)) {
-        const isEncoded = start[0].includes('%');
-        const queryAt = endOf(text, LINK_START.lastIndex, (at) => isQuestionMark(text, at, isEncoded));
-        let end = isQuestionMark(text, queryAt, isEncoded) ? endOf(text, queryAt, (at) => text[at] === '#') : queryAt;
+        const questionMark = start[0].includes('%') ? /^(?:\?|%3f|\\+u003f)$/i : /^(?:\?|\\+u003f)$/i;
+        let end = LINK_START.lastIndex;
+        let queryAt;
+        for (let part = partAt(text, end); part !== undefined; part = partAt(text, end)) {
+            if (questionMark.test(part))
+                queryAt ??= end;
+            if (part === '#' && queryAt !== undefined)
+                break;
+            end += part.length;
+        }
         LINK_START.lastIndex = end;
-        if (end === queryAt)
+        if (queryAt === undefined)
             continue;
         while (BEHIND.test(text.charAt(end - 1)))
             end -= 1;
@@ -1239,44 +1265,9 @@ const withoutQueryStrings = (text) => {
     }
     return kept.length === 0 ? text : [...kept, text.slice(keptUpTo)].join('');
 };
-/** Where what a link can hold ends, or what `isEnd` recognises begins. */
-const endOf = (text, from, isEnd) => {
-    let at = from;
-    while (!isEnd(at)) {
-        const next = isPlain(text.charCodeAt(at)) ? at + 1 : escapedEnd(text, at);
-        if (next === at)
-            return at;
-        at = next;
-    }
-    return at;
-};
-/** Whether a link can hold a character as it is; a backslash begins an escaped one. False at the text's end. */
-const isPlain = (code) => code > 0x20 && code !== 0x22 && code !== 0x3c && code !== 0x3e && code !== BACKSLASH;
-const BACKSLASH = 0x5c;
-/** Where an escaped character that a link can hold ends; `at` if no such character begins there: other escapes end the link. */
-const escapedEnd = (text, at) => {
-    const behind = behindBackslashes(text, at);
-    if (behind === at)
-        return at;
-    if (text[behind] === '/')
-        return behind + 1;
-    return /^u[0-9a-f]{4}$/i.test(text.slice(behind, behind + 5)) ? behind + 5 : at;
-};
-const isQuestionMark = (text, at, isEncoded) => {
-    if (text[at] === '?')
-        return true;
-    if (text[at] === '%')
-        return isEncoded && /^%3f$/i.test(text.slice(at, at + 3));
-    if (text[at] !== '\\')
-        return false;
-    const behind = behindBackslashes(text, at);
-    return /^u003f$/i.test(text.slice(behind, behind + 5));
-};
-const behindBackslashes = (text, at) => {
-    let behind = at;
-    while (text.charCodeAt(behind) === BACKSLASH)
-        behind += 1;
-    return behind;
+const partAt = (text, at) => {
+    LINK_PART.lastIndex = at;
+    return LINK_PART.exec(text)?.[0];
 };
 
 
@@ -1359,22 +1350,50 @@ const decoded = (text) => {
 };
 
 ;// CONCATENATED MODULE: ./src/redact.ts
+/** Escapes within escapes: more levels are not decoded. */
+const MOST_LEVELS = 4;
+/** Bytes of one character's longest spelling that is found across two chunks, as in `\\\\u0026amp;#x002b;`. */
+const LONGEST_SPELLING = 32;
+/** Bytes that are decoded at once, to save memory. */
+const LARGEST_PART = 1024 * 1024;
+/** A shorter secret's base64 would be found by chance. */
+const SHORTEST_IN_BASE64 = 8;
 /**
- * Finds secrets as they are, in base64, and with characters in JSON escapes, percent-encoding or HTML entities, mixed and
- * nested. Bytes that could spell a secret are decoded level by level and searched at each, in linear time.
+ * Finds secrets as they are, in base64, and with characters in escapes (`\u006b`, `\x6b`), percent-encoding or HTML
+ * entities, mixed and nested. Bytes that could spell a secret are decoded level by level and searched, in linear time.
  */
 const redactor = (given) => {
-    const words = [...new Set(given.filter((secret) => secret !== '').flatMap(formsOf))].map((word) => Buffer.from(word));
+    const words = [...new Set(given.filter((secret) => secret !== '').flatMap(formsOf))];
     const lengths = words.map(({ length }) => length);
     const longest = words.length === 0 ? 0 : (Math.max(...lengths) + 1) * LONGEST_SPELLING;
     const shortest = Math.min(...lengths);
-    const fits = Uint8Array.from({ length: 256 }, (_, code) => Number(/\w/.test(String.fromCharCode(code))));
-    for (const code of [...ESCAPES, HASH, SEMICOLON, ...words.flatMap((word) => [...word])])
-        fits[code] = 1;
-    const search = (bytes) => [
-        ...rangesIn(bytes, words),
-        ...[...escapedParts(bytes, { shortest, longest, fits })].flatMap((part) => decodedRanges(bytes, part, words)),
-    ];
+    // Which bytes can spell a word: its own, and those of escapes.
+    const fits = Uint8Array.from({ length: 256 }, (_, code) => Number(/[\w\\%&#;]/.test(String.fromCharCode(code))));
+    for (const byte of Buffer.from(words.join(''), 'latin1'))
+        fits[byte] = 1;
+    const search = (bytes) => {
+        const ranges = rangesOf(bytes, words);
+        const most = LARGEST_PART + longest;
+        const isFit = (at) => fits[bytes[at] ?? 0] === 1;
+        for (let start = 0; start + shortest < bytes.length;) {
+            // Backwards: most runs are too short, and their beginnings need not be read.
+            let end = start + shortest;
+            while (end >= start && isFit(end))
+                end -= 1;
+            if (end >= start) {
+                start = end + 1;
+                continue;
+            }
+            end = start + shortest + 1;
+            while (end < bytes.length && isFit(end) && end - start < most)
+                end += 1;
+            for (const found of escapedRanges(bytes.toString('latin1', start, end), words)) {
+                ranges.push({ start: start + found.start, end: start + found.end });
+            }
+            start = end - start < most ? end : end - longest;
+        }
+        return ranges;
+    };
     return {
         text: (text) => replaced(text, search(Buffer.from(text))),
         bytes: (bytes) => {
@@ -1386,18 +1405,13 @@ const redactor = (given) => {
         longest,
     };
 };
-/** Escapes within escapes: more levels are not decoded. */
-const MOST_LEVELS = 4;
-/** Bytes of one character's longest spelling that is found across two chunks, as in `\\\\u0026amp;#x002b;`. */
-const LONGEST_SPELLING = 32;
-/** Bytes that are decoded at once, to save memory. */
-const LARGEST_PART = 1024 * 1024;
-/** A shorter secret's base64 would be found by chance. */
-const SHORTEST_IN_BASE64 = 8;
 /** A secret, what decoding makes of it, and the base64 that the bytes around it do not change, at each alignment. */
 const formsOf = (secret) => {
     const plain = Buffer.from(secret);
-    const forms = [secret, ...levelsOf({ bytes: plain, origins: new Uint32Array(0) }).map(({ bytes }) => String(bytes))];
+    const forms = [];
+    let form = plain.toString('latin1');
+    for (; form !== undefined; form = redact_decoded(form)?.text)
+        forms.push(form);
     if (plain.length < SHORTEST_IN_BASE64)
         return forms;
     for (const before of [0, 1, 2]) {
@@ -1407,101 +1421,65 @@ const formsOf = (secret) => {
     }
     return forms;
 };
-const rangesIn = (bytes, words) => {
+const rangesOf = (bytes, words) => {
     const ranges = [];
     for (const word of words) {
-        for (let start = bytes.indexOf(word); start !== -1; start = bytes.indexOf(word, start + word.length)) {
+        const next = (from) => bytes.indexOf(word, from, 'latin1');
+        for (let start = next(0); start !== -1; start = next(start + word.length)) {
             ranges.push({ start, end: start + word.length });
         }
     }
     return ranges;
 };
-/** Runs of bytes that all `fits` allows, with an escape among them, and long enough to spell a word. */
-const escapedParts = function* (bytes, { shortest, longest, fits }) {
-    if (!ESCAPES.some((code) => bytes.includes(code)))
-        return;
-    const isFit = (at) => fits[bytes[at] ?? 0] === 1;
-    for (let start = 0; start + shortest < bytes.length;) {
-        // Backwards: most runs are too short, and their beginnings need not be read.
-        let end = start + shortest;
-        while (end >= start && isFit(end))
-            end -= 1;
-        if (end >= start) {
-            start = end + 1;
-            continue;
-        }
-        end = start + shortest + 1;
-        while (end < bytes.length && isFit(end) && end - start < LARGEST_PART + longest)
-            end += 1;
-        const part = bytes.subarray(start, end);
-        if (ESCAPES.some((code) => part.includes(code)))
-            yield { start, end };
-        start = part.length < LARGEST_PART + longest ? end : end - longest;
-    }
-};
-/** Where the words stand in a part of the bytes whose escapes are decoded, at any level. */
-const decodedRanges = (bytes, { start, end }, words) => {
-    const part = bytes.subarray(start, end);
-    const origins = new Uint32Array(part.length + 1).map((_, at) => start + at);
-    return levelsOf({ bytes: part, origins }).flatMap((level) => rangesIn(level.bytes, words).map((found) => ({
-        start: level.origins[found.start] ?? start,
-        end: level.origins[found.end] ?? end,
-    })));
-};
-/** The bytes with their escapes decoded once, twice… as far as there are any. */
-const levelsOf = (level, most = MOST_LEVELS) => {
-    const { bytes, origins } = level;
-    const next = { bytes: Buffer.alloc(bytes.length), origins: new Uint32Array(bytes.length + 1) };
-    let length = 0;
-    for (let at = 0; at < bytes.length; length += 1) {
-        const escape = escapeAt(bytes, at);
-        next.bytes[length] = escape === 0 ? (bytes[at] ?? 0) : escape & 0xff;
-        next.origins[length] = origins[at] ?? 0;
-        at += escape === 0 ? 1 : escape >> 8;
-    }
-    if (length === bytes.length || most === 0)
+/** Where the words stand in a text whose escapes are decoded, at any level. */
+const escapedRanges = (given, words, most = MOST_LEVELS) => {
+    const level = most === 0 || !/[\\%&]/.test(given) ? undefined : redact_decoded(given);
+    if (level === undefined)
         return [];
-    next.origins[length] = origins[bytes.length] ?? 0;
-    next.bytes = next.bytes.subarray(0, length);
-    return [next, ...levelsOf(next, most - 1)];
+    const { text, origins } = level;
+    return [...rangesOf(Buffer.from(text, 'latin1'), words), ...escapedRanges(text, words, most - 1)].map(({ start, end }) => ({
+        start: origins[start] ?? 0,
+        end: origins[end] ?? 0,
+    }));
 };
-const [BACKSLASH, PERCENT, AMPERSAND, HASH, SEMICOLON] = [0x5c, 0x25, 0x26, 0x23, 0x3b];
-const ESCAPES = [BACKSLASH, PERCENT, AMPERSAND];
+/** Behind a backslash, letters and digits mean something else than themselves. */
+const ESCAPE = /(?:\\u00|\\x|%)([0-7][0-9a-fA-F])|&(#[0-9]{1,14}|#[xX][0-9a-fA-F]{1,13}|[a-zA-Z]{1,15});?|\\([!-/:-@[-`{-~])/g;
 /** The named entities of printable ASCII characters (HTML, 13.5). */
 const ENTITIES = new Map('excl! quot" num# dollar$ percnt% amp& apos\' lpar( rpar) ast* midast* plus+ comma, period. sol/ colon: semi; lt< equals= gt> quest? commat@ lsqb[ lbrack[ bsol\\ rsqb] rbrack] Hat^ lowbar_ UnderBar_ grave` lcub{ lbrace{ verbar| vert| rcub} rbrace}'
     .split(' ')
     .map((entry) => [entry.slice(0, -1).toLowerCase(), entry.charCodeAt(entry.length - 1)]));
-/** The code of the character that is escaped here, and above it the length of the escape; 0 if nothing is escaped. */
-const escapeAt = (bytes, at) => {
-    const next = bytes[at + 1] ?? 0;
-    if (bytes[at] === PERCENT)
-        return hexadecimal(bytes, at, 3);
-    if (bytes[at] === AMPERSAND)
-        return entity(bytes, at);
-    if (bytes[at] !== BACKSLASH)
-        return 0;
-    if (next === 0x75 && bytes[at + 2] === 0x30 && bytes[at + 3] === 0x30)
-        return hexadecimal(bytes, at, 6);
-    // Letters and digits mean something else behind a backslash.
-    return next > 0x20 && next < 0x7f && digit(next, 36) === NO_DIGIT ? packed(next, 2) : 0;
+/** The escapes decoded once; undefined if there are none. */
+const redact_decoded = (given) => {
+    const origins = [];
+    let [text, at] = ['', 0];
+    const keep = (end) => {
+        text += given.slice(at, end);
+        for (; at < end; at += 1)
+            origins.push(at);
+    };
+    for (const match of given.matchAll(ESCAPE)) {
+        const code = codeOf(match);
+        if (code === undefined || code > 127)
+            continue;
+        keep(match.index);
+        text += String.fromCharCode(code);
+        origins.push(at);
+        at += match[0].length;
+    }
+    if (at === 0)
+        return undefined;
+    keep(given.length);
+    origins.push(at);
+    return { text, origins };
 };
-const packed = (code, size) => (code < 128 ? size * 256 + code : 0);
-/** An escape of `size` bytes of which the last two are the code. */
-const hexadecimal = (bytes, at, size) => packed(digit(bytes[at + size - 2], 16) * 16 + digit(bytes[at + size - 1], 16), size);
-const NO_DIGIT = 256;
-const digit = (code = 0, base) => {
-    if (code >= 0x30 && code <= 0x39)
-        return code - 0x30;
-    const value = (code | 0x20) - 0x57;
-    return value >= 10 && value < base ? value : NO_DIGIT;
-};
-const entity = (bytes, at) => {
-    let end = at + 1;
-    while (end < at + 16 && (bytes[end] === HASH || digit(bytes[end], 36) !== NO_DIGIT))
-        end += 1;
-    const name = bytes.toString('latin1', at + 1, end).toLowerCase();
-    const code = /^#x?\w/.test(name) ? Number(name.replace('#x', '0x').replace('#', '')) : ENTITIES.get(name);
-    return packed(code ?? NO_DIGIT, (bytes[end] === SEMICOLON ? end + 1 : end) - at);
+const codeOf = ([, hexadecimal, entity, plain = '']) => {
+    if (hexadecimal !== undefined)
+        return Number.parseInt(hexadecimal, 16);
+    if (entity === undefined)
+        return plain.charCodeAt(0);
+    if (entity.startsWith('#'))
+        return Number(entity.replace(/^#(?=x)/i, '0').replace('#', ''));
+    return ENTITIES.get(entity.toLowerCase());
 };
 const replaced = (text, ranges) => {
     if (ranges.length === 0)
@@ -1542,7 +1520,7 @@ const createContext = (platform) => {
     };
     const retry = { clock, signal, random, onRetry };
     const colours = (env.NO_COLOR ?? '') === '';
-    return { ...platform, runner, redactor: redact, retry, colours, report: (0,report/* emptyReport */._O)() };
+    return { ...platform, runner, redactor: redact, retry, colours, report: (0,report/* emptyReport */._)() };
 };
 /** A runner that is given no secret and no line that it would cut, whoever wrote the text. */
 const redacting = (runner, { text }) => {
@@ -1683,7 +1661,7 @@ const DEFAULTS = {
  */
 const parseInputs = (get) => {
     const read = (name) => ({ name, text: get(name)?.trim() || DEFAULTS[name] });
-    const source = { get, read, has: (name) => read(name).text !== DEFAULTS[name] };
+    const source = { get, read, has: (name) => read(name).text.toLowerCase() !== DEFAULTS[name] };
     const trigger = source.has('trigger-id') ? parseTrigger(read('trigger-id').text) : undefined;
     const inputs = {
         apiKey: parseKey(read, trigger),
@@ -1728,7 +1706,7 @@ const parseBase = (read, trigger) => {
 };
 const parseTriggering = ({ target }, source) => {
     const { read, has } = source;
-    const following = ['run-id', 'automation-id'].find(has);
+    const following = RUN_IDS.find(has);
     if (following !== undefined) {
         throw new errors/* InputError */.dz(following, 'cannot be combined with trigger-id. Follow a run, or trigger a new one.');
     }
@@ -1766,25 +1744,23 @@ const globsOf = (name, text) => {
     (0,glob/* globMatcher */.fU)(name, patterns, { dot: true, ignoreCase: false });
     return lines;
 };
+const RUN_IDS = ['run-id', 'automation-id'];
 const parseFollow = ({ read, has }) => {
-    const ids = ['run-id', 'automation-id'];
-    const given = ids.find(has);
+    const given = RUN_IDS.find(has);
     if (given === undefined) {
         const remedy = 'Write the id or the URL of a trigger. To follow an earlier run, set run-id and automation-id';
         throw new errors/* InputError */.dz('trigger-id', `is missing or empty. ${remedy}. An unknown variable or output is empty.`);
     }
-    const missing = ids.find((name) => !has(name));
+    const missing = RUN_IDS.find((name) => !has(name));
     if (missing !== undefined) {
         throw new errors/* InputError */.dz(missing, `is missing or empty, but ${given} is set. Set both, or remove both.`);
     }
-    const githubContext = values/* choiceOf */.FH(read('github-context'), [true, false]);
-    const unused = ['payload', 'payload-file', 'attachments'].find(has);
-    const surplus = unused ?? (githubContext ? 'github-context' : undefined);
+    const surplus = ['payload', 'payload-file', 'attachments', 'github-context'].find(has);
     if (surplus !== undefined) {
         throw new errors/* InputError */.dz(surplus, 'cannot be combined with run-id, whose run was already triggered. Remove it.');
     }
-    const [runId, automationId] = [values/* idOf */.TH(read('run-id')), values/* idOf */.TH(read('automation-id'))];
-    return { kind: 'follow', run: { runId, automationId } };
+    const run = { runId: values/* idOf */.TH(read('run-id')), automationId: values/* idOf */.TH(read('automation-id')) };
+    return { kind: 'follow', run };
 };
 const SHORTEST_POLL_INTERVAL_MS = 1_000;
 /** GitHub's most for private repositories. */
@@ -1815,7 +1791,7 @@ const parseSingle = (read) => {
         uploadArtifact: values/* choiceOf */.FH(read('upload-artifact'), [true, false, 'auto']),
         outputArtifact: values/* choiceOf */.FH(read('output-artifact'), [true, false, 'auto']),
         artifactName: values/* artifactNameOf */.nn(read('artifact-name')),
-        retentionDays: days === 0 ? undefined : days,
+        retentionDays: days || undefined,
         compressionLevel,
         summary: values/* choiceOf */.FH(read('summary'), [true, false]),
         renderOutput: values/* choiceOf */.FH(read('render-output'), ['text', 'markdown']),
@@ -1871,7 +1847,7 @@ const parseDocument = ({ body, requestId }, redactor) => {
         throw refuse(isPage ? 'is a web page instead of JSON' : 'is not a complete JSON document', true);
     }
 };
-const [QUOTE, ESCAPE, COMMA, BLANK = 0] = Buffer.from('"\\, ');
+const [QUOTE, json_document_ESCAPE, COMMA, BLANK = 0] = Buffer.from('"\\, ');
 const [OPEN_LIST, OPEN_OBJECT, CLOSE_LIST, CLOSE_OBJECT] = Buffer.from('[{]}');
 /** How many values the JSON holds and how deep they are nested, counted without making any of them. */
 const measure = (json) => {
@@ -1893,7 +1869,7 @@ const measure = (json) => {
         }
         else if (byte === QUOTE) {
             for (at += 1; at < json.length && json[at] !== QUOTE; at += 1)
-                if (json[at] === ESCAPE)
+                if (json[at] === json_document_ESCAPE)
                     at += 1;
         }
         if (byte > BLANK)
@@ -1901,20 +1877,13 @@ const measure = (json) => {
     }
     return { values, levels };
 };
-/** Redacts texts in place, and names where one holds the key: a reviver takes several times as long. */
+/** The value with the key taken out of texts and names. */
 const withoutKey = (value, redact) => {
     if (typeof value === 'string')
         return redact(value);
+    if (Array.isArray(value))
+        return value.map((item) => withoutKey(item, redact));
     if (typeof value !== 'object' || value === null)
-        return value;
-    const names = Object.keys(value);
-    for (const name of names) {
-        const member = Reflect.get(value, name);
-        const shown = name === 'url' && typeof member === 'string' ? member : withoutKey(member, redact);
-        if (shown !== member)
-            Reflect.set(value, name, shown);
-    }
-    if (Array.isArray(value) || names.every((name) => redact(name) === name))
         return value;
     const renamed = new Map();
     for (const [name, member] of Object.entries(value)) {
@@ -1922,12 +1891,15 @@ const withoutKey = (value, redact) => {
         // Names may differ only in how they spell the key: none of them is lost.
         while (renamed.has(shown))
             shown = `${renamed.size}-${shown}`;
-        renamed.set(shown, member);
+        renamed.set(shown, name === 'url' && typeof member === 'string' ? member : withoutKey(member, redact));
     }
     return Object.fromEntries(renamed);
 };
 
+// EXTERNAL MODULE: ./src/json-value.ts
+var json_value = __webpack_require__(48065);
 ;// CONCATENATED MODULE: ./src/pinkfish/schema.ts
+
 
 /** Steps of a document, and files. */
 const MOST_LISTED = 20_000;
@@ -1952,10 +1924,11 @@ const parseStatus = (document, run) => {
     const root = rootOf(document, operation);
     sameRun(root.runId, run.runId, operation);
     sameRun(root.automationId, run.automationId, operation);
-    const status = schema_text(root.status);
+    const status = (0,json_value/* textOf */.b6)(root.status);
     if (status === undefined)
-        throw incomplete(`${operation} has no status`);
-    return { status: statusWord(status, RUN_WORDS), steps: stepsOf(root, operation) };
+        throw broken(`${operation} has no status`);
+    const namesRun = root.runId === run.runId && root.automationId === run.automationId;
+    return { status: statusWord(status, RUN_WORDS), steps: stepsOf(root, operation), namesRun };
 };
 /**
  * A results document. Parts of it that are missing or of another type are left out rather than refused; the latter stand
@@ -1968,7 +1941,7 @@ const parseResults = (document, run) => {
     const root = rootOf(document, operation);
     sameRun(root.id, run.runId, operation);
     if (!Array.isArray(root.results))
-        throw incomplete(`${operation} has no list of results`);
+        throw broken(`${operation} has no list of results`);
     limitListed(root.results.length, 'steps', operation);
     const warnings = new Set();
     const part = (read, value, place) => {
@@ -1977,16 +1950,16 @@ const parseResults = (document, run) => {
             warnings.add(`${place} is not understood`);
         return result;
     };
-    if (schema_text(root.id) === undefined)
+    if ((0,json_value/* textOf */.b6)(root.id) === undefined)
         warnings.add('id is missing or not a string');
-    const status = part(schema_text, root.status, 'status');
+    const status = part(json_value/* textOf */.b6, root.status, 'status');
     const steps = root.results.map((entry, index) => stepResult(entry, index, part));
     limitListed(steps.flatMap(({ files }) => files).length, 'files', operation);
     return {
-        automationName: part(schema_text, root.automationName, 'automationName'),
-        automationVersion: part(number, root.automationVersion, 'automationVersion'),
+        automationName: part(json_value/* textOf */.b6, root.automationName, 'automationName'),
+        automationVersion: part(numberOf, root.automationVersion, 'automationVersion'),
         status: status === undefined ? undefined : statusWord(status, RUN_WORDS),
-        started: part(schema_text, root.started, 'started'),
+        started: part(json_value/* textOf */.b6, root.started, 'started'),
         steps,
         designatedOutput: part(designatedOutput, root.designatedOutput, 'designatedOutput'),
         warnings: [...warnings].slice(0, MOST_WARNINGS),
@@ -1997,85 +1970,82 @@ const isUnfinished = ({ status }) => status !== undefined && !ENDS.includes(stat
 const NOTHING = [undefined, null, ''];
 const stepsOf = (root, operation) => {
     // Maps: the keys are the service's, and a name such as "constructor" finds nothing of JavaScript's there.
-    const info = new Map(Object.entries(record(root.stepInfo) ?? {}));
-    const status = new Map(Object.entries(record(root.stepStatus) ?? {}));
+    const info = new Map(Object.entries((0,json_value/* recordOf */.zv)(root.stepInfo) ?? {}));
+    const status = new Map(Object.entries((0,json_value/* recordOf */.zv)(root.stepStatus) ?? {}));
     const keys = [...new Set([...info.keys(), ...status.keys()])];
     limitListed(keys.length, 'steps', operation);
     return keys
         .map((key, index) => {
-        const details = record(info.get(key)) ?? {};
+        const details = (0,json_value/* recordOf */.zv)(info.get(key)) ?? {};
         return {
             key,
-            name: schema_text(details.name) ?? `Step ${key}`,
-            order: number(details.executionOrder) ?? number(Number(key)) ?? index + 1,
-            status: statusWord(schema_text(details.status) ?? schema_text(status.get(key)) ?? 'PENDING', STEP_WORDS),
+            name: (0,json_value/* textOf */.b6)(details.name) ?? `Step ${key}`,
+            order: numberOf(details.executionOrder) ?? numberOf(Number(key)) ?? index + 1,
+            status: statusWord((0,json_value/* textOf */.b6)(details.status) ?? (0,json_value/* textOf */.b6)(status.get(key)) ?? 'PENDING', STEP_WORDS),
         };
     })
         .sort((a, b) => a.order - b.order);
 };
 const stepResult = (entry, index, part) => {
     const place = `results[${index}]`;
-    const step = part(record, entry ?? 'null', place) ?? {};
+    const step = part(json_value/* recordOf */.zv, entry ?? 'null', place) ?? {};
     // The index names a folder: only a plain counting number will do, else the position stands in.
-    const stepIndex = part(size, step.stepIndex, `${place}.stepIndex`) ?? index + 1;
-    const files = Object.entries(part(record, step.resultUrls, `${place}.resultUrls`) ?? {});
+    const stepIndex = part(sizeOf, step.stepIndex, `${place}.stepIndex`) ?? index + 1;
+    const files = Object.entries(part(json_value/* recordOf */.zv, step.resultUrls, `${place}.resultUrls`) ?? {});
     return {
         stepIndex,
-        exitCode: part(number, step.exitCode, `${place}.exitCode`),
-        durationMs: part(number, step.duration, `${place}.duration`),
+        exitCode: part(numberOf, step.exitCode, `${place}.exitCode`),
+        durationMs: part(numberOf, step.duration, `${place}.duration`),
         files: files.map(([name, value]) => {
-            const file = record(value) ?? {};
-            const mimeType = part(schema_text, file.mimeType, `a mimeType in ${place}`);
-            const bytes = part(size, file.size, `a size in ${place}`);
+            const file = (0,json_value/* recordOf */.zv)(value) ?? {};
+            const mimeType = part(json_value/* textOf */.b6, file.mimeType, `a mimeType in ${place}`);
+            const bytes = part(sizeOf, file.size, `a size in ${place}`);
             // A file without a link is kept in the list, so that it is reported as missing.
-            return { stepIndex, name, url: schema_text(file.url) ?? '', mimeType, size: bytes };
+            return { stepIndex, name, url: (0,json_value/* textOf */.b6)(file.url) ?? '', mimeType, size: bytes };
         }),
         result: inlineResult(step.result),
     };
 };
 /** Published as an object with a text in its `result`; anything else is kept as JSON. */
 const inlineResult = (value) => {
-    const outer = record(value);
+    const outer = (0,json_value/* recordOf */.zv)(value);
     const inner = outer !== undefined && Object.hasOwn(outer, 'result') ? outer.result : value;
     if (NOTHING.includes(inner))
         return undefined;
     const [kind, content] = typeof inner === 'string' ? ['plaintext', inner] : ['json', JSON.stringify(inner)];
-    return { resultType: schema_text(outer?.resultType) ?? kind, text: content };
+    return { resultType: (0,json_value/* textOf */.b6)(outer?.resultType) ?? kind, text: content };
 };
 const designatedOutput = (value) => {
-    const output = record(value) ?? {};
-    const url = schema_text(output.url);
-    const fileName = schema_text(output.fileName) ?? 'designated-output';
-    return url === undefined ? undefined : { url, fileName, mimeType: schema_text(output.mimeType), size: size(output.size) };
+    const output = (0,json_value/* recordOf */.zv)(value) ?? {};
+    const url = (0,json_value/* textOf */.b6)(output.url);
+    const fileName = (0,json_value/* textOf */.b6)(output.fileName) ?? 'designated-output';
+    return url === undefined
+        ? undefined
+        : { url, fileName, mimeType: (0,json_value/* textOf */.b6)(output.mimeType), size: sizeOf(output.size) };
 };
-/** Known words in upper case, whatever the case they come in [assume]; another word as it came. */
+/** Known words in upper case, whatever case and white space they come in [assume]; another word as it came. */
 const statusWord = (word, known) => {
-    const upper = word.toUpperCase();
+    const upper = word.trim().toUpperCase();
     return known.find((one) => one === (SYNONYMS.get(upper) ?? upper)) ?? word;
 };
 const limitListed = (count, what, operation) => {
-    if (count <= MOST_LISTED)
-        return;
-    const message = `${operation} lists ${count} ${what}; the limit is ${MOST_LISTED}`;
-    throw new errors/* UnexpectedResponseError */.dk(message, { transient: false });
+    if (count > MOST_LISTED)
+        throw broken(`${operation} lists ${count} ${what}; the limit is ${MOST_LISTED}`, false);
 };
 const rootOf = (document, operation) => {
-    const root = record(document);
+    const root = (0,json_value/* recordOf */.zv)(document);
     if (root === undefined)
-        throw incomplete(`${operation} is not a JSON object`);
+        throw broken(`${operation} is not a JSON object`);
     return root;
 };
-const incomplete = (fault) => new errors/* UnexpectedResponseError */.dk(fault, { transient: true });
+const broken = (fault, transient = true) => new errors/* UnexpectedResponseError */.dk(fault, { transient });
 /** Ids that came as numbers were rounded by JSON's reader and prove nothing. */
 const sameRun = (served, id, operation) => {
-    if ((schema_text(served) ?? id) === id)
-        return;
-    throw new errors/* UnexpectedResponseError */.dk(`${operation} belongs to a run other than ${id}`, { transient: false });
+    if (((0,json_value/* textOf */.b6)(served) ?? id) !== id)
+        throw broken(`${operation} belongs to a run other than ${id}`, false);
 };
-const record = (value) => typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined;
-const schema_text = (value) => (typeof value === 'string' && value !== '' ? value : undefined);
-const number = (value) => typeof value === 'number' && Number.isFinite(value) ? value : undefined;
-const size = (value) => Number.isSafeInteger(value) && value >= 0 ? value : undefined;
+const numberOf = (value) => typeof value === 'number' && Number.isFinite(value) ? value : undefined;
+const sizeOf = (value) => (0,json_value/* wholeOf */.l2)(value, 0);
 
 ;// CONCATENATED MODULE: ./src/pinkfish/client.ts
 
@@ -2203,6 +2173,8 @@ const runOf = ({ headers, requestId }) => {
 var run_outcome = __webpack_require__(36497);
 // EXTERNAL MODULE: ./src/report/log-lines.ts
 var log_lines = __webpack_require__(8326);
+// EXTERNAL MODULE: ./src/report/markdown.ts
+var markdown = __webpack_require__(54285);
 ;// CONCATENATED MODULE: ./src/report/outputs.ts
 
 /** The most that one output may hold, in bytes of UTF-8: Linux refuses an environment string over 128 KiB. */
@@ -2211,7 +2183,10 @@ const LARGEST_OUTPUT_BYTES = 122_880;
 const LARGEST_URL_BYTES = 8_192;
 const LONGEST_NAME = 1_000;
 const outputs_short = (name = '') => name.slice(0, LONGEST_NAME).toWellFormed();
-/** The outputs of a report: every declared one, empty where unknown, never cut. */
+/**
+ * The outputs of a report: every declared one, empty where unknown, never cut. `oversize`: those that are empty because of
+ * their size, and the outputs that say where the whole is.
+ */
 const outputsOf = (report) => {
     const { run, results, designatedOutput, artifact } = report;
     const { text = '', url = '', truncated = false } = designatedOutput ?? {};
@@ -2255,39 +2230,21 @@ var report_problem = __webpack_require__(5949);
 
 
 
-
 /** Gives an ended run's report its outcome and, where the step fails for it, its problem. */
 const judge = (report, run) => {
-    const { status = '', results, failedStep, durationMs = 0, missingFiles } = report;
-    report.outcome = (0,run_outcome/* outcomeOf */.sG)(status) ?? 'error';
-    const lastLines = failedStep?.tails.map(({ lines }) => lines.findLast((line) => line.trim() !== ''));
-    const lastWords = lastLines?.find((line) => line !== undefined);
-    const workflow = (0,foreign_text/* plainLine */.h0)(results?.document.automationName ?? 'Pinkfish run', 100);
-    const end = { run, workflow, failedStep, lastWords, durationMs };
-    if (status === 'CANCELLED')
-        report.problem = (0,report_problem/* cancelledRunProblem */.Sc)(end);
-    else if (report.outcome === 'failed')
-        report.problem = (0,report_problem/* failedProblem */.Nl)(end);
-    else if (report.outcome === 'timeout')
-        report.problem = (0,report_problem/* timedOutRunProblem */.I1)(end);
-    else if (missingFiles.length > 0) {
-        report.outcome = 'error';
-        report.problem = (0,report_problem/* missingFilesProblem */.$3)(run, missingFiles);
-    }
+    const outcome = (0,run_outcome/* outcomeOf */.sG)(report.status ?? '') ?? 'error';
+    report.problem = (0,report_problem/* problemOfRun */.KB)(report, run);
+    report.outcome = outcome === 'complete' && report.problem !== undefined ? 'error' : outcome;
 };
+/** Gives the report the outcome and the problem of an error that stopped the step, and returns the problem. */
 const judgeError = (context, thrown, inputs) => {
     const { report, signal } = context;
     const { operation, cause } = thrown instanceof errors/* OperationError */.OK ? thrown : { operation: undefined, cause: thrown };
-    if (signal.aborted && signal.reason instanceof errors/* CancelledError */.cc) {
-        report.outcome = 'cancelled';
-        report.problem = (0,report_problem/* cancelledJobProblem */.S5)(report.run, { status: report.status, triggering: operation === 'trigger' });
-        return;
-    }
     const error = signal.aborted ? signal.reason : cause;
     const kind = (0,retry_policy/* failureKind */.zU)(error);
     const trigger = inputs?.subject.kind === 'trigger' ? inputs.subject : undefined;
-    report.outcome = 'error';
-    report.problem = (0,report_problem/* problemOfError */.Bq)({
+    report.outcome = error instanceof errors/* CancelledError */.cc ? 'cancelled' : 'error';
+    return (report.problem = (0,report_problem/* problemOfError */.Bq)({
         error,
         operation: signal.aborted ? undefined : operation,
         ...{ run: report.run, status: report.status },
@@ -2295,10 +2252,11 @@ const judgeError = (context, thrown, inputs) => {
         insecure: kind === 'insecure',
         triggered: trigger !== undefined,
         withAttachments: trigger !== undefined && trigger.attachments.length > 0,
-    });
+    }));
 };
 
 ;// CONCATENATED MODULE: ./src/stages/finish.ts
+
 
 
 
@@ -2321,33 +2279,24 @@ const finish = async (context, inputs) => {
             await commentOnPullRequest(context, inputs);
         });
     }
-    if (judgeAborted(context, inputs))
-        await correctReport(context, inputs);
-    const style = { colour: colours };
-    for (const line of [...(0,log_lines/* failureLines */.w7)(report, style), ...(0,log_lines/* closingLines */.Po)(report, style)])
+    const aborted = judgeAborted(context, inputs);
+    if (aborted !== undefined)
+        await correctReport(context, inputs, aborted);
+    for (const line of [...(0,log_lines/* failureLines */.w7)(report, colours), ...(0,log_lines/* closingLines */.Po)(report, colours)])
         runner.info(line);
     const { problem } = report;
     if (problem !== undefined)
-        runner.error((0,report_problem/* annotationText */.xr)(problem, (0,report_problem/* helpUrl */.xR)(problem, env)), problem.title);
+        runner.error((0,report_problem/* annotationText */.xr)(problem, env), problem.title);
 };
 /** A cancelled job, or an error that is caught nowhere, counts after the work is done too, but hides no failure. */
-const judgeAborted = (context, inputs) => {
-    const { report, signal } = context;
-    if (!signal.aborted || !(0,run_outcome/* succeeded */.gq)(report.outcome))
-        return false;
-    judgeError(context, signal.reason, inputs);
-    return true;
-};
-const correctReport = async (context, inputs) => {
-    const { runner, report } = context;
+const judgeAborted = (context, inputs) => context.signal.aborted && (0,run_outcome/* succeeded */.gq)(context.report.outcome)
+    ? judgeError(context, context.signal.reason, inputs)
+    : undefined;
+const correctReport = async (context, inputs, { message }) => {
     await setOutputs(context, inputs);
-    if (inputs?.summary !== true || report.problem === undefined)
-        return;
-    const { message } = report.problem;
-    await attempt(context, 'The job summary', async () => {
-        const { prose } = await Promise.resolve(/* import() */).then(__webpack_require__.bind(__webpack_require__, 54285));
-        await runner.appendSummary(`\n\n> [!WARNING]\n> ${prose(message, 2_000)}\n`);
-    });
+    const warning = `\n\n> [!WARNING]\n> ${(0,markdown/* prose */.CS)(message, 2_000)}\n`;
+    if (inputs?.summary === true)
+        await attempt(context, 'The job summary', () => context.runner.appendSummary(warning));
 };
 const setOutputs = async (context, inputs) => {
     const { runner, report } = context;
@@ -2358,8 +2307,7 @@ const setOutputs = async (context, inputs) => {
     }
     catch (error) {
         const { problem: first } = report;
-        judgeError(context, new errors/* OperationError */.OK('runner', error), inputs);
-        const { message = '' } = report.problem ?? {};
+        const { message } = judgeError(context, new errors/* OperationError */.OK('runner', error), inputs);
         // What came first counts for more, and may be this very fault.
         if (first !== undefined)
             report.problem = first.message === message ? first : { ...first, message: `${first.message} ${message}` };
@@ -2380,8 +2328,7 @@ const attempt = async ({ runner }, what, work) => {
 const writeSummary = async ({ runner, report, redactor, env }, inputs) => {
     const { renderSummary } = await __webpack_require__.e(/* import() */ 18).then(__webpack_require__.bind(__webpack_require__, 99018));
     const renderOutput = inputs?.renderOutput ?? 'text';
-    const help = report.problem && (0,report_problem/* helpUrl */.xR)(report.problem, env);
-    await runner.appendSummary(await renderSummary(report, { renderOutput, redact: redactor.text, helpUrl: help }));
+    await runner.appendSummary(await renderSummary(report, { renderOutput, redact: redactor.text, env }));
 };
 
 // EXTERNAL MODULE: external "node:crypto"
@@ -2414,7 +2361,8 @@ const prepareFolder = async ({ env }, { downloadPath }) => {
     }
     catch (error) {
         const { code = '' } = error;
-        const fault = ['EEXIST', 'ENOTDIR'].includes(code)
+        const isFile = code === 'EEXIST';
+        const fault = isFile
             ? 'must be a folder, but a file is in the way'
             : `names a folder that cannot be written (${code})`;
         const remedy = 'Name a folder that the job may write to, or one that does not exist yet';
@@ -2423,21 +2371,20 @@ const prepareFolder = async ({ env }, { downloadPath }) => {
     return folder;
 };
 /** Node's own recursion never ends where a file system reports each new folder's parent as missing, as /proc does. */
-const createFolders = async (folder, parentExists = false) => {
-    const parent = (0,external_node_path_.dirname)(folder);
-    try {
-        await (0,promises_.mkdir)(folder);
-    }
-    catch (error) {
-        const { code } = error;
-        // A root, such as a Windows drive or share, cannot be created.
-        if (code === 'EEXIST' || (code === 'EPERM' && parent === folder))
-            return;
-        if (code !== 'ENOENT' || parentExists || parent === folder)
+const createFolders = async (folder) => {
+    const stats = await (0,promises_.stat)(folder).catch(() => undefined);
+    if (stats?.isDirectory())
+        return;
+    // Of a path below a file, Windows would say only that it is missing.
+    if (stats !== undefined)
+        throw Object.assign(new Error(), { code: 'EEXIST' });
+    if ((0,external_node_path_.dirname)(folder) !== folder)
+        await createFolders((0,external_node_path_.dirname)(folder));
+    await (0,promises_.mkdir)(folder).catch((error) => {
+        // Another job on this machine may have created it meanwhile.
+        if (error.code !== 'EEXIST')
             throw error;
-        await createFolders(parent);
-        await createFolders(folder, true);
-    }
+    });
 };
 
 // EXTERNAL MODULE: ./src/github/event.ts
@@ -2445,6 +2392,7 @@ var github_event = __webpack_require__(85015);
 // EXTERNAL MODULE: ./src/github/pull-request-source.ts
 var pull_request_source = __webpack_require__(73476);
 ;// CONCATENATED MODULE: ./src/github/github-context.ts
+
 
 
 /**
@@ -2464,7 +2412,7 @@ const githubContext = (env, event) => withoutEmpty({
     run_url: env.GITHUB_REPOSITORY && env.GITHUB_RUN_ID && (0,github_event/* workflowRunUrl */.CX)(env),
     pull_request: pullRequestContext(env, event),
     issue: issueContext(env, event),
-    inputs: env.GITHUB_EVENT_NAME === 'workflow_dispatch' ? (0,github_event/* recordOf */.zv)((0,github_event.at)(event, 'inputs')) : undefined,
+    inputs: env.GITHUB_EVENT_NAME === 'workflow_dispatch' ? (0,json_value/* recordOf */.zv)((0,json_value.at)(event, 'inputs')) : undefined,
 });
 /** `base` and `head` are names of branches. */
 const pullRequestContext = (env, event) => {
@@ -2476,27 +2424,30 @@ const pullRequestContext = (env, event) => {
     return withoutEmpty({
         number,
         title: record?.title,
-        base: (0,github_event.at)(record, 'base', 'ref'),
-        base_sha: (0,github_event.at)(record, 'base', 'sha'),
-        head: (0,github_event.at)(record, 'head', 'ref'),
-        head_sha: (0,github_event.at)(record, 'head', 'sha'),
+        base: (0,json_value.at)(record, 'base', 'ref'),
+        base_sha: (0,json_value.at)(record, 'base', 'sha'),
+        head: (0,json_value.at)(record, 'head', 'ref'),
+        head_sha: (0,json_value.at)(record, 'head', 'sha'),
         url: `${(0,github_event/* serverUrl */.Vd)(env)}/${owner}/${repo}/pull/${number}`,
     });
 };
 const issueContext = (env, event) => {
-    const issue = (0,github_event.at)(event, 'issue');
-    const number = (0,github_event/* numberOf */.rl)((0,github_event.at)(issue, 'number'));
+    const issue = (0,json_value.at)(event, 'issue');
+    const number = (0,github_event/* numberOf */.rl)((0,json_value.at)(issue, 'number'));
     const { GITHUB_EVENT_NAME: name = '', GITHUB_REPOSITORY: repository } = env;
     if (!['issues', 'issue_comment'].includes(name) || number === undefined || !repository)
         return undefined;
-    const kind = (0,github_event.at)(issue, 'pull_request') ? 'pull' : 'issues';
-    return withoutEmpty({ number, title: (0,github_event.at)(issue, 'title'), url: `${(0,github_event/* serverUrl */.Vd)(env)}/${repository}/${kind}/${number}` });
+    const kind = (0,json_value.at)(issue, 'pull_request') ? 'pull' : 'issues';
+    return withoutEmpty({ number, title: (0,json_value.at)(issue, 'title'), url: `${(0,github_event/* serverUrl */.Vd)(env)}/${repository}/${kind}/${number}` });
 };
 const withoutEmpty = (record) => Object.fromEntries(Object.entries(record).filter(([, value]) => (value ?? '') !== ''));
 
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __webpack_require__(73024);
+// EXTERNAL MODULE: external "node:stream/consumers"
+var consumers_ = __webpack_require__(38321);
 ;// CONCATENATED MODULE: ./src/inputs/payload-file.ts
+
 
 
 
@@ -2508,7 +2459,8 @@ const MOST_BYTES = 10 * 1024 * 1024;
  */
 const readPayloadFile = async (given, workspace, signal) => {
     try {
-        const bytes = await bytesOf(await realFile((0,external_node_path_.resolve)(workspace, given), (0,external_node_path_.resolve)(workspace)), signal);
+        const bytes = await bytesOf(await realFile((0,external_node_path_.resolve)(workspace, given), (0,external_node_path_.resolve)(workspace)));
+        signal.throwIfAborted();
         if (bytes.length > MOST_BYTES)
             throw payload_file_refused('must be at most 10 MiB. Send large data as attachments');
         return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
@@ -2525,25 +2477,26 @@ const readPayloadFile = async (given, workspace, signal) => {
 };
 const realFile = async (path, workspace) => {
     const [file, root] = await Promise.all([(0,promises_.realpath)(path), (0,promises_.realpath)(workspace).catch(() => workspace)]);
-    const isIn = (folder, place) => place.startsWith(folder + external_node_path_.sep);
+    // By the disk, since the path may have another name of the workspace, such as one in another letter case.
+    const isInWorkspace = async (place) => {
+        const parent = (0,external_node_path_.dirname)(place);
+        if (parent === place)
+            return false;
+        return (await (0,promises_.realpath)(parent).catch(() => '')) === root || (await isInWorkspace(parent));
+    };
     // Of a path outside the workspace, folders may be links, as /tmp is on macOS.
-    const isLink = isIn(workspace, path) || isIn(root, path) || (await (0,promises_.lstat)(path)).isSymbolicLink();
-    if (isLink && !isIn(root, file))
+    const isLink = (await isInWorkspace(path)) || (await (0,promises_.lstat)(path)).isSymbolicLink();
+    if (isLink && !file.startsWith(root + external_node_path_.sep))
         throw payload_file_refused('is a link that leads out of the workspace. Write the path of the file');
     return file;
 };
 /** At most one byte more than is allowed, even of a file that grows. To open a pipe without O_NONBLOCK could take for ever. */
-const bytesOf = async (file, signal) => {
+const bytesOf = async (file) => {
     const handle = await (0,promises_.open)(file, external_node_fs_.constants.O_RDONLY | external_node_fs_.constants.O_NONBLOCK);
     try {
         if (!(await handle.stat()).isFile())
             throw payload_file_refused('must be a regular file. Name a file, not a folder or a device');
-        const chunks = [];
-        for await (const chunk of handle.createReadStream({ end: MOST_BYTES, autoClose: false })) {
-            signal.throwIfAborted();
-            chunks.push(chunk);
-        }
-        return Buffer.concat(chunks);
+        return await (0,consumers_.buffer)(handle.createReadStream({ end: MOST_BYTES, autoClose: false }));
     }
     finally {
         await handle.close();
@@ -2575,7 +2528,7 @@ const yamlMapping = async (text) => {
         if (tag !== undefined)
             return { fault: { at: tag, what: 'a value that begins with "!" is a tag, which is not supported' } };
         // The library checks duplicate keys in quadratic time, so that is off.
-        const composer = new yaml.Composer({ merge: true, intAsBigInt: true, uniqueKeys: false });
+        const composer = new yaml.Composer({ merge: true, intAsBigInt: true, stringKeys: true, uniqueKeys: false });
         const [document, second] = [...composer.compose(tokens)];
         if (document === undefined)
             return { kind: 'empty' };
@@ -2586,7 +2539,7 @@ const yamlMapping = async (text) => {
         const value = document.toJS({ mapAsMap: true, maxAliasCount: MOST_ALIASES });
         return value instanceof Map
             ? { json: toJson(value), ...unquoted }
-            : { kind: value === null ? 'empty' : value instanceof Object && 'json' in value ? 'a number' : (0,json_text/* kindOf */.I)(value) };
+            : { kind: value === null ? 'empty' : value instanceof Object && 'json' in value ? 'a number' : (0,json_value/* kindOf */.I)(value) };
     }
     catch (error) {
         return { fault: { what: reasonOf(error) } };
@@ -2608,6 +2561,7 @@ const tagIn = (token) => {
     const { type, offset } = token;
     return type === 'tag' ? offset : Object.values(token).map(tagIn).find(Number.isInteger);
 };
+const NO_KEY = 'a key must be a text; put it in quotes';
 /** By the library's codes, since its messages quote the text. */
 const FAULTS = new Map([
     ['BAD_SCALAR_START', 'a value begins with a reserved character'],
@@ -2616,6 +2570,7 @@ const FAULTS = new Map([
     ['BAD_INDENT', 'the indentation is wrong, or a bracket is not closed'],
     ['BLOCK_AS_IMPLICIT_KEY', 'an unquoted value holds ": ", or the indentation is wrong'],
     ['MISSING_CHAR', 'a quote, a bracket, a comma or a colon is missing'],
+    ['NON_STRING_KEY', NO_KEY],
     ['MULTILINE_IMPLICIT_KEY', 'a colon is missing, or a key is longer than a line'],
     ['TAB_AS_INDENT', 'tabs are not allowed as indentation'],
     ['UNEXPECTED_TOKEN', 'there is unexpected text behind a value'],
@@ -2628,19 +2583,12 @@ const documentFault = (document, second) => {
         return { at: second.range[0], what: 'a second document begins, but only one is allowed' };
     return document.directives.yaml.version === '1.2' ? undefined : { at: 0, what: 'the document must be YAML 1.2' };
 };
-const MERGE = Symbol('<<');
-/** A key in JSON, numbers and other words as written. The library makes a new symbol for each merge key. */
-const nameOf = ({ value, source = '' }) => {
-    if (typeof value === 'symbol')
-        return MERGE;
-    return typeof value === 'string' ? value : source || undefined;
-};
-/** Also puts in place of each number its digits, and of each key its name; and collects what is `unquoted`. */
+/** Also puts in place of each number its digits, and collects what is `unquoted`. */
 const valueFault = (document, { yaml, text, unquoted }) => {
     let fault;
     const anchors = new Set();
-    const fail = (node, what) => {
-        fault = { at: node?.range?.[0] ?? 0, what };
+    const fail = ({ range }, what) => {
+        fault = { at: range?.[0] ?? 0, what };
         return yaml.visit.BREAK;
     };
     yaml.visit(document, {
@@ -2651,15 +2599,12 @@ const valueFault = (document, { yaml, text, unquoted }) => {
         Map: (_, { anchor, items }) => {
             anchors.add(anchor);
             const names = new Set();
-            for (const { key } of items) {
-                const name = yaml.isScalar(key) ? nameOf(key) : undefined;
-                if (name === undefined)
-                    return fail(key, 'a key must be a text; put it in quotes');
-                if (names.has(name))
+            for (const key of items.map((item) => item.key)) {
+                if (key.value === '' && key.type === 'PLAIN')
+                    return fail(key, NO_KEY);
+                if (names.has(key.value))
                     return fail(key, 'this key is a duplicate');
-                names.add(name);
-                if (name !== MERGE)
-                    key.value = name;
+                names.add(key.value);
             }
             return undefined;
         },
@@ -2701,6 +2646,7 @@ const reasonOf = ({ message }) => {
 };
 
 ;// CONCATENATED MODULE: ./src/inputs/payload.ts
+
 
 
 
@@ -2754,17 +2700,17 @@ const parsePayload = async (given, input) => {
  * @throws InputError naming `github-context` where the object has a member of that name, however it is spelled
  */
 const spliceMember = (json, name, valueJson) => {
-    const { members, insertAt } = (0,json_text/* scanJson */.E)(json);
-    if (members.some((member) => member.name === name)) {
+    const names = Object.keys(JSON.parse(json));
+    if (names.includes(name)) {
         const fault = `cannot add "${name}" to a payload that has a member of that name`;
         throw new errors/* InputError */.dz('github-context', `${fault}. Rename that member, or set github-context to false.`);
     }
-    const member = `${members.length === 0 ? '' : ','}${JSON.stringify(name)}:${valueJson}`;
-    return json.slice(0, insertAt) + member + json.slice(insertAt);
+    const before = json.slice(0, json.lastIndexOf('}')).trimEnd();
+    return `${before}${names.length === 0 ? '' : ','}${JSON.stringify(name)}:${valueJson}${json.slice(before.length)}`;
 };
 const jsonKind = (text) => {
     try {
-        return (0,json_text/* kindOf */.I)(JSON.parse(text));
+        return (0,json_value/* kindOf */.I)(JSON.parse(text));
     }
     catch {
         return undefined;
@@ -2798,7 +2744,7 @@ const prepareRun = async (context, inputs) => {
     const { payload: given } = subject;
     const payload = given.kind === 'text' ? given.text : await readPayloadFile(given.path, env.GITHUB_WORKSPACE ?? '.', signal);
     const body = await requestBody(context, subject, payload);
-    const start = (client) => startRun(context, client, { target: subject.trigger, body, timeoutMs });
+    const start = (client) => startRun(context, client, { target: subject.trigger, body, mostMs: timeoutMs });
     if (onRerun === 'new')
         return async (client) => ({ run: await start(client) });
     const { attemptOf, earlierRun, rememberRun } = await __webpack_require__.e(/* import() */ 869).then(__webpack_require__.bind(__webpack_require__, 89869));
@@ -2829,15 +2775,14 @@ const requestBody = async (context, subject, given) => {
     return multipartBody(json, attachments, (0,external_node_crypto_.randomUUID)());
 };
 /** Triggers the run, once: a request that the service may have read is not sent again, as it could start a second run. */
-const startRun = async ({ clock, report }, client, start) => {
-    const { target, body } = start;
+const startRun = async ({ clock, report }, client, { target, body, mostMs }) => {
     const retryForMs = { unreachable: LONGEST_UNREACHABLE_MS, 'rate-limited': Infinity };
-    const deadline = clock.now() + Math.min(LONGEST_TRIGGERING_MS, start.timeoutMs);
+    const deadline = clock.now() + Math.min(LONGEST_TRIGGERING_MS, mostMs);
     const timeoutMs = body.contentLength === undefined ? TRIGGER_TIMEOUT_MS : UPLOAD_TIMEOUT_MS;
     const limits = { timeoutMs, rules: { retryForMs, deadline, atDeadline: 'give-up' } };
     const { value: run, requestId } = await (0,errors/* during */.iW)('trigger', () => client.triggerRun(target, body, limits));
     if (requestId !== undefined)
-        report.requestIds.push({ operation: 'trigger', id: requestId });
+        report.requestIds.trigger = requestId;
     return run;
 };
 
@@ -2894,6 +2839,7 @@ const ratioOf = async (sample, level) => sample.length === 0 ? 1 : Math.min(1, (
 // EXTERNAL MODULE: ./src/results/safe-names.ts
 var safe_names = __webpack_require__(28580);
 ;// CONCATENATED MODULE: ./src/results/artifact.ts
+
 
 
 
@@ -2959,8 +2905,10 @@ const stage = async (options) => {
     await (0,promises_.writeFile)(summary, summaryMarkdown);
     return [...(resultsBytes === undefined ? [] : [results]), summary, ...places.map(({ to }) => to)];
 };
+/** Again for the same name changes nothing: on Windows, a file that a virus scanner reads can't be replaced. */
 const linkOrCopy = async (from, to) => {
-    await (0,promises_.rm)(to, { force: true });
+    if ((0,external_node_fs_.existsSync)(to))
+        return;
     await (0,promises_.link)(from, to).catch(() => (0,promises_.copyFile)(from, to, promises_.constants.COPYFILE_FICLONE));
 };
 /** The results document as it may be published, each value byte for byte but for its links. */
@@ -2974,7 +2922,6 @@ const publishable = (document) => {
 };
 
 ;// CONCATENATED MODULE: ./src/stages/upload.ts
-
 
 
 
@@ -3006,10 +2953,10 @@ const upload_attempt = async (ended, upload) => {
         if (signal.aborted)
             throw error;
         const { outcome, problem } = report;
-        judgeError(ended, new errors/* OperationError */.OK('artifact', error), inputs);
-        if ((0,run_outcome/* succeeded */.gq)(outcome) || report.problem === undefined)
+        const { message, title } = judgeError(ended, new errors/* OperationError */.OK('artifact', error), inputs);
+        if ((0,run_outcome/* succeeded */.gq)(outcome))
             return undefined;
-        runner.warning(report.problem.message, report.problem.title);
+        runner.warning(message, title);
         Object.assign(report, { outcome, problem });
         return undefined;
     }
@@ -3030,8 +2977,7 @@ const uploadAll = async (ended) => {
     const { report, redactor, env, folder: downloadPath } = ended;
     const { renderOutput, uploadArtifact: mode, artifactName: name, compressionLevel } = ended.inputs;
     const { renderSummary } = await __webpack_require__.e(/* import() */ 18).then(__webpack_require__.bind(__webpack_require__, 99018));
-    const rendering = { renderOutput, redact: redactor.text, helpUrl: report.problem && (0,report_problem/* helpUrl */.xR)(report.problem, env) };
-    const summaryMarkdown = redactor.text(await renderSummary(report, rendering));
+    const summaryMarkdown = redactor.text(await renderSummary(report, { renderOutput, redact: redactor.text, env }));
     const content = { files: report.files, downloadPath, resultsBytes: report.results?.bytes, summaryMarkdown };
     return await inGroup(ended, (options) => uploadArtifact({ ...options, ...content, mode, name, compressionLevel }));
 };
@@ -3097,7 +3043,7 @@ const follow = async (options) => {
     const { poll, clock, signal, startedAt, observe } = options;
     const deadline = startedAt + options.timeoutMs;
     const tracker = trackSteps(options);
-    const sleepUntil = sleeper(options, tracker);
+    const sleepUntil = sleeper(options);
     let throttled = 0;
     const waitAfter = async (polledAt) => {
         const status = tracker.status();
@@ -3105,7 +3051,7 @@ const follow = async (options) => {
         const from = throttled > 0 ? clock.now() : polledAt;
         const delay = delayToNextPoll({ ...options, elapsedMs: polledAt - startedAt, status, throttled });
         const until = Math.min(deadline, from + delay);
-        observe({ kind: 'waiting', waitMs: Math.max(0, until - clock.now()), status, throttled });
+        observe({ kind: 'waiting', waitMs: Math.max(0, until - clock.now()), throttled });
         await sleepUntil(until);
     };
     if (options.triggered)
@@ -3139,7 +3085,7 @@ const follow = async (options) => {
     }
 };
 /** Sleeps until a time on the clock's scale; heartbeats that are due meanwhile, or were during the poll before, are given. */
-const sleeper = ({ clock, signal, startedAt, timeoutMs, observe }, tracker) => {
+const sleeper = ({ clock, signal, startedAt, timeoutMs, observe }) => {
     let beatAt = startedAt + nextHeartbeat(0);
     return async (until) => {
         for (;;) {
@@ -3148,7 +3094,7 @@ const sleeper = ({ clock, signal, startedAt, timeoutMs, observe }, tracker) => {
                 const elapsedMs = now - startedAt;
                 beatAt = startedAt + nextHeartbeat(elapsedMs);
                 const leftMs = Math.max(0, timeoutMs - elapsedMs);
-                observe({ kind: 'heartbeat', status: tracker.status(), running: tracker.running(), elapsedMs, leftMs });
+                observe({ kind: 'heartbeat', elapsedMs, leftMs });
             }
             if (now >= until)
                 return;
@@ -3156,9 +3102,6 @@ const sleeper = ({ clock, signal, startedAt, timeoutMs, observe }, tracker) => {
         }
     };
 };
-const isSkipped = ({ status }) => status === 'SKIPPED';
-const hasEnded = (step) => (0,run_outcome/* outcomeOf */.sG)(step.status) !== undefined || isSkipped(step);
-const isUnderWay = ({ status }) => status === 'RUNNING' || status === 'PAUSED';
 /** Turns successive status documents into events, each step's start and end once. */
 const trackSteps = ({ observe, triggered }) => {
     const steps = new Map();
@@ -3172,15 +3115,18 @@ const trackSteps = ({ observe, triggered }) => {
         const before = steps.get(step.key);
         const known = { ...step, startedMs: before?.startedMs, endedMs: before?.endedMs };
         steps.set(step.key, known);
-        if ((isUnderWay(step) || hasEnded(step)) && !isSkipped(step) && !started.has(step.key)) {
+        const isSkipped = step.status === 'SKIPPED';
+        const hasEnded = isSkipped || (0,run_outcome/* outcomeOf */.sG)(step.status) !== undefined;
+        const hasStarted = !isSkipped && (hasEnded || step.status === 'RUNNING' || step.status === 'PAUSED');
+        if (hasStarted && !started.has(step.key)) {
             started.add(step.key);
             // A step that is first seen at its end began after the poll before; one under way, by now.
-            known.startedMs = hasEnded(step) ? polledMs : polledMs === undefined ? undefined : elapsedMs;
+            known.startedMs = hasEnded || polledMs === undefined ? polledMs : elapsedMs;
             observe({ kind: 'step-started', step: known });
         }
-        if (hasEnded(step) && !ended.has(step.key)) {
+        if (hasEnded && !ended.has(step.key)) {
             ended.add(step.key);
-            known.endedMs = polledMs === undefined || isSkipped(step) ? undefined : elapsedMs;
+            known.endedMs = polledMs === undefined || isSkipped ? undefined : elapsedMs;
             observe({ kind: 'step-ended', step: known });
         }
     };
@@ -3200,7 +3146,6 @@ const trackSteps = ({ observe, triggered }) => {
             polledMs = elapsedMs;
         },
         status: () => status,
-        running: () => [...steps.values()].filter(isUnderWay),
     };
 };
 
@@ -3228,11 +3173,8 @@ const waitForEnd = async (context, { inputs, client, run }) => {
         const retryForMs = { unreachable: limit, insecure: limit, transient: limit, ...others };
         const rules = { retryForMs, deadline, atDeadline: 'last-try' };
         const { value, requestId, throttled } = await client.getStatus(run, { timeoutMs: POLL_TIMEOUT_MS, rules, proven });
-        if (requestId !== undefined) {
-            // Of all polls, only the last one's id is worth keeping.
-            report.requestIds = report.requestIds.filter(({ operation }) => operation !== 'status');
-            report.requestIds.push({ operation: 'status', id: requestId });
-        }
+        if (requestId !== undefined)
+            report.requestIds.status = requestId;
         return { document: value, throttled };
     };
     let stepLines = 0;
@@ -3260,25 +3202,21 @@ const waitForEnd = async (context, { inputs, client, run }) => {
             runner.info(`… ${(0,byte_format/* formatCount */.B)(leftOut)} more lines on steps were left out`);
     }
 };
-const observer = ({ runner, report, colours: colour }, logStep) => (event) => {
+const observer = ({ runner, report, colours }, logStep) => (event) => {
     if (event.kind === 'seen')
         Object.assign(report, { status: event.status, steps: event.steps });
-    else if (event.kind === 'step-started')
-        logStep((0,log_lines/* stepStarted */.G_)(event.step, { colour }));
-    else if (event.kind === 'step-ended')
-        logStep((0,log_lines/* stepEnded */.FS)(event.step, { colour }));
-    else if (event.kind === 'paused')
-        runner.info((0,log_lines/* pausedLine */.bt)({ colour }));
-    else if (event.kind === 'heartbeat')
-        runner.info((0,log_lines/* heartbeat */.jQ)(event, { colour }));
     else if (event.kind === 'waiting') {
-        const why = `status ${(0,foreign_text/* plainLine */.h0)(event.status ?? 'not known', 40)}, rate limited ${event.throttled} times`;
+        const why = `status ${(0,foreign_text/* plainLine */.h0)(report.status ?? 'not known', 40)}, rate limited ${event.throttled} times`;
         runner.debug(`Next status check in ${Math.round(event.waitMs)} ms: ${why}`);
     }
-    else {
+    else if (event.kind === 'unknown-status') {
         const what = `Pinkfish gave a status that this action does not know: ${(0,foreign_text/* plainLine */.h0)(event.status, 60)}`;
         runner.warning(`${what}. The action waits for another one.`, 'Pinkfish: unknown status');
     }
+    else if ('step' in event)
+        logStep((0,log_lines/* eventLine */.V8)(event, report, colours));
+    else
+        runner.info((0,log_lines/* eventLine */.V8)(event, report, colours));
 };
 
 ;// CONCATENATED MODULE: ./src/main.ts
@@ -3412,11 +3350,8 @@ const formatCount = (count) => String(count).replace(/\B(?=(?:\d{3})+$)/g, ',');
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   Cp: () => (/* binding */ downloadProgress),
-/* harmony export */   FS: () => (/* binding */ stepEnded),
-/* harmony export */   G_: () => (/* binding */ stepStarted),
 /* harmony export */   Po: () => (/* binding */ closingLines),
-/* harmony export */   bt: () => (/* binding */ pausedLine),
-/* harmony export */   jQ: () => (/* binding */ heartbeat),
+/* harmony export */   V8: () => (/* binding */ eventLine),
 /* harmony export */   w7: () => (/* binding */ failureLines)
 /* harmony export */ });
 /* harmony import */ var _duration_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(77607);
@@ -3432,51 +3367,61 @@ const formatCount = (count) => String(count).replace(/\B(?=(?:\d{3})+$)/g, ',');
 
 
 const CODES = { red: 31, green: 32, yellow: 33, cyan: 36, grey: 90 };
-const painted = (text, colour, style) => style.colour ? `\u001b[${CODES[colour]}m${text}\u001b[0m` : text;
-/** A step began: `▶ Step 2 · Fetch the diff`. How many there will be is not known. */
-const stepStarted = (step, style) => `${painted('▶', 'cyan', style)} ${stepTitle(step)}`;
-/** A step ended: `✓ Step 2 · Fetch the diff · 4.2 s`; a status other than COMPLETE is shown. */
-const stepEnded = (step, style) => {
+/** GitHub's log renders ANSI; NO_COLOR forbids it: then `coloured` is false, here and below. */
+const painted = (text, colour, coloured) => coloured ? `\u001b[${CODES[colour]}m${text}\u001b[0m` : text;
+/** What happened to the run, such as `▶ Step 2 · Fetch the diff`. How many steps there will be is not known. */
+const eventLine = (event, report, coloured) => {
+    switch (event.kind) {
+        case 'step-started':
+            return `${painted('▶', 'cyan', coloured)} ${stepTitle(event.step)}`;
+        case 'step-ended':
+            return stepEnded(event.step, coloured);
+        case 'paused':
+            return `${painted('⏸', 'yellow', coloured)} The run is waiting for an approval in Pinkfish`;
+        case 'heartbeat':
+            return heartbeat(event, report, coloured);
+    }
+};
+/** `✓ Step 2 · Fetch the diff · 4.2 s`; a status other than COMPLETE is shown. */
+const stepEnded = (step, coloured) => {
     const { status, startedMs, endedMs } = step;
-    const skipped = status === 'SKIPPED' && painted('○', 'grey', style);
-    const sign = skipped || (status === 'COMPLETE' ? painted('✓', 'green', style) : painted('✗', 'red', style));
+    const skipped = status === 'SKIPPED' && painted('○', 'grey', coloured);
+    const sign = skipped || (status === 'COMPLETE' ? painted('✓', 'green', coloured) : painted('✗', 'red', coloured));
     const words = status !== 'COMPLETE' && (0,_foreign_text_js__WEBPACK_IMPORTED_MODULE_1__/* .plainLine */ .h0)(status, 40);
     const isTimed = startedMs !== undefined && endedMs !== undefined;
     const time = isTimed && (0,_duration_js__WEBPACK_IMPORTED_MODULE_0__/* .formatDuration */ .a)(Math.max(0, endedMs - startedMs));
     return (0,_present_js__WEBPACK_IMPORTED_MODULE_3__/* .present */ .E)(`${sign} ${stepTitle(step)}`, words, time).join(' · ');
 };
 const stepTitle = ({ order, name }) => `Step ${order} · ${(0,_foreign_text_js__WEBPACK_IMPORTED_MODULE_1__/* .plainLine */ .h0)(name, 120)}`;
-/** The run waits for somebody's approval. */
-const pausedLine = (style) => `${painted('⏸', 'yellow', style)} The run is waiting for an approval in Pinkfish`;
-/** A sign of life in a long wait: `… RUNNING for 2 min · Fetch the diff · 28 min left`. */
-const heartbeat = ({ status, running, elapsedMs, leftMs }, style) => {
-    const [first] = running;
-    const more = running.length > 1 ? ` and ${running.length - 1} more` : '';
+/** A sign of life in a long wait: `… RUNNING · 2 min since the start · Fetch the diff · 28 min left`. */
+const heartbeat = ({ elapsedMs, leftMs }, { status, steps }, coloured) => {
+    const [first, ...others] = steps.filter((step) => ['RUNNING', 'PAUSED'].includes(step.status));
+    const more = others.length > 0 ? ` and ${others.length} more` : '';
     const state = (0,_foreign_text_js__WEBPACK_IMPORTED_MODULE_1__/* .plainLine */ .h0)(status ?? 'waiting for the status', 40);
     const time = `${(0,_duration_js__WEBPACK_IMPORTED_MODULE_0__/* .formatDuration */ .a)(elapsedMs)} since the start`;
     const step = first !== undefined && `${(0,_foreign_text_js__WEBPACK_IMPORTED_MODULE_1__/* .plainLine */ .h0)(first.name, 120)}${more}`;
-    return painted(`… ${(0,_present_js__WEBPACK_IMPORTED_MODULE_3__/* .present */ .E)(state, time, step, `${(0,_duration_js__WEBPACK_IMPORTED_MODULE_0__/* .formatDuration */ .a)(leftMs)} left`).join(' · ')}`, 'grey', style);
+    return painted(`… ${(0,_present_js__WEBPACK_IMPORTED_MODULE_3__/* .present */ .E)(state, time, step, `${(0,_duration_js__WEBPACK_IMPORTED_MODULE_0__/* .formatDuration */ .a)(leftMs)} left`).join(' · ')}`, 'grey', coloured);
 };
-/** How far a long download is: `… 12 of 40 files · 1.2 GiB · 85 MiB/s`. */
-const downloadProgress = (progress, style) => {
-    const { files, filesInAll, bytes, elapsedMs } = progress;
-    const count = `${(0,_byte_format_js__WEBPACK_IMPORTED_MODULE_4__/* .formatCount */ .B)(files)} of ${(0,_byte_format_js__WEBPACK_IMPORTED_MODULE_4__/* .formatCount */ .B)(filesInAll)} files`;
+/** How far a long download is, `elapsedMs` after its start: `… 12 of 40 files · 1.2 GiB · 85 MiB/s`. */
+const downloadProgress = (progress, elapsedMs, coloured) => {
+    const { files, total, bytes } = progress;
+    const count = `${(0,_byte_format_js__WEBPACK_IMPORTED_MODULE_4__/* .formatCount */ .B)(files)} of ${(0,_byte_format_js__WEBPACK_IMPORTED_MODULE_4__/* .formatCount */ .B)(total)} files`;
     const speed = elapsedMs > 0 && `${(0,_byte_format_js__WEBPACK_IMPORTED_MODULE_4__/* .formatBytes */ .z)((bytes * 1_000) / elapsedMs)}/s`;
-    return painted(`… ${(0,_present_js__WEBPACK_IMPORTED_MODULE_3__/* .present */ .E)(count, (0,_byte_format_js__WEBPACK_IMPORTED_MODULE_4__/* .formatBytes */ .z)(bytes), speed).join(' · ')}`, 'grey', style);
+    return painted(`… ${(0,_present_js__WEBPACK_IMPORTED_MODULE_3__/* .present */ .E)(count, (0,_byte_format_js__WEBPACK_IMPORTED_MODULE_4__/* .formatBytes */ .z)(bytes), speed).join(' · ')}`, 'grey', coloured);
 };
 /** A failed step's name, exit code, and the last lines of each tail, stderr first. No line can be a runner command. */
-const failureLines = ({ failedStep }, style) => {
+const failureLines = ({ failedStep }, coloured) => {
     if (failedStep === undefined)
         return [];
     const exit = failedStep.exitCode === undefined ? '' : ` with exit code ${failedStep.exitCode}`;
-    const tails = (0,_report_js__WEBPACK_IMPORTED_MODULE_5__/* .shownTails */ .fv)(failedStep.tails).flatMap(({ name, lines }) => [
-        painted(`${(0,_report_js__WEBPACK_IMPORTED_MODULE_5__/* .lastLines */ .w$)(lines.length)} of ${(0,_foreign_text_js__WEBPACK_IMPORTED_MODULE_1__/* .plainLine */ .h0)(name, 120)}:`, 'yellow', style),
+    const tails = failedStep.tails.flatMap(({ name, lines }) => [
+        painted(`${(0,_report_js__WEBPACK_IMPORTED_MODULE_5__/* .lastLines */ .w)(lines.length)} of ${(0,_foreign_text_js__WEBPACK_IMPORTED_MODULE_1__/* .plainLine */ .h0)(name, 120)}:`, 'yellow', coloured),
         ...lines.map((line) => `  ${(0,_foreign_text_js__WEBPACK_IMPORTED_MODULE_1__/* .plainText */ .wh)(line.slice(0, 2_000)).replaceAll('\n', ' ')}`),
     ]);
-    return [`${painted('✗', 'red', style)} Failed in step ${(0,_foreign_text_js__WEBPACK_IMPORTED_MODULE_1__/* .plainLine */ .h0)(failedStep.name, 120)}${exit}`, ...tails];
+    return [`${painted('✗', 'red', coloured)} Failed in step ${(0,_foreign_text_js__WEBPACK_IMPORTED_MODULE_1__/* .plainLine */ .h0)(failedStep.name, 120)}${exit}`, ...tails];
 };
 /** The last lines of the log: the outcome with the time, and where things are. */
-const closingLines = (report, style) => {
+const closingLines = (report, coloured) => {
     const { run, files, missingFiles, downloadPath, artifact, outputArtifact, outcome } = report;
     const { sign, words } = (0,_verdict_js__WEBPACK_IMPORTED_MODULE_2__/* .verdictWords */ .L2)(report);
     const { name, version } = (0,_verdict_js__WEBPACK_IMPORTED_MODULE_2__/* .workflowName */ .tv)(report);
@@ -3485,7 +3430,7 @@ const closingLines = (report, style) => {
     const missing = missingFiles.length > 0 && `, ${(0,_byte_format_js__WEBPACK_IMPORTED_MODULE_4__/* .formatCount */ .B)(missingFiles.length)} missing`;
     const count = `${(0,_byte_format_js__WEBPACK_IMPORTED_MODULE_4__/* .formatCount */ .B)(files.length)} ${files.length === 1 ? 'file' : 'files'}`;
     const continues = (0,_verdict_js__WEBPACK_IMPORTED_MODULE_2__/* .runContinues */ .MV)(report) ? 'The run continues in Pinkfish. ' : '';
-    return (0,_present_js__WEBPACK_IMPORTED_MODULE_3__/* .present */ .E)(`${sign} ${painted(`${(0,_foreign_text_js__WEBPACK_IMPORTED_MODULE_1__/* .plainLine */ .h0)(name, 120)}${version} · ${words}`, colour, style)}`, (files.length > 0 || missing) && `Files: ${count} (${(0,_byte_format_js__WEBPACK_IMPORTED_MODULE_4__/* .formatBytes */ .z)(bytes)})${missing || ''}`, downloadPath !== undefined && files.length > 0 && `Folder: ${(0,_foreign_text_js__WEBPACK_IMPORTED_MODULE_1__/* .plainLine */ .h0)(downloadPath, 500)}`, artifact && `Artifact: ${(0,_foreign_text_js__WEBPACK_IMPORTED_MODULE_1__/* .plainLine */ .h0)(artifact.name, 120)}`, outputArtifact && `Open: ${(0,_foreign_text_js__WEBPACK_IMPORTED_MODULE_1__/* .plainLine */ .h0)(outputArtifact.name, 120)} ${(0,_foreign_text_js__WEBPACK_IMPORTED_MODULE_1__/* .plainLine */ .h0)(outputArtifact.url, 500)}`, run && `Run: ${(0,_foreign_text_js__WEBPACK_IMPORTED_MODULE_1__/* .plainLine */ .h0)(run.runId, 100)} of automation ${(0,_foreign_text_js__WEBPACK_IMPORTED_MODULE_1__/* .plainLine */ .h0)(run.automationId, 100)}`, (0,_verdict_js__WEBPACK_IMPORTED_MODULE_2__/* .canBeFollowed */ .S4)(report) && `${continues}To follow it, use these ids as run-id and automation-id`);
+    return (0,_present_js__WEBPACK_IMPORTED_MODULE_3__/* .present */ .E)(`${sign} ${painted(`${(0,_foreign_text_js__WEBPACK_IMPORTED_MODULE_1__/* .plainLine */ .h0)(name, 120)}${version} · ${words}`, colour, coloured)}`, (files.length > 0 || missing) && `Files: ${count} (${(0,_byte_format_js__WEBPACK_IMPORTED_MODULE_4__/* .formatBytes */ .z)(bytes)})${missing || ''}`, downloadPath !== undefined && files.length > 0 && `Folder: ${(0,_foreign_text_js__WEBPACK_IMPORTED_MODULE_1__/* .plainLine */ .h0)(downloadPath, 500)}`, artifact && `Artifact: ${(0,_foreign_text_js__WEBPACK_IMPORTED_MODULE_1__/* .plainLine */ .h0)(artifact.name, 120)}`, outputArtifact && `Open: ${(0,_foreign_text_js__WEBPACK_IMPORTED_MODULE_1__/* .plainLine */ .h0)(outputArtifact.name, 120)} ${(0,_foreign_text_js__WEBPACK_IMPORTED_MODULE_1__/* .plainLine */ .h0)(outputArtifact.url, 500)}`, run && `Run: ${(0,_foreign_text_js__WEBPACK_IMPORTED_MODULE_1__/* .plainLine */ .h0)(run.runId, 100)} of automation ${(0,_foreign_text_js__WEBPACK_IMPORTED_MODULE_1__/* .plainLine */ .h0)(run.automationId, 100)}`, (0,_verdict_js__WEBPACK_IMPORTED_MODULE_2__/* .canBeFollowed */ .S4)(report) && `${continues}To follow it, use these ids as run-id and automation-id`);
 };
 
 
@@ -3495,6 +3440,7 @@ const closingLines = (report, style) => {
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   CS: () => (/* binding */ prose),
 /* harmony export */   I$: () => (/* binding */ htmlTable),
 /* harmony export */   OF: () => (/* binding */ fenced),
 /* harmony export */   SS: () => (/* binding */ codeSpan),
@@ -3504,10 +3450,8 @@ const closingLines = (report, style) => {
 /* harmony export */   Zt: () => (/* binding */ markdownName),
 /* harmony export */   an: () => (/* binding */ httpsLink),
 /* harmony export */   mz: () => (/* binding */ byteSize),
-/* harmony export */   prose: () => (/* binding */ prose),
 /* harmony export */   rC: () => (/* binding */ htmlName)
 /* harmony export */ });
-/* unused harmony export htmlEscape */
 /* harmony import */ var _foreign_text_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(33919);
 
 /** The size of a text in bytes of UTF-8, which the platform's limits count. */
@@ -3517,13 +3461,13 @@ const HARMLESS = /^[\p{L}\p{M}\p{N}\p{Emoji_Presentation} ,.()'/-]+$/u;
 /** What GitHub links although its characters are harmless: host names, commits, issues such as `GH-12`. */
 const LINKED = /www\.|[0-9a-f]{7}|[a-z]-\d/i;
 const isHarmless = (line) => HARMLESS.test(line) && !LINKED.test(line);
-/** Text with the five characters that have a meaning in HTML written as entities. */
-const htmlEscape = (text) => text.replace(/[&<>"']/g, (found) => ENTITIES.get(found) ?? '');
+/** The characters that have a meaning in HTML. */
 const ENTITIES = new Map(Object.entries({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }));
 /** A foreign name inside an HTML block: as it is if it is harmless, else as `<code>`, in which GitHub links nothing. */
 const htmlName = (text, max) => {
     const line = (0,_foreign_text_js__WEBPACK_IMPORTED_MODULE_0__/* .plainLine */ .h0)(text, max);
-    return isHarmless(line) ? htmlEscape(line) : `<code>${htmlEscape(line)}</code>`;
+    const escaped = line.replace(/[&<>"']/g, (found) => ENTITIES.get(found) ?? '');
+    return isHarmless(line) ? escaped : `<code>${escaped}</code>`;
 };
 /** The same inside a line of Markdown: as it is, else as a code span. */
 const markdownName = (text, max) => {
@@ -3533,30 +3477,24 @@ const markdownName = (text, max) => {
 /** A foreign line as a code span, delimited by more backticks than it has in a row. */
 const codeSpan = (text, max) => {
     const line = (0,_foreign_text_js__WEBPACK_IMPORTED_MODULE_0__/* .plainLine */ .h0)(text, max);
-    const delimiter = '`'.repeat(longestRun(line, '`') + 1);
+    const delimiter = '`'.repeat(longestRun(line) + 1);
     const space = /^[` ]|[` ]$/.test(line) ? ' ' : '';
     return `${delimiter}${space}${line}${space}${delimiter}`;
 };
 /** Foreign text as a paragraph: nothing in it is markup, a link, a mention or a reference, by invisible spaces too. */
 const prose = (text, max) => (0,_foreign_text_js__WEBPACK_IMPORTED_MODULE_0__/* .plainLine */ .h0)(text, max)
-    .replace(/[&<>@#:$`*_[\]~|\\]|www(?=\.)|[a-z](?=-\d)/gi, (found, at, line) => proseCharacter(found, line.charAt(at + 1)))
+    .replace(/[&<>@#$`*_[\]~|\\]|:(?! |$)|www(?=\.)|[a-z](?=-\d)/gi, (found) => IN_PROSE.get(found) ?? (/[a-z]/i.test(found) ? `${found}\u200b` : `\\${found}`))
     // What begins a list or makes a heading of the line before.
     .replace(/^(?:[-+=]|\d+(?=[.)]))/, (start) => (/\d/.test(start) ? `${start}\\` : `\\${start}`));
-const proseCharacter = (found, next) => {
-    if ('&<>'.includes(found))
-        return htmlEscape(found);
-    if (found === '@')
-        return '@\u200b';
-    if (found === '#')
-        return '\\#\u200b';
-    // Before anything but a space it may begin a link or an emoji shortcode.
-    if (found === ':')
-        return next === ' ' || next === '' ? ':' : ':\u200b';
+const IN_PROSE = new Map([
+    ...ENTITIES,
+    ['@', '@\u200b'],
+    ['#', '\\#\u200b'],
+    // It may begin a link or an emoji shortcode.
+    [':', ':\u200b'],
     // GitHub's own way to keep a dollar sign out of mathematics.
-    if (found === '$')
-        return '<span>$</span>';
-    return /[a-z]/i.test(found) ? `${found}\u200b` : `\\${found}`;
-};
+    ['$', '<span>$</span>'],
+]);
 /** A block of foreign lines between fences that it cannot close. `language` is our own word. */
 const fenced = (text, language) => {
     const plain = (0,_foreign_text_js__WEBPACK_IMPORTED_MODULE_0__/* .plainText */ .wh)(text).trimEnd();
@@ -3565,8 +3503,9 @@ const fenced = (text, language) => {
 };
 /** The size of the fence itself in bytes. */
 const fenceSize = (text, language) => 2 * fenceFor(text).length + language.length + 2;
-const fenceFor = (text) => '`'.repeat(Math.max(3, longestRun(text, '`') + 1));
-const longestRun = (text, character) => text.split(new RegExp(`[^${character}]+`)).reduce((longest, { length }) => Math.max(longest, length), 0);
+const fenceFor = (text) => '`'.repeat(Math.max(3, longestRun(text) + 1));
+/** The most backticks in a row. */
+const longestRun = (text) => text.split(/[^`]+/).reduce((longest, { length }) => Math.max(longest, length), 0);
 /** A link to an https address, which nothing in the address can end; its text alone for any other address. */
 const httpsLink = (text, url) => {
     const parsed = URL.canParse(url) ? new URL(url) : undefined;
@@ -3578,32 +3517,23 @@ const httpsLink = (text, url) => {
 /** A folded part. `summary` is HTML, the body is Markdown. */
 const folded = (summary, body) => `<details>\n<summary>${summary}</summary>\n\n${body}\n\n</details>`;
 /** A table of HTML cells in at most `room` bytes, without an empty line: Markdown would start there. `rows` are counted. */
-const htmlTable = ({ headings, rows }, room) => {
-    const lines = [`<table>\n${row('th', headings)}`];
-    let left = room - byteSize(`${lines[0]}\n</table>`);
-    for (const cells of rows) {
-        const line = row('td', cells);
-        left -= byteSize(line) + 1;
-        if (left < 0)
-            break;
-        lines.push(line);
-    }
-    return { html: [...lines, '</table>'].join('\n'), rows: lines.length - 1 };
+const htmlTable = (headings, rows, room) => {
+    const head = `<table>\n${row('th', headings)}`;
+    let left = room - byteSize(`${head}\n</table>`);
+    const lines = rows.map((cells) => row('td', cells));
+    const tooMuch = lines.findIndex((line) => (left -= byteSize(line) + 1) < 0);
+    const kept = tooMuch === -1 ? lines : lines.slice(0, tooMuch);
+    return { html: [head, ...kept, '</table>'].join('\n'), rows: kept.length };
 };
 const row = (element, cells) => `<tr>${cells.map((cell) => `<${element}>${cell}</${element}>`).join('')}</tr>`;
-/** The first or last lines of a text that fit into `room` bytes, or a part of one line; `cut` if anything is missing. */
-const linesWithin = (text, room, keep = 'first') => {
+/** The first lines of a text that fit into `room` bytes, or a part of the first; `cut` if anything is missing. */
+const linesWithin = (text, room) => {
     if (byteSize(text) <= room)
         return { text, cut: false };
     const bytes = Buffer.from(text);
-    const size = Math.max(0, Math.floor(room));
     // A character cut in half is read as U+FFFD.
-    if (keep === 'first') {
-        const first = bytes.toString('utf8', 0, size).replace(/\ufffd{1,3}$/, '');
-        return { text: first.includes('\n') ? first.slice(0, first.lastIndexOf('\n')) : first, cut: true };
-    }
-    const last = bytes.toString('utf8', bytes.length - size).replace(/^\ufffd{1,3}/, '');
-    return { text: last.slice(last.indexOf('\n') + 1), cut: true };
+    const kept = bytes.toString('utf8', 0, room).replace(/\ufffd{1,3}$/, '');
+    return { text: kept.includes('\n') ? kept.slice(0, kept.lastIndexOf('\n')) : kept, cut: true };
 };
 
 
@@ -3625,13 +3555,9 @@ const present = (...texts) => texts.filter((text) => typeof text === 'string');
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   $3: () => (/* binding */ missingFilesProblem),
 /* harmony export */   AI: () => (/* binding */ waitTimeoutProblem),
 /* harmony export */   Bq: () => (/* binding */ problemOfError),
-/* harmony export */   I1: () => (/* binding */ timedOutRunProblem),
-/* harmony export */   Nl: () => (/* binding */ failedProblem),
-/* harmony export */   S5: () => (/* binding */ cancelledJobProblem),
-/* harmony export */   Sc: () => (/* binding */ cancelledRunProblem),
+/* harmony export */   KB: () => (/* binding */ problemOfRun),
 /* harmony export */   xR: () => (/* binding */ helpUrl),
 /* harmony export */   xr: () => (/* binding */ annotationText)
 /* harmony export */ });
@@ -3640,6 +3566,8 @@ const present = (...texts) => texts.filter((text) => typeof text === 'string');
 /* harmony import */ var _foreign_text_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(33919);
 /* harmony import */ var _duration_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(77607);
 /* harmony import */ var _run_outcome_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(36497);
+/* harmony import */ var _verdict_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(90687);
+
 
 
 
@@ -3668,15 +3596,18 @@ const HEADINGS = {
     unexpected: 'An unexpected error',
 };
 /** The page of this action's own version that explains a problem; undefined where the action is not used from a repository. */
-const helpUrl = ({ heading }, { GITHUB_ACTION_REPOSITORY: repository, GITHUB_ACTION_REF: ref }) => {
-    if (!repository || !ref || !/^[\w.-]+\/[\w.-]+$/.test(repository))
+const helpUrl = ({ heading }, env) => {
+    const { GITHUB_ACTION_REPOSITORY: repository = '', GITHUB_ACTION_REF: ref = '' } = env;
+    if (ref === '' || !/^[\w.-]+\/[\w.-]+$/.test(repository))
         return undefined;
     const anchor = heading.toLowerCase().replaceAll(' ', '-');
     const path = ref.split('/').map(encodeURIComponent).join('/');
     return `https://github.com/${repository}/blob/${path}/docs/troubleshooting.md#${anchor}`;
 };
 /** The annotation's text, with a pointer to the section that helps. */
-const annotationText = ({ message, heading }, url) => `${message} Help: ${url ?? `docs/troubleshooting.md, "${heading}"`}`;
+const annotationText = (problem, env) => `${problem.message} Help: ${helpUrl(problem, env) ?? `docs/troubleshooting.md, "${problem.heading}"`}`;
+const UNREACHABLE = 'Pinkfish could not be reached';
+const CANCELLED = "The job was cancelled, or the step's timeout-minutes was reached.";
 const NOTHING_TRIGGERED = 'Nothing was triggered.';
 const SAFE_TO_REPEAT = 'Nothing was triggered, so you can safely run this job again.';
 const MAY_HAVE_STARTED = "The run may have started, so the request was not repeated. Check the workflow's monitor in Pinkfish before you run this job again.";
@@ -3689,23 +3620,32 @@ const CHECK_CERTIFICATES = "If a proxy or a company's own certificate authority 
 const CHECK_PAYLOAD = 'Compare the payload with the input that the trigger expects.';
 const SEND_LESS = 'Send less, or send files with attachments.';
 const ATTACHMENT_LIMITS = 'Attachments are limited to 20 files, 25 MB each and 100 MB together, without executables and scripts.';
-const NO_REDIRECTS = 'Redirects are not followed, since the API key would go along. Check base-url and trigger-id.';
+const NO_REDIRECTS = 'Redirects are not followed: the API key would go along. Check base-url or the URL in trigger-id.';
 const IN_FOLDER = 'The files are in the folder that the output download-path names.';
 /** The problem behind an error that stopped the step. */
 const problemOfError = (failure) => {
-    const { error, operation, insecure } = failure;
+    const { error, operation, insecure, run, status: seen } = failure;
     if (error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .InputError */ .dz)
         return problem('input', `invalid input ${error.input}`, error.message);
     const why = `${(0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .inWords */ .r4)(error)}.`;
-    const what = `${couldNot(failure)}: ${why}`;
+    const name = run === undefined ? 'the run' : `run ${run.runId}`;
+    const what = `${couldNot(failure, name)}: ${why}`;
     const state = runState(failure);
+    if (error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .CancelledError */ .cc)
+        return problem('jobCancelled', 'job cancelled', CANCELLED, stateThen(failure));
+    const { status, redirectHost } = error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .HttpError */ .j$ ? error.failure : {};
     if (insecure)
         return problem('tls', 'no secure connection', what, CHECK_CERTIFICATES, state);
+    if ((status === 401 || status === 403) && (operation === 'trigger' || operation === 'status'))
+        return problem('key', 'API key refused', `Pinkfish refused the API key: ${why}`, CHECK_KEY, state);
+    const check = redirectHost === undefined ? CHECK_NETWORK : NO_REDIRECTS;
     switch (operation) {
         case 'trigger':
-            return triggerProblem(failure);
+            return triggerProblem(failure, why);
         case 'status':
-            return statusProblem(failure);
+            return status === 404 && seen === undefined
+                ? problem('runUnknown', 'run not found', `Pinkfish does not know ${name}: ${why}`, CHECK_IDS)
+                : problem('statusFailed', 'status not readable', what, seen === undefined ? check : '', state);
         case 'results':
             return problem('resultsFailed', 'results not downloaded', what, state);
         case 'artifact':
@@ -3716,77 +3656,62 @@ const problemOfError = (failure) => {
             return problem('unexpected', 'unexpected error', `Unexpected error: ${why}`, state);
     }
 };
-const triggerProblem = (failure) => {
-    const { error, mayHaveStarted } = failure;
-    if (error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .HttpError */ .j$ && (!mayHaveStarted || error.failure.redirectHost !== undefined))
-        return refusedTrigger(error, failure);
-    const why = `${(0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .inWords */ .r4)(error)}.`;
+const triggerProblem = (failure, why) => {
+    const { error, mayHaveStarted, withAttachments } = failure;
+    const { status, redirectHost } = error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .HttpError */ .j$ ? error.failure : {};
+    const [sent, limits] = withAttachments ? ['request', ATTACHMENT_LIMITS] : ['payload'];
+    if (redirectHost !== undefined)
+        return problem('notTriggered', 'trigger redirected', `The trigger request was redirected: ${why}`, NO_REDIRECTS);
     if (error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .UnexpectedResponseError */ .dk && !error.transient)
         return problem('noIds', 'the run has no ids', why, FIND_RUN);
-    const sent = `The trigger request was sent, but not confirmed: ${why}`;
-    if (mayHaveStarted)
-        return problem('mayHaveStarted', 'the run may have started', sent, MAY_HAVE_STARTED);
-    const unsent = `Pinkfish could not be reached: ${why}`;
-    return problem('notTriggered', 'not triggered', unsent, SAFE_TO_REPEAT, CHECK_NETWORK);
-};
-const refusedTrigger = (error, { withAttachments }) => {
-    const { status, redirectHost } = error.failure;
-    const why = `${(0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .inWords */ .r4)(error)}.`;
-    const [sent, limits] = withAttachments ? ['request', ATTACHMENT_LIMITS] : ['payload'];
-    switch (status) {
-        case 401:
-        case 403:
-            return problem('key', 'API key refused', `Pinkfish refused the API key: ${why}`, CHECK_KEY);
-        case 404:
-            return problem('triggerUnknown', 'trigger not found', `Pinkfish does not know the trigger: ${why}`, CHECK_TRIGGER);
-        case 413:
-            return problem('payloadRefused', 'payload too large', `The ${sent} is too large: ${why}`, limits ?? SEND_LESS);
-        case 400:
-        case 415:
-        case 422: {
-            const refused = `Pinkfish refused the ${sent}: ${why}`;
-            return problem('payloadRefused', `${sent} refused`, refused, limits ?? CHECK_PAYLOAD);
-        }
-        default:
-            return redirectHost === undefined
-                ? problem('notTriggered', 'not triggered', `Pinkfish refused the trigger request: ${why}`, SAFE_TO_REPEAT)
-                : problem('notTriggered', 'trigger redirected', `The trigger request was redirected: ${why}`, NO_REDIRECTS);
+    if (mayHaveStarted) {
+        const unconfirmed = `The trigger request was sent, but not confirmed: ${why}`;
+        return problem('mayHaveStarted', 'the run may have started', unconfirmed, MAY_HAVE_STARTED);
     }
+    if (status === undefined)
+        return problem('notTriggered', 'not triggered', `${UNREACHABLE}: ${why}`, SAFE_TO_REPEAT, CHECK_NETWORK);
+    if (status === 404)
+        return problem('triggerUnknown', 'trigger not found', `Pinkfish does not know the trigger: ${why}`, CHECK_TRIGGER);
+    if (status === 413)
+        return problem('payloadRefused', 'payload too large', `The ${sent} is too large: ${why}`, limits ?? SEND_LESS);
+    if (status === 400 || status === 415 || status === 422)
+        return problem('payloadRefused', `${sent} refused`, `Pinkfish refused the ${sent}: ${why}`, limits ?? CHECK_PAYLOAD);
+    return problem('notTriggered', 'not triggered', `Pinkfish refused the trigger request: ${why}`, SAFE_TO_REPEAT);
 };
-const statusProblem = (failure) => {
-    const { error, run, status: seen } = failure;
-    const why = `${(0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .inWords */ .r4)(error)}.`;
-    const state = runState(failure);
-    const status = error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .HttpError */ .j$ ? error.failure.status : undefined;
-    if (status === 401 || status === 403)
-        return problem('key', 'API key refused', `Pinkfish refused the API key: ${why}`, CHECK_KEY, state);
-    if (status === 404 && seen === undefined)
-        return problem('runUnknown', 'run not found', `Pinkfish does not know ${nameOf(run)}: ${why}`, CHECK_IDS);
-    const remedy = seen === undefined ? CHECK_NETWORK : '';
-    return problem('statusFailed', 'status not readable', `${couldNot(failure)}: ${why}`, remedy, state);
-};
-/** The problem of a run that FAILED. */
-const failedProblem = (end) => {
-    const { failedStep, lastWords } = end;
+/** The problem of a run that has ended; undefined where it is complete with all of its files. */
+const problemOfRun = (report, run) => {
+    const { status, failedStep, durationMs = 0, missingFiles } = report;
+    const workflow = foreign((0,_verdict_js__WEBPACK_IMPORTED_MODULE_4__/* .workflowName */ .tv)(report).name, 100);
+    const ended = (how) => `Run ${run.runId} of "${workflow}" ${how} after ${(0,_duration_js__WEBPACK_IMPORTED_MODULE_2__/* .formatDuration */ .a)(durationMs)}`;
     const step = failedStep && foreign(failedStep.name, 100);
+    if (status === 'CANCELLED') {
+        const cancelled = problem('runCancelled', 'cancelled in Pinkfish', `${ended('was cancelled in Pinkfish')}.`);
+        return { ...cancelled, title: workflow };
+    }
+    if (status === 'TIMEOUT') {
+        const where = step === undefined ? '' : `, in step "${step}"`;
+        const exceeded = `${ended("exceeded Pinkfish's own time limit")}${where}.`;
+        return { ...problem('runTimeout', 'timed out in Pinkfish', exceeded), title: workflow };
+    }
+    if (status === 'COMPLETE')
+        return missingFilesProblem(run, missingFiles);
     const exit = failedStep?.exitCode === undefined ? '' : ` with exit code ${failedStep.exitCode}`;
     const where = step === undefined ? '' : ` in step "${step}"${exit}`;
+    const lastWords = failedStep?.tails[0]?.lines.at(-1);
     const words = lastWords === undefined ? '' : `: ${foreign(lastWords, 300)}`;
-    const title = foreign(end.workflow, 100) + (step === undefined ? '' : ` · ${step}`);
-    return problem('runFailed', ['failed', title], `${ended(end, 'failed')}${where}${words}.`);
+    const title = workflow + (step === undefined ? '' : ` · ${step}`);
+    return { ...problem('runFailed', 'failed', `${ended('failed')}${where}${words}.`), title };
 };
-/** The problem of a run that somebody cancelled in Pinkfish. */
-const cancelledRunProblem = (end) => {
-    const named = ['cancelled in Pinkfish', foreign(end.workflow, 100)];
-    return problem('runCancelled', named, `${ended(end, 'was cancelled in Pinkfish')}.`);
+const missingFilesProblem = (run, [first, ...others]) => {
+    if (first === undefined)
+        return undefined;
+    const files = others.length === 0 ? 'a file' : `${others.length + 1} of its files`;
+    const ofStep = first.step === undefined ? '' : ` of step ${first.step}`;
+    const example = `"${foreign(first.name, 100)}"${ofStep}: ${foreign(first.reason, 200)}`;
+    const more = others.length === 0 ? '' : ` (and ${others.length} more)`;
+    const what = `Run ${run.runId} is complete, but ${files} could not be downloaded completely: ${example}${more}.`;
+    return problem('filesMissing', 'files missing', what, 'All other files are kept.');
 };
-/** The problem of a run that exceeded the service's own limit. */
-const timedOutRunProblem = (end) => {
-    const named = ['timed out in Pinkfish', foreign(end.workflow, 100)];
-    const where = end.failedStep === undefined ? '' : `, in step "${foreign(end.failedStep.name, 100)}"`;
-    return problem('runTimeout', named, `${ended(end, "exceeded Pinkfish's own time limit")}${where}.`);
-};
-const ended = ({ run, workflow, durationMs }, how) => `Run ${run.runId} of "${foreign(workflow, 100)}" ${how} after ${(0,_duration_js__WEBPACK_IMPORTED_MODULE_2__/* .formatDuration */ .a)(durationMs)}`;
 /** The problem of a run that has not ended within this action's `timeout`. */
 const waitTimeoutProblem = (run, { timeoutMs, status, lastError }) => {
     const state = status === undefined ? 'had not ended' : `continues in Pinkfish with status ${foreign(status, 40)}`;
@@ -3795,40 +3720,17 @@ const waitTimeoutProblem = (run, { timeoutMs, status, lastError }) => {
     const remedy = `Raise timeout, or follow the run in a later step with ${ids(run)}.`;
     return problem('waitTimeout', 'timeout reached', reached, failed, remedy);
 };
-/** The problem of a cancelled job. `triggering`: a trigger request was under way. */
-const cancelledJobProblem = (run, { status = '', triggering }) => {
-    const state = () => {
-        if (run === undefined)
-            return triggering ? `The trigger request was under way. ${MAY_HAVE_STARTED}` : NOTHING_TRIGGERED;
-        return (0,_run_outcome_js__WEBPACK_IMPORTED_MODULE_3__/* .outcomeOf */ .sG)(status) === undefined
-            ? `This does not stop run ${run.runId} in Pinkfish. Follow it with ${ids(run)}.`
-            : `Run ${run.runId} had ended; what was downloaded by then is kept.`;
-    };
-    const cancelled = "The job was cancelled, or the step's timeout-minutes was reached.";
-    return problem('jobCancelled', 'job cancelled', cancelled, state());
+const problem = (heading, phrase, ...sentences) => {
+    const all = sentences.filter((sentence) => sentence !== '').join(' ');
+    const message = all.replace(/([.…])\.(?= |$)/g, '$1');
+    return { phrase, title: `Pinkfish: ${phrase}`, message, heading: HEADINGS[heading] };
 };
-/** The problem of a complete run of which files are missing. */
-const missingFilesProblem = (run, missing) => {
-    const [first] = missing;
-    const ofStep = first?.step === undefined ? '' : ` of step ${first.step}`;
-    const example = first === undefined ? '' : `: "${foreign(first.name, 100)}"${ofStep}: ${foreign(first.reason, 200)}`;
-    const more = missing.length > 1 ? ` (and ${missing.length - 1} more)` : '';
-    const files = missing.length === 1 ? 'a file' : `${missing.length} of its files`;
-    const what = `Run ${run.runId} is complete, but ${files} could not be downloaded completely${example}${more}.`;
-    return problem('filesMissing', 'files missing', what, 'All other files are kept.');
-};
-/** `phrase` may be the title too; else it is given as `[phrase, title]`. */
-const problem = (heading, named, ...sentences) => {
-    const [phrase, title] = typeof named === 'string' ? [named, `Pinkfish: ${named}`] : named;
-    const oneLine = sentences.join(' ').trim().replace(/ {2,}/g, ' ');
-    return { phrase, title, message: oneLine.replace(/([.…])\.(?= |$)/g, '$1'), heading: HEADINGS[heading] };
-};
-const couldNot = ({ operation, run }) => {
+const couldNot = ({ operation }, name) => {
     if (operation === 'status')
-        return `The status of ${nameOf(run)} could not be read`;
+        return `The status of ${name} could not be read`;
     if (operation === 'results')
-        return `The results of ${nameOf(run)} could not be downloaded`;
-    return 'Pinkfish could not be reached';
+        return `The results of ${name} could not be downloaded`;
+    return UNREACHABLE;
 };
 /** What is known of the run now. That it continues is said only where a status has shown it. */
 const runState = ({ run, status, mayHaveStarted, triggered }) => {
@@ -3840,7 +3742,14 @@ const runState = ({ run, status, mayHaveStarted, triggered }) => {
         ? `The run continues in Pinkfish. Follow it with ${ids(run)}.`
         : `Run the step with ${ids(run)} to download the results again.`;
 };
-const nameOf = (run) => (run === undefined ? 'the run' : `run ${run.runId}`);
+/** What is known of the run when the job is cancelled. */
+const stateThen = ({ run, status = '', mayHaveStarted }) => {
+    if (run === undefined)
+        return mayHaveStarted ? `The trigger request was under way. ${MAY_HAVE_STARTED}` : NOTHING_TRIGGERED;
+    return (0,_run_outcome_js__WEBPACK_IMPORTED_MODULE_3__/* .outcomeOf */ .sG)(status) === undefined
+        ? `This does not stop run ${run.runId} in Pinkfish. Follow it with ${ids(run)}.`
+        : `Run ${run.runId} had ended; what was downloaded by then is kept.`;
+};
 const ids = ({ runId, automationId }) => `run-id: '${runId}' and automation-id: '${automationId}'`;
 /** Foreign words as part of a sentence. A link in them may carry a signature or a key. */
 const foreign = (text, max) => (0,_foreign_text_js__WEBPACK_IMPORTED_MODULE_1__/* .withoutLinks */ .W_)((0,_foreign_text_js__WEBPACK_IMPORTED_MODULE_1__/* .plainLine */ .h0)(text, max));
@@ -3852,17 +3761,12 @@ const foreign = (text, max) => (0,_foreign_text_js__WEBPACK_IMPORTED_MODULE_1__/
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   _O: () => (/* binding */ emptyReport),
-/* harmony export */   fv: () => (/* binding */ shownTails),
-/* harmony export */   w$: () => (/* binding */ lastLines)
+/* harmony export */   _: () => (/* binding */ emptyReport),
+/* harmony export */   w: () => (/* binding */ lastLines)
 /* harmony export */ });
-/** The tails that have lines, stderr first. */
-const shownTails = (tails) => tails
-    .filter(({ lines }) => lines.length > 0)
-    .toSorted((a, b) => Number(b.name.includes('stderr')) - Number(a.name.includes('stderr')));
 const lastLines = (count) => (count === 1 ? 'Last line' : `Last ${count} lines`);
 /** What is known before anything was done. */
-const emptyReport = () => ({ outcome: 'error', steps: [], files: [], missingFiles: [], requestIds: [] });
+const emptyReport = () => ({ outcome: 'error', steps: [], files: [], missingFiles: [], requestIds: {} });
 
 
 /***/ }),
@@ -3884,19 +3788,19 @@ const emptyReport = () => ({ outcome: 'error', steps: [], files: [], missingFile
 
 
 /** The sign and the words of the verdict, with the time where it is known. */
-const verdictWords = ({ outcome, status, problem, durationMs, }) => {
+const verdictWords = ({ outcome, status, problem, durationMs }) => {
     const verdicts = {
-        complete: ['✅', 'complete', 'in'],
-        failed: status === 'CANCELLED' ? ['🚫', 'cancelled in Pinkfish', 'after'] : ['❌', 'failed', 'after'],
-        timeout: ['⌛', 'timed out in Pinkfish', 'after'],
-        'wait-timeout': ['⌛', 'timeout reached', 'after'],
-        detached: status === 'PAUSED' ? ['⏸️', 'waiting for approval', 'after'] : ['🚀', 'started, not waited for'],
-        cancelled: ['🚫', 'job cancelled', 'after'],
-        error: ['❌', problem?.phrase ?? 'error', 'after'],
+        complete: ['✅', 'complete'],
+        failed: status === 'CANCELLED' ? ['🚫', 'cancelled in Pinkfish'] : ['❌', 'failed'],
+        timeout: ['⌛', 'timed out in Pinkfish'],
+        'wait-timeout': ['⌛', 'timeout reached'],
+        detached: status === 'PAUSED' ? ['⏸️', 'waiting for approval'] : ['🚀', 'started, not waited for'],
+        cancelled: ['🚫', 'job cancelled'],
+        error: ['❌', problem?.phrase ?? 'error'],
     };
-    const [sign, words, beforeTime] = verdicts[outcome];
-    const isTimed = durationMs !== undefined && beforeTime !== undefined;
-    return { sign, words: isTimed ? `${words} ${beforeTime} ${(0,_duration_js__WEBPACK_IMPORTED_MODULE_0__/* .formatDuration */ .a)(durationMs)}` : words };
+    const [sign, words] = verdicts[outcome];
+    const time = durationMs === undefined ? '' : ` ${outcome === 'complete' ? 'in' : 'after'} ${(0,_duration_js__WEBPACK_IMPORTED_MODULE_0__/* .formatDuration */ .a)(durationMs)}`;
+    return { sign, words: words + time };
 };
 /** Whether the run, by a status that was seen, continues without this step. */
 const runContinues = ({ run, status }) => run !== undefined && status !== undefined && (0,_run_outcome_js__WEBPACK_IMPORTED_MODULE_1__/* .outcomeOf */ .sG)(status) === undefined;
@@ -3962,11 +3866,10 @@ const artifactClient = async () => {
 /* harmony export */   wu: () => (/* binding */ missingService)
 /* harmony export */ });
 /* unused harmony export ArtifactError */
-/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(51455);
-/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_fs_promises__WEBPACK_IMPORTED_MODULE_0__);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(83916);
-/* harmony import */ var _foreign_text_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(33919);
-/* harmony import */ var _time_limit_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(17168);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(83916);
+/* harmony import */ var _foreign_text_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(33919);
+/* harmony import */ var _time_limit_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(17168);
+/* harmony import */ var _disk_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(74773);
 
 
 
@@ -3998,8 +3901,8 @@ const uploadOrWarn = async (options, upload) => {
             throw new ArtifactError(missing);
         // Copying takes no part of the upload's time.
         await upload.stage(upload.nameAt(1) ?? '');
-        const artifact = await (0,_time_limit_js__WEBPACK_IMPORTED_MODULE_3__/* .stoppable */ .p)({ ms: options.timeLimitMs ?? TIME_LIMIT_MS, signal }, (limited) => uploadUnderFreeName(options, upload, limited));
-        await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.rm)(stagingFolder, { recursive: true, force: true }).catch(() => undefined);
+        const artifact = await (0,_time_limit_js__WEBPACK_IMPORTED_MODULE_2__/* .stoppable */ .p)({ ms: options.timeLimitMs ?? TIME_LIMIT_MS, signal }, (limited) => uploadUnderFreeName(options, upload, limited));
+        await (0,_disk_js__WEBPACK_IMPORTED_MODULE_3__/* .removeFolder */ .v$)(stagingFolder);
         return { artifact };
     }
     catch (error) {
@@ -4070,17 +3973,17 @@ const faultOf = (error) => {
     return beforeCreation.test(message) ? 'refused' : 'failed';
 };
 const takenName = (name) => {
-    const what = `this workflow run has an artifact named ${(0,_foreign_text_js__WEBPACK_IMPORTED_MODULE_2__/* .plainLine */ .h0)(name, 200)} already`;
+    const what = `this workflow run has an artifact named ${(0,_foreign_text_js__WEBPACK_IMPORTED_MODULE_1__/* .plainLine */ .h0)(name, 200)} already`;
     return new ArtifactError(`${what}; give another artifact-name, one for each job of a matrix`);
 };
 /** The client's own message in one line, without links. */
 const uploadFault = (error) => {
-    if (error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .TimedOutError */ .On)
+    if (error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .TimedOutError */ .On)
         return 'it took too long';
     const { message } = error;
     if (/storage quota/i.test(message))
         return "the account's artifact storage quota is used up";
-    return (0,_foreign_text_js__WEBPACK_IMPORTED_MODULE_2__/* .plainLine */ .h0)(message.replace(/https?:\S*/gi, '(link)'), 300);
+    return (0,_foreign_text_js__WEBPACK_IMPORTED_MODULE_1__/* .plainLine */ .h0)(message.replace(/https?:\S*/gi, '(link)'), 300);
 };
 
 
@@ -4092,10 +3995,12 @@ const uploadFault = (error) => {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   FC: () => (/* binding */ onDisk),
 /* harmony export */   Q6: () => (/* binding */ DiskError),
+/* harmony export */   ST: () => (/* binding */ replaceBy),
 /* harmony export */   mq: () => (/* binding */ withPrivateFolder),
 /* harmony export */   uq: () => (/* binding */ moverInto),
-/* harmony export */   yW: () => (/* binding */ retryingHeld)
+/* harmony export */   v$: () => (/* binding */ removeFolder)
 /* harmony export */ });
+/* unused harmony export retryingHeld */
 /* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(51455);
 /* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_fs_promises__WEBPACK_IMPORTED_MODULE_0__);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(76760);
@@ -4138,7 +4043,7 @@ const IN_WORDS = [
     [/^EIO$/, 'the disk fails'],
 ];
 const ENDING = ['ENOSPC', 'EDQUOT', 'EROFS', 'EIO'];
-/** Windows refuses for a moment to move, remove or create what a virus scanner has open. */
+/** Windows refuses for a moment to move or create what a virus scanner has open. */
 const retryingHeld = async (work, platform = process.platform) => {
     for (let attempt = 1;; attempt += 1) {
         try {
@@ -4165,10 +4070,11 @@ const withPrivateFolder = async (folder, work, creating = onDisk) => {
         return await work(path);
     }
     finally {
-        // A folder that stays behind is no reason to lose what was downloaded.
-        await retryingHeld(() => (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.rm)(path, { recursive: true, force: true })).catch(() => undefined);
+        await removeFolder(path);
     }
 };
+/** Never rejects: a folder that stays behind is no reason to lose what was downloaded. */
+const removeFolder = (path) => (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.rm)(path, { recursive: true, force: true, maxRetries: MOST_ATTEMPTS }).catch(() => undefined);
 /**
  * Moves complete files into folders below `root`, each made once. Follows no link that stands where a folder of its own
  * is to be.
@@ -4179,15 +4085,15 @@ const moverInto = (root) => {
         const made = folders.get(folder) ?? onDisk(() => makeOwnFolder(root, folder));
         folders.set(folder, made);
         await made;
-        // A file or a link that has the name already is replaced, not followed.
-        const to = (0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(root, folder, name);
-        await onDisk(async () => {
-            await retryingHeld(() => (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.rename)(from, to)).catch(async (error) => {
-                // Windows has the same code for this as for a file that is open.
-                throw (await isFolder(to)) ? Object.assign(new Error(), { code: 'EISDIR' }) : error;
-            });
-        });
+        await onDisk(() => replaceBy(from, (0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(root, folder, name)));
     };
+};
+/** Moves a file; a file or a link that has the name already is replaced, not followed. */
+const replaceBy = async (from, to) => {
+    // Windows has the same code for this as for a file that is open, which would be retried.
+    if (await isFolder(to))
+        throw Object.assign(new Error(), { code: 'EISDIR' });
+    await retryingHeld(() => (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.rename)(from, to));
 };
 const makeOwnFolder = async (root, folder) => {
     try {
@@ -4368,7 +4274,7 @@ const writeWhole = async (path, bytes) => {
     try {
         await (0,_disk_js__WEBPACK_IMPORTED_MODULE_3__/* .onDisk */ .FC)(async () => {
             await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.writeFile)(part, bytes, { flag: 'wx' });
-            await (0,_disk_js__WEBPACK_IMPORTED_MODULE_3__/* .retryingHeld */ .yW)(() => (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.rename)(part, path));
+            await (0,_disk_js__WEBPACK_IMPORTED_MODULE_3__/* .replaceBy */ .ST)(part, path);
         });
     }
     catch (error) {

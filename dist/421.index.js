@@ -9,7 +9,8 @@ export const modules = {
 // EXPORTS
 __webpack_require__.d(__webpack_exports__, {
   findAttachments: () => (/* binding */ findAttachments),
-  T: () => (/* binding */ quoted)
+  T: () => (/* binding */ quoted),
+  J: () => (/* binding */ refused)
 });
 
 // EXTERNAL MODULE: external "node:fs/promises"
@@ -529,19 +530,18 @@ const findAttachments = async (patterns, workspace, { signal, ignoreCase = ['win
     const root = await (0,promises_.realpath)(workspace).catch(() => {
         throw refused('needs the workspace folder, which is missing. Check out the repository in an earlier step');
     });
-    const globs = patterns.map((line) => attachmentGlob(line, { roots: [root, workspace], ignoreCase }));
+    const globs = patterns.map((line) => attachmentGlob(line, [root, workspace], ignoreCase));
     const wanted = globs.filter(({ negated }) => !negated);
     if (wanted.length === 0)
         throw refused('only excludes files. Add a line for the files to send');
     const matched = new Set();
     for (const glob of wanted) {
-        const before = matched.size;
-        for await (const path of pathsOf(glob, root, signal))
-            matched.add(path);
-        if (matched.size > before || [...matched].some(glob.matches))
-            continue;
+        const paths = await Array.fromAsync(pathsOf(glob, root, signal));
         const rules = 'Globs are relative to the workspace, hidden files need their dot, those of a folder are folder/**';
-        throw refused(`has the line ${quoted(glob.line)}, which matches no file. ${rules}`);
+        if (paths.length === 0)
+            throw refused(`has the line ${quoted(glob.line)}, which matches no file. ${rules}`);
+        for (const path of paths)
+            matched.add(path);
     }
     const chosen = [...matched].filter((path) => !globs.some((glob) => glob.negated && glob.matches(path))).sort();
     const files = new Map();
@@ -558,8 +558,11 @@ const findAttachments = async (patterns, workspace, { signal, ignoreCase = ['win
     checkLimits(attachments, root);
     return attachments;
 };
-/** A line that is a file's exact name means that file, brackets included. */
-const attachmentGlob = (line, { roots, ignoreCase }) => {
+/**
+ * A line that is a file's exact name means that file, brackets included.
+ * @param roots names of the workspace, with which a line may begin
+ */
+const attachmentGlob = (line, roots, ignoreCase) => {
     const negated = line.startsWith('!');
     const given = line.slice(negated ? 1 : 0).trim();
     const folded = (text) => (ignoreCase ? text.toLowerCase() : text);
@@ -662,15 +665,12 @@ const shown = (path) => quoted(path.replaceAll('/', external_node_path_.sep));
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   multipartBody: () => (/* binding */ multipartBody)
 /* harmony export */ });
-/* unused harmony exports fieldPart, fileHead */
 /* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(73024);
 /* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_fs__WEBPACK_IMPORTED_MODULE_0__);
 /* harmony import */ var node_stream__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(57075);
 /* harmony import */ var node_stream__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__webpack_require__.n(node_stream__WEBPACK_IMPORTED_MODULE_1__);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(83916);
-/* harmony import */ var _attachments_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(74461);
-/* harmony import */ var _json_text_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(12293);
-
+/* harmony import */ var _attachments_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(74461);
+/* harmony import */ var _json_text_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(12293);
 
 
 
@@ -688,57 +688,55 @@ const TAKEN = [FILES_FIELD, 'file', 'attachments'];
  */
 const multipartBody = (json, attachments, random) => {
     const boundary = `pinkfish-${random}`;
+    const head = (name, more = '') => `--${boundary}\r\nContent-Disposition: form-data; name="${escaped(name)}"${more}\r\n\r\n`;
     // Of members with the same name the last one counts, as nearly every reader of JSON has it.
-    const fields = new Map((0,_json_text_js__WEBPACK_IMPORTED_MODULE_4__/* .scanJson */ .E)(json).members.map((member) => [member.name, member]));
+    const fields = new Map((0,_json_text_js__WEBPACK_IMPORTED_MODULE_3__/* .scanJson */ .E)(json).members.map((member) => [member.name, member.json]));
     const clash = TAKEN.find((taken) => fields.has(taken));
     if (clash !== undefined) {
-        throw refused(`cannot be combined with a payload member "${clash}", which the files need. Rename that member`);
+        throw (0,_attachments_js__WEBPACK_IMPORTED_MODULE_2__/* .refused */ .J)(`cannot be combined with a payload member "${clash}", which the files need. Rename that member`);
     }
-    const start = [...fields.values()].map((field) => fieldPart(boundary, field)).join('');
-    const files = attachments.map((file) => ({ file, head: fileHead(boundary, file) }));
-    const end = `--${boundary}--\r\n`;
-    const lengths = files.map(({ file, head }) => Buffer.byteLength(head) + file.size + 2);
+    const parts = [
+        ...[...fields].map(([name, value]) => `${head(name)}${fieldText(value)}\r\n`),
+        ...attachments.flatMap((file) => {
+            const more = `; filename="${escaped(file.name)}"\r\nContent-Type: ${file.contentType}`;
+            return [head(FILES_FIELD, more), file, '\r\n'];
+        }),
+        `--${boundary}--\r\n`,
+    ];
     return {
         contentType: `multipart/form-data; boundary=${boundary}`,
-        contentLength: lengths.reduce((sum, length) => sum + length, Buffer.byteLength(start + end)),
-        open: () => node_stream__WEBPACK_IMPORTED_MODULE_1__.Readable.from(chunksOf({ start, files, end }), { objectMode: false }),
+        contentLength: parts.reduce((sum, part) => sum + (typeof part === 'string' ? Buffer.byteLength(part) : part.size), 0),
+        open: () => node_stream__WEBPACK_IMPORTED_MODULE_1__.Readable.from(chunksOf(parts), { objectMode: false }),
     };
 };
-async function* chunksOf({ start, files, end }) {
-    yield Buffer.from(start);
-    for (const { file, head } of files) {
-        yield Buffer.from(head);
-        yield* bytesOf(file);
-        yield Buffer.from('\r\n');
+async function* chunksOf(parts) {
+    for (const part of parts) {
+        if (typeof part === 'string')
+            yield Buffer.from(part);
+        else
+            yield* bytesOf(part);
     }
-    yield Buffer.from(end);
 }
 async function* bytesOf({ name, path, size }) {
-    let sent = 0;
-    const changed = () => refused(`has the file ${(0,_attachments_js__WEBPACK_IMPORTED_MODULE_3__/* .quoted */ .T)(name)}, which changed while it was sent. Let the step that writes it finish first`);
+    let left = size;
     try {
         for await (const chunk of (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.createReadStream)(path)) {
-            sent += chunk.length;
-            if (sent > size)
-                throw changed();
+            left -= chunk.length;
+            if (left < 0)
+                break;
             yield chunk;
         }
     }
     catch (error) {
         const { code } = error;
-        throw code === undefined ? error : refused(`has the file ${(0,_attachments_js__WEBPACK_IMPORTED_MODULE_3__/* .quoted */ .T)(name)}, which cannot be read (${code})`);
+        throw (0,_attachments_js__WEBPACK_IMPORTED_MODULE_2__/* .refused */ .J)(`has the file ${(0,_attachments_js__WEBPACK_IMPORTED_MODULE_2__/* .quoted */ .T)(name)}, which cannot be read (${code})`);
     }
-    if (sent < size)
-        throw changed();
+    if (left === 0)
+        return;
+    throw (0,_attachments_js__WEBPACK_IMPORTED_MODULE_2__/* .refused */ .J)(`has the file ${(0,_attachments_js__WEBPACK_IMPORTED_MODULE_2__/* .quoted */ .T)(name)}, which changed while it was sent. Let the step that writes it finish first`);
 }
-const refused = (fault) => new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .InputError */ .dz('attachments', `${fault}.`);
-/** The start of a part that is a form field, its value and its end: a text as it is, everything else as its JSON text. */
-const fieldPart = (boundary, { name, json }) => {
-    const value = json.startsWith('"') ? JSON.parse(json) : json;
-    return `--${boundary}\r\nContent-Disposition: form-data; name="${escaped(name)}"\r\n\r\n${value}\r\n`;
-};
-/** The start of a part that is a file; its bytes and CRLF follow. */
-const fileHead = (boundary, file) => `--${boundary}\r\nContent-Disposition: form-data; name="${FILES_FIELD}"; filename="${escaped(file.name)}"\r\nContent-Type: ${file.contentType}\r\n\r\n`;
+/** A text as it is, everything else as its JSON text. */
+const fieldText = (json) => (json.startsWith('"') ? JSON.parse(json) : json);
 /** As browsers do (WHATWG HTML, multipart/form-data; RFC 7578 leaves no other way). */
 const escaped = (name) => name.replaceAll('"', '%22').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
 

@@ -9,7 +9,8 @@ export const modules = {
 // EXPORTS
 __webpack_require__.d(__webpack_exports__, {
   findAttachments: () => (/* binding */ findAttachments),
-  T: () => (/* binding */ quoted)
+  T: () => (/* binding */ quoted),
+  J: () => (/* binding */ refused)
 });
 
 // EXTERNAL MODULE: external "node:fs/promises"
@@ -529,19 +530,18 @@ const findAttachments = async (patterns, workspace, { signal, ignoreCase = ['win
     const root = await (0,promises_.realpath)(workspace).catch(() => {
         throw refused('needs the workspace folder, which is missing. Check out the repository in an earlier step');
     });
-    const globs = patterns.map((line) => attachmentGlob(line, { roots: [root, workspace], ignoreCase }));
+    const globs = patterns.map((line) => attachmentGlob(line, [root, workspace], ignoreCase));
     const wanted = globs.filter(({ negated }) => !negated);
     if (wanted.length === 0)
         throw refused('only excludes files. Add a line for the files to send');
     const matched = new Set();
     for (const glob of wanted) {
-        const before = matched.size;
-        for await (const path of pathsOf(glob, root, signal))
-            matched.add(path);
-        if (matched.size > before || [...matched].some(glob.matches))
-            continue;
+        const paths = await Array.fromAsync(pathsOf(glob, root, signal));
         const rules = 'Globs are relative to the workspace, hidden files need their dot, those of a folder are folder/**';
-        throw refused(`has the line ${quoted(glob.line)}, which matches no file. ${rules}`);
+        if (paths.length === 0)
+            throw refused(`has the line ${quoted(glob.line)}, which matches no file. ${rules}`);
+        for (const path of paths)
+            matched.add(path);
     }
     const chosen = [...matched].filter((path) => !globs.some((glob) => glob.negated && glob.matches(path))).sort();
     const files = new Map();
@@ -558,8 +558,11 @@ const findAttachments = async (patterns, workspace, { signal, ignoreCase = ['win
     checkLimits(attachments, root);
     return attachments;
 };
-/** A line that is a file's exact name means that file, brackets included. */
-const attachmentGlob = (line, { roots, ignoreCase }) => {
+/**
+ * A line that is a file's exact name means that file, brackets included.
+ * @param roots names of the workspace, with which a line may begin
+ */
+const attachmentGlob = (line, roots, ignoreCase) => {
     const negated = line.startsWith('!');
     const given = line.slice(negated ? 1 : 0).trim();
     const folded = (text) => (ignoreCase ? text.toLowerCase() : text);

@@ -93,10 +93,6 @@ const contained = (markdown) => {
         const isHidden = UNDERLINE.test(rest) || (isCode && rest.startsWith('#'));
         return marks + neutral(isHidden ? `\u200b${rest}` : smaller(rest));
     };
-    const item = (mark, gap, content) => {
-        list = mark.length + (content !== '' && /^ {2,4}$/.test(gap) ? gap.length : 1);
-        return content === '' ? mark : mark.padEnd(Math.max(4, list)) + nested(content);
-    };
     const add = (line) => {
         const indent = line.search(/[^ ]/);
         const began = paragraph;
@@ -135,7 +131,10 @@ const contained = (markdown) => {
             // An item like these does not end a paragraph.
             if (content === '' || /[02-9]|\d\d/.test(mark))
                 paragraph = began;
-            lines.push(item(mark, gap.replace('\t', ' '.repeat(4 - (mark.length % 4))), content.trimEnd()));
+            const text = content.trimEnd();
+            const spaces = gap.replace('\t', ' '.repeat(4 - (mark.length % 4)));
+            list = mark.length + (text !== '' && /^ {2,4}$/.test(spaces) ? spaces.length : 1);
+            lines.push(text === '' ? mark : mark.padEnd(Math.max(4, list)) + nested(text));
         }
         else {
             isCode = false;
@@ -212,7 +211,32 @@ const depthOf = (text) => {
     return deepest;
 };
 
+;// CONCATENATED MODULE: ./src/report/parts.ts
+
+/** A part of bounded size that is always shown. */
+const fixed = (text) => ({ rank: 0, note: '', render: () => text });
+const BETWEEN = '\n\n';
+/** Joins parts within `maxBytes` of UTF-8. The most important get their room first; the room for every note is kept. */
+const joinParts = async (parts, maxBytes) => {
+    const cost = (text) => (0,report_markdown/* byteSize */.mz)(text) + BETWEEN.length;
+    const texts = new Map();
+    let left = maxBytes - parts.reduce((sum, { note }) => sum + cost(note), 0);
+    for (const part of parts.toSorted((a, b) => a.rank - b.rank)) {
+        const own = left + cost(part.note);
+        const rendered = await part.render(Math.max(0, own - BETWEEN.length));
+        const text = rendered !== undefined && cost(rendered) <= own ? rendered : part.note;
+        texts.set(part, text);
+        left = own - cost(text);
+    }
+    const shown = parts.map((part) => texts.get(part) ?? '').filter((text) => text !== '');
+    return `${shown.join(BETWEEN)}\n`;
+};
+
+// EXTERNAL MODULE: ./src/report/present.ts
+var present = __webpack_require__(97421);
 ;// CONCATENATED MODULE: ./src/report/designated-output.ts
+
+
 
 
 
@@ -225,103 +249,84 @@ const LONGEST_CELL = 200;
 const LINES_OPEN = 60;
 /** Kept free for folding and the note on what is missing, names aside. */
 const FRAME_BYTES = 400;
-/** The designated output, or else the last step's result. */
-const outputOf = ({ designatedOutput, stepResult }) => {
-    if (designatedOutput !== undefined) {
-        const { name, size } = designatedOutput;
-        const title = `Output: ${(0,report_markdown/* markdownName */.Zt)(name, 120)}${size === undefined ? '' : ` · ${(0,byte_format/* formatBytes */.z)(size)}`}`;
-        return { ...designatedOutput, title, pathOutput: 'designated-output-path' };
-    }
-    if (stepResult === undefined)
-        return undefined;
-    const title = `Result of step ${stepResult.step}`;
-    return { mimeType: undefined, size: undefined, ...stepResult, title, pathOutput: undefined };
-};
-/** The output as a part of a summary: `render` takes at most `room` bytes. Undefined if there is no output. */
-const designatedOutputPart = async (report, renderOutput) => {
-    const output = outputOf(report);
+/** The designated output, or else the last step's result, as a part of a summary. */
+const designatedOutputPart = (report, renderOutput) => {
+    const output = report.designatedOutput ?? report.stepResult;
     if (output === undefined)
-        return undefined;
-    const { text, path, truncated } = output;
-    const heading = `### ${output.title}`;
+        return fixed('');
+    const note = '_The output does not fit here: see the output `designated-output-path`._';
+    return { rank: 2, note, render: async (room) => await shownOutput(report, output, { renderOutput, room }) };
+};
+const shownOutput = async (report, output, { renderOutput, room }) => {
+    const { name, text, path, truncated } = output;
+    const heading = `### ${titleOf(output)}`;
     const whole = whereWhole(report, output);
     if (text === undefined) {
         const why = 'The output is not text, or it is too large to be shown.';
-        return () => `${heading}\n\n${path === undefined ? 'The output could not be downloaded.' : `${why} ${whole}`}`;
+        return `${heading}\n\n${path === undefined ? 'The output could not be downloaded.' : `${why} ${whole}`}`;
     }
     if (text.trim() === '')
-        return () => `${heading}\n\nThe output is empty.`;
-    const render = await bodyOf({ ...output, text }, renderOutput);
-    const title = (0,report_markdown/* htmlName */.rC)(output.name, 120);
-    const frame = (0,report_markdown/* byteSize */.mz)(heading) + (0,report_markdown/* byteSize */.mz)(title) + (0,report_markdown/* byteSize */.mz)(whole) + FRAME_BYTES;
-    return (room) => {
-        const { body, lines, cut = truncated ? 'Only the beginning is shown.' : undefined } = render(room - frame);
-        const note = cut === undefined ? '' : `\n\n_${cut}_ ${whole}`;
-        const block = lines > LINES_OPEN ? (0,report_markdown/* folded */.TM)(`${title} · ${(0,byte_format/* formatCount */.B)(lines)} lines`, body) : body;
-        return `${heading}\n\n${block}${note}`;
-    };
+        return `${heading}\n\nThe output is empty.`;
+    const title = (0,report_markdown/* htmlName */.rC)(name, 120);
+    const left = room - (0,report_markdown/* byteSize */.mz)(heading + title + whole) - FRAME_BYTES;
+    const { body, lines, cut } = await bodyOf({ ...output, text }, { renderOutput, room: left });
+    const missing = cut === '' && truncated ? 'Only the beginning is shown.' : cut;
+    const note = missing === '' ? '' : `\n\n_${missing}_ ${whole}`;
+    const block = lines > LINES_OPEN ? (0,report_markdown/* folded */.TM)(`${title} · ${(0,byte_format/* formatCount */.B)(lines)} lines`, body) : body;
+    return `${heading}\n\n${block}${note}`;
+};
+const titleOf = (output) => {
+    if ('step' in output)
+        return `Result of step ${output.step}`;
+    const size = output.size === undefined ? '' : ` · ${(0,byte_format/* formatBytes */.z)(output.size)}`;
+    return `Output: ${(0,report_markdown/* markdownName */.Zt)(output.name, 120)}${size}`;
 };
 /** Where the whole output is, as a path that is right on the runner, in the artifact and next to its summary. */
-const whereWhole = ({ artifact, files, downloadPath = '' }, { path, pathOutput }) => {
+const whereWhole = ({ artifact, files, downloadPath = '' }, output) => {
+    const { path } = output;
     if (path === undefined)
         return '';
     const isBelow = downloadPath !== '' && path.startsWith(downloadPath);
     const shown = isBelow ? path.slice(downloadPath.length).replace(/^[\\/]+/, '') : path;
     const place = artifact !== undefined && files.some((file) => file.path === path) ? ' in the artifact' : '';
-    const onRunner = pathOutput === undefined ? '' : ` On the runner, its path is the output \`${pathOutput}\`.`;
+    const onRunner = 'step' in output ? '' : ' On the runner, its path is the output `designated-output-path`.';
     return `The full output is the file ${(0,report_markdown/* codeSpan */.SS)(shown, 400)}${place}.${onRunner}`;
 };
-const bodyOf = async (output, renderOutput) => {
+const bodyOf = async (output, { renderOutput, room }) => {
     const { text } = output;
     const kind = outputKind(output);
     if (kind === 'markdown' && renderOutput === 'markdown')
-        return (room) => shown(framedMarkdown(text, room));
+        return shown(framedMarkdown(text, room));
     if (kind === 'csv' || kind === 'tsv')
-        return (await tableBody(text, kind)) ?? fencedBody(text, 'text');
-    return fencedBody((kind === 'json' ? indentedJson(text) : undefined) ?? text, kind);
+        return (await tableBody(text, kind, room)) ?? fencedBody(text, 'text', room);
+    return fencedBody((kind === 'json' ? indentedJson(text) : undefined) ?? text, kind, room);
 };
-const fencedBody = (text, language) => {
+const fencedBody = (text, language, room) => {
     const plain = (0,foreign_text/* plainText */.wh)(text).trimEnd();
-    const frame = (0,report_markdown/* fenceSize */.Te)(plain, language);
-    return (room) => {
-        const kept = (0,report_markdown/* linesWithin */.Xi)(plain, room - frame);
-        return shown(kept, (0,report_markdown/* fenced */.OF)(kept.text, language));
-    };
+    const kept = (0,report_markdown/* linesWithin */.Xi)(plain, room - (0,report_markdown/* fenceSize */.Te)(plain, language));
+    return shown(kept, (0,report_markdown/* fenced */.OF)(kept.text, language));
 };
 const shown = ({ text, cut }, body = text) => {
-    return { body, cut: cut ? 'The rest does not fit here.' : undefined, lines: text.split('\n').length };
+    return { body, cut: cut ? 'The rest does not fit here.' : '', lines: text.split('\n').length };
 };
-const tableBody = async (text, kind) => {
-    const records = await recordsOf(text, kind);
-    const [header, ...rows] = records ?? [];
+const tableBody = async (text, kind, room) => {
+    const [header, ...rows] = (await recordsOf(text, kind)) ?? [];
     if (header === undefined)
         return undefined;
-    const total = `${(0,byte_format/* formatCount */.B)(rows.length)} rows`;
     const cells = (record) => record.slice(0, MOST_COLUMNS).map(cell);
-    return (room) => {
-        const table = (0,report_markdown/* htmlTable */.I$)({ headings: cells(header), rows: rows.values().take(MOST_ROWS).map(cells) }, room);
-        const first = table.rows < rows.length ? [`The first ${table.rows} of ${total} are shown.`] : [];
-        const columns = header.length > MOST_COLUMNS ? [`The first ${MOST_COLUMNS} of ${header.length} columns.`] : [];
-        const cut = [...first, ...columns].join(' ');
-        return { body: table.html, cut: cut === '' ? undefined : cut, lines: table.rows };
-    };
+    const table = (0,report_markdown/* htmlTable */.I$)(cells(header), rows.slice(0, MOST_ROWS).map(cells), room);
+    const cut = (0,present/* present */.E)(table.rows < rows.length && `The first ${table.rows} of ${(0,byte_format/* formatCount */.B)(rows.length)} rows are shown.`, header.length > MOST_COLUMNS && `The first ${MOST_COLUMNS} of ${header.length} columns.`);
+    return { body: table.html, cut: cut.join(' '), lines: table.rows };
 };
 const cell = (value) => (value.trim() === '' ? '' : (0,report_markdown/* htmlName */.rC)(value, LONGEST_CELL));
 /** The records of a CSV or TSV text, rows of any length and stray quotes allowed; undefined if it cannot be parsed. */
 const recordsOf = async (text, kind) => {
     // Lazy: only a table needs it.
     const { parse } = await __webpack_require__.e(/* import() */ 175).then(__webpack_require__.bind(__webpack_require__, 25175));
-    const delimiter = kind === 'tsv' ? '\t' : csvDelimiter(text);
+    // Tab-separated values have no quotes (IANA, text/tab-separated-values).
+    const [delimiter, quote] = kind === 'tsv' ? ['\t', null] : [csvDelimiter(text), '"'];
     try {
-        return parse(text, {
-            bom: true,
-            delimiter,
-            // Tab-separated values have no quotes (IANA, text/tab-separated-values).
-            quote: kind === 'tsv' ? null : '"',
-            relax_column_count: true,
-            relax_quotes: true,
-            skip_empty_lines: true,
-        });
+        return parse(text, { delimiter, quote, relax_column_count: true, relax_quotes: true, skip_empty_lines: true });
     }
     catch {
         return undefined;
@@ -336,19 +341,18 @@ const csvDelimiter = (text) => {
 
 ;// CONCATENATED MODULE: ./src/report/gantt.ts
 
-const SECOND_MS = 1_000;
-const MINUTE_MS = 60 * SECOND_MS;
-const HOUR_MS = 60 * MINUTE_MS;
+const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 /** More bars cannot be read, and the diagram's text would come near Mermaid's own limit. */
 const MOST_BARS = 50;
 /** Narrower bars, as a part of the chart's width, cannot be seen. */
 const NARROWEST = 0.01;
 /** The text of a Mermaid gantt of the steps whose times are known; undefined for fewer than two or too many of them. */
-const gantt = ({ steps, durationMs }, { isCollapsed = false } = {}) => {
-    const seen = steps.flatMap(({ name, status, startedMs, endedMs = durationMs ?? startedMs }, index) => startedMs === undefined || endedMs === undefined
-        ? []
-        : [{ text: `${label(index + 1, name)} :${tagOf(status)}`, startedMs, endedMs }]);
+const gantt = ({ steps, durationMs = 0 }, isCollapsed) => {
+    const seen = steps.flatMap(({ name, status, startedMs, endedMs = durationMs }, index) => {
+        const text = `${label(index + 1, name)} :${tagOf(status)}`;
+        return startedMs === undefined ? [] : [{ text, startedMs, endedMs }];
+    });
     if (seen.length < 2 || seen.length > MOST_BARS)
         return undefined;
     const endMs = Math.max(...seen.map(({ endedMs }) => endedMs));
@@ -380,41 +384,17 @@ const axisFormat = (endMs) => {
 /** More would overlap on a phone. */
 const MOST_TICKS = 6;
 /** Divisors of the next unit, so that the ticks are evenly spaced. */
-const TICKS = [
-    ['second', SECOND_MS, [1, 2, 5, 10, 15, 30]],
-    ['minute', MINUTE_MS, [1, 2, 5, 10, 15, 30]],
-    ['hour', HOUR_MS, [1, 2, 3, 6, 12]],
-];
-const tickInterval = (spanMs) => {
-    for (const [unit, unitMs, counts] of TICKS) {
-        const count = counts.find((each) => spanMs / (each * unitMs) <= MOST_TICKS);
-        if (count !== undefined)
-            return `${count}${unit}`;
-    }
-    return `${Math.ceil(spanMs / DAY_MS / MOST_TICKS)}day`;
-};
+const TICKS = Object.entries({
+    second: { unitMs: 1_000, counts: [1, 2, 5, 10, 15, 30] },
+    minute: { unitMs: 60_000, counts: [1, 2, 5, 10, 15, 30] },
+    hour: { unitMs: HOUR_MS, counts: [1, 2, 3, 6, 12] },
+}).flatMap(([unit, { unitMs, counts }]) => counts.map((count) => ({ text: `${count}${unit}`, ms: count * unitMs })));
+const tickInterval = (spanMs) => TICKS.find(({ ms }) => spanMs / ms <= MOST_TICKS)?.text ?? `${Math.ceil(spanMs / DAY_MS / MOST_TICKS)}day`;
 /** On a day without a clock change, since Mermaid uses the reader's time zone. */
 const moment = (ms) => new Date(Date.UTC(2001, 0, 1) + Math.round(ms)).toISOString().replace('T', ' ').replace('Z', '');
 
-;// CONCATENATED MODULE: ./src/report/parts.ts
-
-const BETWEEN = '\n\n';
-/** Joins parts within `maxBytes` of UTF-8. The most important get their room first; the room for every note is kept. */
-const joinParts = (parts, maxBytes) => {
-    const cost = (text) => (0,report_markdown/* byteSize */.mz)(text) + BETWEEN.length;
-    const texts = new Map();
-    let left = maxBytes - parts.reduce((sum, { note }) => sum + cost(note), 0);
-    for (const part of parts.toSorted((a, b) => a.rank - b.rank)) {
-        const own = left + cost(part.note);
-        const rendered = part.render(Math.max(0, own - BETWEEN.length));
-        const text = rendered !== undefined && cost(rendered) <= own ? rendered : part.note;
-        texts.set(part, text);
-        left = own - cost(text);
-    }
-    const shown = parts.map((part) => texts.get(part) ?? '').filter((text) => text !== '');
-    return `${shown.join(BETWEEN)}\n`;
-};
-
+// EXTERNAL MODULE: ./src/report/problem.ts
+var report_problem = __webpack_require__(5949);
 ;// CONCATENATED MODULE: ./src/report/redacted-report.ts
 
 /** The report with every text plain and without secrets, which escapes could hide later. Whole texts keep their links. */
@@ -429,8 +409,6 @@ const eachText = (value, change, name = '') => {
     return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, eachText(member, change, key)]));
 };
 
-// EXTERNAL MODULE: ./src/report/present.ts
-var present = __webpack_require__(97421);
 // EXTERNAL MODULE: ./src/report/report.ts
 var report = __webpack_require__(88850);
 // EXTERNAL MODULE: ./src/duration.ts
@@ -438,42 +416,36 @@ var duration = __webpack_require__(77607);
 ;// CONCATENATED MODULE: ./src/report/steps.ts
 
 
-/** The steps of the status, then those of the results alone. A step's key is taken for its index in the results [assume]. */
+
+/** The steps of the status, then those of the results alone, as cells. A key is taken for an index in the results [assume]. */
 const stepRows = ({ steps, results, durationMs }) => {
     const byKey = new Map(results?.document.steps.map((result) => [String(result.stepIndex), result]));
-    const seen = steps.map(({ key, name, status, startedMs, ...step }, index) => {
-        const result = byKey.get(key);
-        byKey.delete(key);
-        const isUnderWay = status === 'RUNNING' || status === 'PAUSED';
-        const soFar = startedMs !== undefined && step.endedMs === undefined && isUnderWay;
-        const endedMs = soFar ? durationMs : step.endedMs;
-        const seenMs = startedMs === undefined || endedMs === undefined ? undefined : Math.max(0, endedMs - startedMs);
-        const timeMs = seenMs ?? result?.durationMs;
-        return { place: String(index + 1), name, status, timeMs, soFar, exitCode: result?.exitCode };
+    const seen = steps.map((step, index) => {
+        const result = byKey.get(step.key);
+        byKey.delete(step.key);
+        const words = (0,present/* present */.E)((0,report_markdown/* htmlName */.rC)(step.status, 40), exitWords(result?.exitCode)).join(' · ');
+        const time = timeSeen(step, durationMs) ?? timeOf(result?.durationMs);
+        return [ICONS.get(step.status) ?? '❔', `${index + 1}. ${(0,report_markdown/* htmlName */.rC)(step.name, 120)}`, words, time];
     });
-    const unseen = [...byKey.values()].map(({ stepIndex, durationMs: timeMs, exitCode }) => {
-        return { place: String(stepIndex), name: `Step ${stepIndex}`, status: undefined, timeMs, soFar: false, exitCode };
+    const unseen = byKey.values().map(({ stepIndex, durationMs: ownMs, exitCode }) => {
+        const icon = exitCode === undefined ? undefined : ICONS.get(exitCode === 0 ? 'COMPLETE' : 'FAILED');
+        return [icon ?? '', `${stepIndex}. Step ${stepIndex}`, exitWords(exitCode) ?? '–', timeOf(ownMs)];
     });
     return [...seen, ...unseen];
 };
-const STEP_HEADINGS = ['', 'Step', 'Status', 'Time'];
-const stepCells = ({ place, name, status, timeMs, soFar, exitCode }) => {
-    const exit = exitCode === undefined || exitCode === 0 ? [] : [`exit code ${exitCode}`];
-    const words = status === undefined ? [] : [(0,report_markdown/* htmlName */.rC)(status, 40)];
-    const icon = status === undefined ? exitIcon(exitCode) : (ICONS.get(status) ?? '❔');
-    const time = timeMs === undefined ? '–' : timeOf(timeMs, soFar);
-    return [icon, `${place}. ${(0,report_markdown/* htmlName */.rC)(name, 120)}`, [...words, ...exit].join(' · ') || '–', time];
-};
-const timeOf = (ms, soFar) => {
-    if (!soFar)
-        return (0,duration/* formatDuration */.a)(ms);
+const exitWords = (exitCode = 0) => (exitCode === 0 ? undefined : `exit code ${exitCode}`);
+const timeOf = (ms) => (ms === undefined ? '–' : (0,duration/* formatDuration */.a)(ms));
+/** How long a step took as seen, or has taken so far; undefined where its start or end was not seen. */
+const timeSeen = ({ status, startedMs, endedMs }, durationMs) => {
+    const isUnderWay = status === 'RUNNING' || status === 'PAUSED';
+    const untilMs = endedMs ?? (isUnderWay ? durationMs : undefined);
+    if (startedMs === undefined || untilMs === undefined)
+        return undefined;
+    const time = (0,duration/* formatDuration */.a)(Math.max(0, untilMs - startedMs));
+    if (endedMs !== undefined)
+        return time;
     // It began with the last status check.
-    return ms < 1_000 ? 'just started' : `${(0,duration/* formatDuration */.a)(ms)} so far`;
-};
-const exitIcon = (exitCode) => {
-    if (exitCode === undefined)
-        return '';
-    return exitCode === 0 ? '✅' : '❌';
+    return untilMs - startedMs < 1_000 ? 'just started' : `${time} so far`;
 };
 const ICONS = new Map([
     ['COMPLETE', '✅'],
@@ -501,46 +473,47 @@ var verdict = __webpack_require__(90687);
 
 
 
+
 /** Below the platform's 1 MiB, with room for what else the step writes. */
 const SUMMARY_BYTES = 1_000_000;
 const WHOLE = { steps: 1_000, files: 500, open: 20, chart: true };
 const SHORT = { steps: 50, files: 30, open: 0, chart: false };
 /** A report as Markdown for job summary and artifact. Above the limit, the least important parts give way to notes. */
-const renderSummary = async (report, options) => joinParts(await partsOf(redactedReport(report, options.redact), options, WHOLE), options.maxBytes ?? SUMMARY_BYTES);
+const renderSummary = async (report, options) => await joinParts(partsOf(report, options, WHOLE), options.maxBytes ?? SUMMARY_BYTES);
 /** GitHub's limit is 65,536 characters; counted in bytes, and below it, no reading of "character" can be exceeded. */
 const COMMENT_BYTES = 64_000;
 /** The same report, shorter, for a comment on a pull request; it begins with the marker by which it is found again. */
 const renderComment = async (report, options) => {
-    const { redact, marker, workflowRunUrl, key = '', maxBytes = COMMENT_BYTES } = options;
-    const plain = redactedReport(report, redact);
-    const title = fixed(titleWithKey((0,verdict/* verdict */.WJ)(plain), key, redact));
-    const parts = [title, ...(await partsOf(plain, options, SHORT)).slice(1)];
-    const more = workflowRunUrl === undefined ? '' : (0,report_markdown/* httpsLink */.an)('Full summary', workflowRunUrl);
+    const { marker, maxBytes = COMMENT_BYTES } = options;
     const head = `${marker}\n\n`;
-    return head + joinParts([...parts.slice(0, -1), fixed(more), ...parts.slice(-1)], maxBytes - Buffer.byteLength(head));
+    return head + (await joinParts(partsOf(report, options, SHORT), maxBytes - (0,report_markdown/* byteSize */.mz)(head)));
 };
-const partsOf = async (report, options, extent) => [
-    fixed((0,verdict/* verdict */.WJ)(report)),
-    fixed(problemPart(report, options.helpUrl)),
-    fixed(report.rerun === undefined ? '' : (0,report_markdown.prose)(report.rerun.text, 500)),
-    fixed(followPart(report)),
-    fixed(linksPart(report)),
-    await outputPart(report, options.renderOutput),
-    failurePart(report),
-    stepsPart(report, extent),
-    chartPart(report, extent),
-    missingFilesPart(report, extent),
-    filesPart(report, extent),
-    fixed(idsPart(report)),
-];
-/** A part of bounded size that is always shown. */
-const fixed = (text) => ({ rank: 0, note: '', render: () => text });
-const problemPart = ({ problem, outcome }, helpUrl = '') => {
+const partsOf = (given, options, extent) => {
+    const { redact, key = '', workflowRunUrl, env, renderOutput } = options;
+    const report = redactedReport(given, redact);
+    return [
+        fixed(titleWithKey((0,verdict/* verdict */.WJ)(report), key, redact)),
+        fixed(problemPart(report, env)),
+        fixed(report.rerun === undefined ? '' : (0,report_markdown/* prose */.CS)(report.rerun.text, 500)),
+        fixed(followPart(report)),
+        fixed(linksPart(report)),
+        designatedOutputPart(report, renderOutput),
+        failurePart(report),
+        stepsPart(report, extent),
+        chartPart(report, extent),
+        missingFilesPart(report, extent),
+        filesPart(report, extent),
+        fixed(workflowRunUrl === undefined ? '' : (0,report_markdown/* httpsLink */.an)('Full summary', workflowRunUrl)),
+        fixed(idsPart(report)),
+    ];
+};
+const problemPart = ({ problem, outcome }, env) => {
     if (problem === undefined)
         return '';
     const alert = outcome === 'wait-timeout' || outcome === 'cancelled' ? 'WARNING' : 'CAUTION';
-    const help = helpUrl === '' ? '' : `\n>\n> Help: ${(0,report_markdown/* httpsLink */.an)(helpUrl, helpUrl)}`;
-    return `> [!${alert}]\n> ${(0,report_markdown.prose)(problem.message, 2_000)}${help}`;
+    const url = (0,report_problem/* helpUrl */.xR)(problem, env);
+    const help = url === undefined ? '' : `\n>\n> Help: ${(0,report_markdown/* httpsLink */.an)(url, url)}`;
+    return `> [!${alert}]\n> ${(0,report_markdown/* prose */.CS)(problem.message, 2_000)}${help}`;
 };
 const linksPart = ({ artifact, outputArtifact, designatedOutput, missingFiles }) => {
     const output = designatedOutput ?? outputArtifact;
@@ -549,11 +522,10 @@ const linksPart = ({ artifact, outputArtifact, designatedOutput, missingFiles })
     return (0,present/* present */.E)(outputArtifact && output && (0,report_markdown/* httpsLink */.an)(`Open **${(0,report_markdown/* markdownName */.Zt)(output.name, 120)}**`, outputArtifact.url), artifact && `Artifact with ${files}: ${(0,report_markdown/* httpsLink */.an)((0,report_markdown/* codeSpan */.SS)(artifact.name, 120), artifact.url)}${size}`).join(' · ');
 };
 const failurePart = ({ failedStep }) => {
-    const tails = (0,report/* shownTails */.fv)(failedStep?.tails ?? []);
-    if (failedStep === undefined || tails.length === 0)
+    if (failedStep === undefined || failedStep.tails.length === 0)
         return fixed('');
-    const exit = failedStep.exitCode === undefined ? '' : ` · exit code ${failedStep.exitCode}`;
-    const heading = `### Failed step: ${(0,report_markdown/* markdownName */.Zt)(failedStep.name, 120)}${exit}`;
+    const { name, exitCode, tails } = failedStep;
+    const exit = exitCode === undefined ? '' : ` · exit code ${exitCode}`;
     return {
         rank: 1,
         note: '_The last lines of the failed step do not fit here._',
@@ -561,7 +533,7 @@ const failurePart = ({ failedStep }) => {
             // Half the room, so that the other half remains for everything else.
             const each = Math.min(room - 1_000, Math.max(20_000, room / 2)) / tails.length;
             const blocks = tails.map((tail, index) => tailBlock(tail, { room: each, first: index === 0 }));
-            return [heading, ...blocks].join('\n\n');
+            return [`### Failed step: ${(0,report_markdown/* markdownName */.Zt)(name, 120)}${exit}`, ...blocks].join('\n\n');
         },
     };
 };
@@ -572,19 +544,20 @@ const TAIL_LINES_OPEN = 15;
 const tailBlock = ({ name, lines }, { room, first }) => {
     const short = lines.map((line) => (line.length > LONGEST_TAIL_LINE ? `${line.slice(0, LONGEST_TAIL_LINE)}…` : line));
     const text = (0,foreign_text/* plainText */.wh)(short.join('\n'));
-    const kept = (0,report_markdown/* linesWithin */.Xi)(text, room - 500 - (0,report_markdown/* fenceSize */.Te)(text, 'text'), 'last').text;
-    const count = kept.split('\n').length;
-    const block = (0,report_markdown/* fenced */.OF)(kept, 'text');
-    if (first || count <= TAIL_LINES_OPEN)
-        return `${(0,report/* lastLines */.w$)(count)} of ${(0,report_markdown/* codeSpan */.SS)(name, 120)}:\n\n${block}`;
-    return (0,report_markdown/* folded */.TM)(`${(0,report/* lastLines */.w$)(count)} of ${(0,report_markdown/* htmlName */.rC)(name, 120)}`, block);
+    let left = room - 500 - (0,report_markdown/* fenceSize */.Te)(text, 'text');
+    const plain = text.split('\n');
+    const kept = plain.slice(plain.findLastIndex((line) => (left -= (0,report_markdown/* byteSize */.mz)(line) + 1) < 0) + 1);
+    const block = (0,report_markdown/* fenced */.OF)(kept.join('\n'), 'text');
+    const title = (0,report/* lastLines */.w)(kept.length);
+    if (first || kept.length <= TAIL_LINES_OPEN)
+        return `${title} of ${(0,report_markdown/* codeSpan */.SS)(name, 120)}:\n\n${block}`;
+    return (0,report_markdown/* folded */.TM)(`${title} of ${(0,report_markdown/* htmlName */.rC)(name, 120)}`, block);
 };
 /** How to follow a run that this step leaves. The quotes keep YAML from rounding an id of 19 digits. */
 const followPart = (report) => {
     const { outcome, run, status } = report;
-    const { message = '' } = report.problem ?? {};
     // The ids are shown once.
-    if (run === undefined || !(0,verdict/* canBeFollowed */.S4)(report) || message.includes(run.automationId))
+    if (run === undefined || !(0,verdict/* canBeFollowed */.S4)(report) || report.problem?.message.includes(run.automationId))
         return '';
     const isPaused = outcome === 'detached' && status === 'PAUSED';
     const continues = (0,verdict/* runContinues */.MV)(report) ? 'The run continues in Pinkfish. ' : '';
@@ -593,60 +566,40 @@ const followPart = (report) => {
     const inputs = (0,report_markdown/* fenced */.OF)(`run-id: ${quoted(run.runId)}\nautomation-id: ${quoted(run.automationId)}`, 'yaml');
     return `${state}A later step or job can follow it with these inputs:\n\n${inputs}`;
 };
-const outputPart = async (report, renderOutput) => {
-    const render = await designatedOutputPart(report, renderOutput);
-    if (render === undefined)
-        return fixed('');
-    return { rank: 2, render, note: '_The output does not fit here: see the output `designated-output-path`._' };
-};
 const stepsPart = (report, { steps: most, open }) => {
-    const rows = stepRows(report);
-    const what = `${(0,byte_format/* formatCount */.B)(rows.length)} steps`;
-    const list = { title: 'Steps', headings: STEP_HEADINGS, rows, cells: stepCells, most, open };
-    return listPart({ ...list, rank: 4, what, where: 'all are in `results.json`' });
+    const list = { title: 'Steps', headings: ['', 'Step', 'Status', 'Time'], rows: stepRows(report), most, open };
+    return listPart({ ...list, rank: 4, where: 'all are in `results.json`' });
 };
 /** A chart of fewer steps or a shorter time says little, and is folded. */
 const CHART_STEPS = 3;
 const CHART_MS = 10_000;
-const chartPart = ({ steps, durationMs = 0 }, { chart: hasChart, open }) => {
-    const timed = steps.filter(({ startedMs }) => startedMs !== undefined);
-    if (!hasChart || timed.length < 2)
+const chartPart = (report, { chart: hasChart, open }) => {
+    const { steps, durationMs = 0 } = report;
+    const bars = steps.filter(({ startedMs }) => startedMs !== undefined).length;
+    if (!hasChart || bars < 2)
         return fixed('');
-    const isCollapsed = timed.length < CHART_STEPS || timed.length > open || durationMs < CHART_MS;
-    const text = gantt({ steps, durationMs }, { isCollapsed });
+    const isCollapsed = bars < CHART_STEPS || bars > open || durationMs < CHART_MS;
+    const text = gantt(report, isCollapsed);
     if (text === undefined)
         return fixed(`_No chart: it is drawn for at most ${MOST_BARS} steps._`);
     const drawn = (0,report_markdown/* fenced */.OF)(text, 'mermaid');
     const chart = isCollapsed ? (0,report_markdown/* folded */.TM)('<b>When each step ran</b>', drawn) : drawn;
     return { rank: 6, note: '_The chart of the steps does not fit here._', render: () => chart };
 };
-const missingFilesPart = ({ missingFiles: rows }, { files: most, open }) => listPart({
-    title: 'Missing files',
-    headings: ['Step', 'File', 'Why'],
-    rows,
-    cells: ({ step, name, reason }) => [String(step ?? ''), (0,report_markdown/* htmlName */.rC)(name, 120), (0,report_markdown/* htmlName */.rC)(reason, 300)],
-    most,
-    open: Math.max(open, 5),
-    rank: 3,
-    what: `${(0,byte_format/* formatCount */.B)(rows.length)} missing files`,
-    where: 'see the log',
-});
+const missingFilesPart = ({ missingFiles: missing }, { files: most, open }) => {
+    const rows = missing.map(({ step = '', name, reason }) => [`${step}`, (0,report_markdown/* htmlName */.rC)(name, 120), (0,report_markdown/* htmlName */.rC)(reason, 300)]);
+    const list = { title: 'Missing files', headings: ['Step', 'File', 'Why'], rows, most, open: Math.max(open, 5) };
+    return listPart({ ...list, rank: 3, where: 'see the log' });
+};
 const filesPart = (report, { files: most, open }) => {
-    const { files: rows, artifact } = report;
-    if (rows.length === 0)
+    const { files, artifact } = report;
+    if (files.length === 0)
         return fixed(noFiles(report));
-    const total = (0,byte_format/* formatBytes */.z)(rows.reduce((sum, { size }) => sum + size, 0));
-    return listPart({
-        title: 'Files',
-        headings: ['Step', 'File', 'Size'],
-        rows,
-        cells: ({ step, name, size }) => [String(step), (0,report_markdown/* htmlName */.rC)(name, 120), (0,byte_format/* formatBytes */.z)(size)],
-        most,
-        open,
-        rank: 5,
-        what: `${(0,byte_format/* formatCount */.B)(rows.length)} files (${total} in total)`,
-        where: `all are in ${artifact === undefined ? '' : 'the artifact and '}the output \`files\``,
-    });
+    const rows = files.map(({ step, name, size }) => [`${step}`, (0,report_markdown/* htmlName */.rC)(name, 120), (0,byte_format/* formatBytes */.z)(size)]);
+    const list = { title: 'Files', headings: ['Step', 'File', 'Size'], rows, most, open };
+    const total = ` (${(0,byte_format/* formatBytes */.z)(files.reduce((sum, { size }) => sum + size, 0))} in total)`;
+    const where = `all are in ${artifact === undefined ? '' : 'the artifact and '}the output \`files\``;
+    return listPart({ ...list, rank: 5, total, where });
 };
 const noFiles = ({ outcome, results, missingFiles }) => {
     if (outcome !== 'complete' || results === undefined || missingFiles.length > 0)
@@ -658,29 +611,29 @@ const noFiles = ({ outcome, results, missingFiles }) => {
 };
 /** Kept free for a list's heading, its folding and its note. */
 const LIST_FRAME_BYTES = 300;
-/** A table of the first `most` rows below its heading, folded if there are more than `open`. */
-const listPart = ({ title, headings, rows, cells, most, open, rank, what, where }) => ({
-    rank,
-    note: rows.length === 0 ? '' : `_The table of ${what} does not fit here; ${where}._`,
-    render: (room) => {
-        if (rows.length === 0)
-            return '';
-        const table = (0,report_markdown/* htmlTable */.I$)({ headings, rows: rows.values().take(most).map(cells) }, room - LIST_FRAME_BYTES);
-        if (table.rows === 0)
-            return undefined;
-        const cut = table.rows < rows.length ? `\n\n_The first ${(0,byte_format/* formatCount */.B)(table.rows)} of ${what}; ${where}._` : '';
-        if (rows.length <= open)
-            return `### ${title}\n\n${table.html}${cut}`;
-        return (0,report_markdown/* folded */.TM)(`<b>${title}</b> (${(0,byte_format/* formatCount */.B)(rows.length)})`, table.html + cut);
-    },
-});
-const MOST_REQUEST_IDS = 12;
+const listPart = ({ title, headings, rows, most, open, rank, total = '', where }) => {
+    if (rows.length === 0)
+        return fixed('');
+    const count = (0,byte_format/* formatCount */.B)(rows.length);
+    const what = `${count} ${title.toLowerCase()}${total}`;
+    return {
+        rank,
+        note: `_The table of ${what} does not fit here; ${where}._`,
+        render: (room) => {
+            const table = (0,report_markdown/* htmlTable */.I$)(headings, rows.slice(0, most), room - LIST_FRAME_BYTES);
+            if (table.rows === 0)
+                return undefined;
+            const cut = table.rows < rows.length ? `\n\n_The first ${(0,byte_format/* formatCount */.B)(table.rows)} of ${what}; ${where}._` : '';
+            if (rows.length <= open)
+                return `### ${title}\n\n${table.html}${cut}`;
+            return (0,report_markdown/* folded */.TM)(`<b>${title}</b> (${count})`, table.html + cut);
+        },
+    };
+};
 const idsPart = (report) => {
     const { run, status, requestIds, problem } = report;
     const above = `${problem?.message} ${followPart(report)}`;
-    const requests = requestIds
-        .slice(-MOST_REQUEST_IDS)
-        .map(({ operation, id }) => `${(0,report_markdown/* markdownName */.Zt)(operation, 60)} ${(0,report_markdown/* codeSpan */.SS)(id, 100)}`);
+    const requests = Object.entries(requestIds).map(([operation, id]) => `${operation} ${(0,report_markdown/* codeSpan */.SS)(id, 100)}`);
     const line = (0,present/* present */.E)(run && !above.includes(run.runId) && `Run ${(0,report_markdown/* codeSpan */.SS)(run.runId, 100)}`, run && !above.includes(run.automationId) && `automation ${(0,report_markdown/* codeSpan */.SS)(run.automationId, 100)}`, status !== undefined && `status ${(0,report_markdown/* codeSpan */.SS)(status, 40)}`, requests.length > 0 && `request ids: ${requests.join(', ')}`).join(' · ');
     return line === '' ? '' : `<sub>${line.charAt(0).toUpperCase()}${line.slice(1)}</sub>`;
 };
@@ -707,6 +660,8 @@ var foreign_text = __webpack_require__(33919);
 var http_retry = __webpack_require__(28902);
 // EXTERNAL MODULE: ./src/http/retry-policy.ts
 var retry_policy = __webpack_require__(87593);
+// EXTERNAL MODULE: ./src/json-value.ts
+var json_value = __webpack_require__(48065);
 // EXTERNAL MODULE: ./src/time-limit.ts
 var time_limit = __webpack_require__(17168);
 ;// CONCATENATED MODULE: ./src/github/api.ts
@@ -748,10 +703,10 @@ const connect = async ({ token, apiUrl, retry }) => {
         }
     });
 };
-/** The records of a list. Anything but a list is an error: what is missing could be what is searched for. */
+/** A list. Anything else is an error: what is missing could be what is searched for. */
 const listOf = (data) => {
     if (Array.isArray(data))
-        return (0,github_event/* recordsOf */.M$)(data);
+        return data;
     throw new errors/* UnexpectedResponseError */.dk('GitHub answered with something other than a list', { transient: true });
 };
 /** An answer other than success. `explanation` is a sentence for people without a link. */
@@ -764,29 +719,30 @@ class GitHubError extends errors/* HttpError */.j$ {
 }
 /** What octokit throws is either an answer, or wraps the network's error, by which the retry policy judges. */
 const errorOf = (error) => {
-    const response = (0,github_event/* recordOf */.zv)((0,github_event.at)(error, 'response'));
-    if (typeof response?.status !== 'number') {
+    const response = (0,json_value.at)(error, 'response');
+    const status = (0,json_value.at)(response, 'status');
+    if (typeof status !== 'number') {
         let cause = error;
         while (Error.isError(cause) && Error.isError(cause.cause))
             ({ cause } = cause);
         return cause;
     }
-    const { status } = response;
-    const message = (0,foreign_text/* withoutLinks */.W_)((0,foreign_text/* plainLine */.h0)((0,github_event/* textOf */.b6)((0,github_event.at)(response, 'data', 'message')) ?? '', 300));
-    const waitMs = (0,retry_policy/* retryAfterMs */.Vs)((0,github_event/* textOf */.b6)((0,github_event.at)(response, 'headers', 'retry-after')), Date.now());
-    const limitMs = rateLimitMs(response, { status, message, waitMs });
+    const message = (0,foreign_text/* withoutLinks */.W_)((0,foreign_text/* plainLine */.h0)((0,json_value/* textOf */.b6)((0,json_value.at)(response, 'data', 'message')) ?? '', 300));
+    const waitMs = (0,retry_policy/* retryAfterMs */.Vs)((0,json_value/* textOf */.b6)((0,json_value.at)(response, 'headers', 'retry-after')), Date.now());
+    const limitMs = rateLimitMs(response, message, waitMs);
     return new GitHubError({ status: limitMs === undefined ? status : 429, retryAfterMs: limitMs ?? waitMs }, `GitHub answered HTTP ${status}${limitMs === undefined ? explain(status, message) : ': the token is rate limited.'}`);
 };
 /**
  * How long GitHub wants no request; undefined where the token is not rate limited
  * (https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api).
  */
-const rateLimitMs = (response, { status, message, waitMs }) => {
-    const isUsedUp = (0,github_event.at)(response, 'headers', 'x-ratelimit-remaining') === '0';
+const rateLimitMs = (response, message, waitMs) => {
+    const status = (0,json_value.at)(response, 'status');
+    const isUsedUp = (0,json_value.at)(response, 'headers', 'x-ratelimit-remaining') === '0';
     const isForbidden = status === 403 && (isUsedUp || waitMs !== undefined || /rate limit/i.test(message));
     if (status !== 429 && !isForbidden)
         return undefined;
-    const resetMs = Number((0,github_event.at)(response, 'headers', 'x-ratelimit-reset')) * 1_000 - Date.now();
+    const resetMs = Number((0,json_value.at)(response, 'headers', 'x-ratelimit-reset')) * 1_000 - Date.now();
     return waitMs ?? (isUsedUp && resetMs > 0 ? resetMs : RATE_LIMIT_MS);
 };
 const explain = (status, message) => {
@@ -817,6 +773,7 @@ const explanationOf = (error, signal) => {
 ;// CONCATENATED MODULE: ./src/github/find-pull-request.ts
 
 
+
 /**
  * The number of the pull request: of a branch, the open one whose head is the very commit, else the only open one; of a
  * commit, the open one whose head it is. Never throws: `warning` says why it could not be looked up.
@@ -828,7 +785,7 @@ const findPullRequest = async (source, access) => {
         return { number: source.number };
     try {
         const found = await withGitHub(access, async (request) => source.kind === 'commit' ? await ofCommit(request, source) : await ofBranch(request, source));
-        return { number: (0,github_event/* numberOf */.rl)(found?.number) };
+        return { number: (0,github_event/* numberOf */.rl)((0,json_value.at)(found, 'number')) };
     }
     catch (error) {
         // GitHub does not know the commit: it is in a fork, or no longer in any branch.
@@ -843,8 +800,8 @@ const ofCommit = async (request, { owner, repo, sha }) => {
     const own = `${owner}/${repo}`;
     return listOf(data).find((pull) => {
         // It can be the head of a pull request in the repository that this one was forked from, too.
-        const base = (0,github_event/* textOf */.b6)((0,github_event.at)(pull, 'base', 'repo', 'full_name')) ?? own;
-        return isSame(base, own) && (0,github_event.at)(pull, 'head', 'sha') === sha && pull.state === 'open';
+        const base = (0,json_value/* textOf */.b6)((0,json_value.at)(pull, 'base', 'repo', 'full_name')) ?? own;
+        return isSame(base, own) && (0,json_value.at)(pull, 'head', 'sha') === sha && (0,json_value.at)(pull, 'state') === 'open';
     });
 };
 const ofBranch = async (request, { owner, repo, head }) => {
@@ -852,8 +809,8 @@ const ofBranch = async (request, { owner, repo, head }) => {
     const query = { owner, repo, head: label, state: 'open', per_page: PER_PAGE };
     const { data } = await request('GET /repos/{owner}/{repo}/pulls', query);
     // GitHub ignores a `head` that it cannot read, and then lists all pull requests.
-    const found = listOf(data).filter((pull) => isSame((0,github_event/* textOf */.b6)((0,github_event.at)(pull, 'head', 'label')) ?? '', label) && (0,github_event.at)(pull, 'head', 'ref') === head.branch);
-    return found.find((pull) => (0,github_event.at)(pull, 'head', 'sha') === head.sha) ?? (found.length === 1 ? found[0] : undefined);
+    const found = listOf(data).filter((pull) => isSame((0,json_value/* textOf */.b6)((0,json_value.at)(pull, 'head', 'label')) ?? '', label) && (0,json_value.at)(pull, 'head', 'ref') === head.branch);
+    return found.find((pull) => (0,json_value.at)(pull, 'head', 'sha') === head.sha) ?? (found.length === 1 ? found[0] : undefined);
 };
 /** Names of owners and repositories are compared without regard to case, branches are not. */
 const isSame = (a, b) => a.toLowerCase() === b.toLowerCase();
@@ -861,6 +818,7 @@ const isSame = (a, b) => a.toLowerCase() === b.toLowerCase();
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __webpack_require__(77598);
 ;// CONCATENATED MODULE: ./src/github/pull-request-comment.ts
+
 
 
 
@@ -890,7 +848,7 @@ const upsertComment = async (comment, access) => {
             const { data } = id === undefined
                 ? await request(`POST ${COMMENTS}`, { owner, repo, issue_number: number, body })
                 : await request(`PATCH ${COMMENT}`, { owner, repo, comment_id: id, body });
-            if ((0,github_event/* numberOf */.rl)((0,github_event.at)(data, 'id')) === undefined)
+            if ((0,github_event/* numberOf */.rl)((0,json_value.at)(data, 'id')) === undefined)
                 throw new errors/* UnexpectedResponseError */.dk('GitHub did not confirm it', { transient: true });
         });
         return undefined;
@@ -906,15 +864,15 @@ const findComment = async (request, { pullRequest, marker }) => {
         const query = { owner, repo, issue_number: number, per_page: PER_PAGE, page };
         const { data, link } = await request(`GET ${COMMENTS}`, query);
         const comments = listOf(data);
-        if (comments.length < data.length || comments.some(({ id }) => (0,github_event/* numberOf */.rl)(id) === undefined)) {
+        if (comments.some((comment) => (0,github_event/* numberOf */.rl)((0,json_value.at)(comment, 'id')) === undefined)) {
             throw new errors/* UnexpectedResponseError */.dk('GitHub listed something other than comments', { transient: true });
         }
-        for (const { id, body, user } of comments) {
-            if (typeof body !== 'string' || !body.startsWith(marker))
+        for (const comment of comments) {
+            if ((0,json_value/* textOf */.b6)((0,json_value.at)(comment, 'body'))?.startsWith(marker) !== true)
                 continue;
             isOwn ??= await authorTest(request);
-            if (isOwn(user))
-                return (0,github_event/* numberOf */.rl)(id);
+            if (isOwn((0,json_value.at)(comment, 'user')))
+                return (0,github_event/* numberOf */.rl)((0,json_value.at)(comment, 'id'));
         }
         if (!link.includes('rel="next"'))
             return undefined;
@@ -924,28 +882,25 @@ const findComment = async (request, { pullRequest, marker }) => {
 /** Whether an author is the token's own identity. GitHub refuses `GET /user` to apps, for which each `Bot` counts. */
 const authorTest = async (request) => {
     try {
-        const owner = (0,github_event/* numberOf */.rl)((0,github_event.at)((await request('GET /user', {})).data, 'id'));
+        const owner = (0,github_event/* numberOf */.rl)((0,json_value.at)((await request('GET /user', {})).data, 'id'));
         if (owner === undefined)
             throw new errors/* UnexpectedResponseError */.dk('GitHub did not name a user', { transient: true });
-        return (author) => (0,github_event.at)(author, 'id') === owner;
+        return (author) => (0,json_value.at)(author, 'id') === owner;
     }
     catch (error) {
         if (!(error instanceof GitHubError) || ![401, 403, 404].includes(error.failure.status))
             throw error;
-        return (author) => (0,github_event.at)(author, 'type') === 'Bot';
+        return (author) => (0,json_value.at)(author, 'type') === 'Bot';
     }
 };
 
 // EXTERNAL MODULE: ./src/github/pull-request-source.ts
 var pull_request_source = __webpack_require__(73476);
-// EXTERNAL MODULE: ./src/report/problem.ts
-var problem = __webpack_require__(5949);
 // EXTERNAL MODULE: ./src/report/summary.ts + 8 modules
 var summary = __webpack_require__(99018);
 // EXTERNAL MODULE: ./src/run/outcome.ts
 var outcome = __webpack_require__(36497);
 ;// CONCATENATED MODULE: ./src/stages/comment.ts
-
 
 
 
@@ -976,8 +931,7 @@ const commentOnPullRequest = async (context, inputs) => {
         triggerId: subject.kind === 'trigger' ? subject.trigger.triggerId : undefined,
         key: commentKey,
     });
-    const help = report.problem && (0,problem/* helpUrl */.xR)(report.problem, env);
-    const texts = { redact: redactor.text, helpUrl: help, workflowRunUrl: (0,github_event/* workflowRunUrl */.CX)(env), key: commentKey };
+    const texts = { redact: redactor.text, env, workflowRunUrl: (0,github_event/* workflowRunUrl */.CX)(env), key: commentKey };
     const body = redactor.text(await (0,summary.renderComment)(report, { renderOutput, marker, ...texts }));
     const create = prComment === true || !(0,outcome/* succeeded */.gq)(report.outcome);
     const pullRequest = { owner: source.owner, repo: source.repo, number };

@@ -19,13 +19,15 @@ export const modules = {
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(76760);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_3___default = /*#__PURE__*/__webpack_require__.n(node_path__WEBPACK_IMPORTED_MODULE_3__);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(83916);
-/* harmony import */ var _github_event_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(85015);
-/* harmony import */ var _inputs_values_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(18463);
-/* harmony import */ var _results_artifact_upload_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(38070);
+/* harmony import */ var _inputs_values_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(18463);
+/* harmony import */ var _json_value_js__WEBPACK_IMPORTED_MODULE_12__ = __webpack_require__(48065);
+/* harmony import */ var _results_artifact_upload_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(38070);
 /* harmony import */ var _results_artifact_client_js__WEBPACK_IMPORTED_MODULE_11__ = __webpack_require__(9744);
-/* harmony import */ var _results_disk_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(74773);
+/* harmony import */ var _results_disk_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(74773);
+/* harmony import */ var _results_text_file_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(68646);
 /* harmony import */ var _run_outcome_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(36497);
 /* harmony import */ var _time_limit_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(17168);
+
 
 
 
@@ -62,15 +64,16 @@ const earlierRun = async (context, attempt, client) => {
     const { report, runner, signal, env } = context;
     // Loaded before the trigger, so that the upload begins as soon as there is a run.
     void (0,_results_artifact_client_js__WEBPACK_IMPORTED_MODULE_11__.platformClient)().catch(() => undefined);
-    // That it is missing is one warning, of the upload.
-    if (attempt.number === 1 || (0,_results_artifact_upload_js__WEBPACK_IMPORTED_MODULE_7__/* .missingService */ .wu)(env) !== undefined)
+    if (attempt.number === 1)
         return undefined;
+    // That it is missing is one warning, of the upload.
+    const missing = (0,_results_artifact_upload_js__WEBPACK_IMPORTED_MODULE_6__/* .missingService */ .wu)(env);
     try {
-        report.rerun = await decide(context, attempt, client);
+        report.rerun = missing === undefined ? await decide(context, attempt, client) : newRun(missing);
     }
     catch (error) {
         signal.throwIfAborted();
-        runner.warning(`The run of an earlier attempt could not be read: ${(0,_results_artifact_upload_js__WEBPACK_IMPORTED_MODULE_7__/* .uploadFault */ .K_)(error)}.`, TITLE);
+        runner.warning(`The run of an earlier attempt could not be read: ${(0,_results_artifact_upload_js__WEBPACK_IMPORTED_MODULE_6__/* .uploadFault */ .K_)(error)}.`, TITLE);
         report.rerun = newRun('the run of an earlier attempt could not be read');
     }
     runner.info(report.rerun.text);
@@ -78,10 +81,9 @@ const earlierRun = async (context, attempt, client) => {
 };
 const newRun = (why) => ({ followed: undefined, text: `A new run is started: ${why}.` });
 const decide = async (context, attempt, client) => {
-    const { env, signal } = context;
-    const earlier = await (0,_time_limit_js__WEBPACK_IMPORTED_MODULE_10__/* .stoppable */ .p)({ ms: LOOK_UP_MS, signal }, () => readEarlier(env, attempt));
+    const earlier = await (0,_time_limit_js__WEBPACK_IMPORTED_MODULE_10__/* .stoppable */ .p)({ ms: LOOK_UP_MS, signal: context.signal }, () => readEarlier(context.env, attempt));
     if (earlier === undefined)
-        return newRun('this attempt sees no run of an earlier one');
+        return newRun('this attempt sees no run of an earlier one with the same payload');
     const { run, number } = earlier;
     const name = `run ${run.runId} of attempt ${number}`;
     const status = await statusOf(context, run, client);
@@ -101,7 +103,7 @@ const rememberRun = async (context, attempt, run) => {
         stop();
     signal.addEventListener('abort', stop, { once: true });
     try {
-        const missing = (0,_results_artifact_upload_js__WEBPACK_IMPORTED_MODULE_7__/* .missingService */ .wu)(env);
+        const missing = (0,_results_artifact_upload_js__WEBPACK_IMPORTED_MODULE_6__/* .missingService */ .wu)(env);
         if (missing !== undefined)
             throw new Error(missing);
         await (0,_time_limit_js__WEBPACK_IMPORTED_MODULE_10__/* .stoppable */ .p)({ ms: UPLOAD_MS, signal: controller.signal }, () => inNewFolder(env, async (folder) => {
@@ -110,14 +112,11 @@ const rememberRun = async (context, attempt, run) => {
         }));
     }
     catch (error) {
-        const why = (0,_results_artifact_upload_js__WEBPACK_IMPORTED_MODULE_7__/* .uploadFault */ .K_)(error);
-        // Only the same step in the same attempt can have taken the name.
+        const why = (0,_results_artifact_upload_js__WEBPACK_IMPORTED_MODULE_6__/* .uploadFault */ .K_)(error);
+        // The same step, or one that differs from it in nothing, has taken the name.
         if (signal.aborted || /\b409\b|already exists/i.test(why))
             return;
         runner.warning(`The run's ids could not be uploaded, so a re-run of this job starts a new run: ${why}.`, TITLE);
-    }
-    finally {
-        signal.removeEventListener('abort', stop);
     }
 };
 /** An artifact of that name may be another job's, so its content is checked like any foreign text. */
@@ -133,17 +132,17 @@ const readEarlier = async (env, attempt) => {
     const { id, number, size } = newest;
     if (size > LARGEST_BYTES)
         throw new Error('its artifact is too large');
-    const text = await inNewFolder(env, async (folder) => {
+    const head = await inNewFolder(env, async (folder) => {
         await client.downloadArtifact(id, { path: folder, skipDecompress: true });
-        return await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.readFile)((0,node_path__WEBPACK_IMPORTED_MODULE_3__.join)(folder, (await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.readdir)(folder))[0] ?? ''), 'utf8');
+        return await (0,_results_text_file_js__WEBPACK_IMPORTED_MODULE_8__/* .readTextHead */ .q8)((0,node_path__WEBPACK_IMPORTED_MODULE_3__.join)(folder, (await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.readdir)(folder))[0] ?? ''), LARGEST_BYTES);
     });
-    return { run: runIn(text, number), number };
+    return { run: runIn(head?.text ?? '', number), number };
 };
 const runIn = (text, attempt) => {
     try {
         const document = JSON.parse(text);
-        const [runId = '', automationId = ''] = [(0,_github_event_js__WEBPACK_IMPORTED_MODULE_5__/* .textOf */ .b6)((0,_github_event_js__WEBPACK_IMPORTED_MODULE_5__.at)(document, 'runId')), (0,_github_event_js__WEBPACK_IMPORTED_MODULE_5__/* .textOf */ .b6)((0,_github_event_js__WEBPACK_IMPORTED_MODULE_5__.at)(document, 'automationId'))];
-        if ((0,_github_event_js__WEBPACK_IMPORTED_MODULE_5__.at)(document, 'attempt') === attempt && (0,_inputs_values_js__WEBPACK_IMPORTED_MODULE_6__/* .isId */ .eQ)(runId) && (0,_inputs_values_js__WEBPACK_IMPORTED_MODULE_6__/* .isId */ .eQ)(automationId))
+        const [runId = '', automationId = ''] = [(0,_json_value_js__WEBPACK_IMPORTED_MODULE_12__/* .textOf */ .b6)((0,_json_value_js__WEBPACK_IMPORTED_MODULE_12__.at)(document, 'runId')), (0,_json_value_js__WEBPACK_IMPORTED_MODULE_12__/* .textOf */ .b6)((0,_json_value_js__WEBPACK_IMPORTED_MODULE_12__.at)(document, 'automationId'))];
+        if ((0,_json_value_js__WEBPACK_IMPORTED_MODULE_12__.at)(document, 'attempt') === attempt && (0,_inputs_values_js__WEBPACK_IMPORTED_MODULE_5__/* .isId */ .eQ)(runId) && (0,_inputs_values_js__WEBPACK_IMPORTED_MODULE_5__/* .isId */ .eQ)(automationId))
             return { runId, automationId };
     }
     catch {
@@ -156,7 +155,10 @@ const statusOf = async ({ clock }, run, client) => {
     const retryForMs = { unreachable: Infinity, 'rate-limited': Infinity, transient: Infinity };
     const rules = { retryForMs, deadline: clock.now() + LOOK_UP_MS, atDeadline: 'give-up' };
     try {
-        return (await client.getStatus(run, { timeoutMs: STATUS_TIMEOUT_MS, rules })).value.status;
+        const { status, namesRun } = (await client.getStatus(run, { timeoutMs: STATUS_TIMEOUT_MS, rules })).value;
+        if (namesRun !== true)
+            throw new Error('its status names no run');
+        return status;
     }
     catch (error) {
         if (error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_4__/* .HttpError */ .j$ && error.failure.status === 404)
@@ -165,7 +167,7 @@ const statusOf = async ({ clock }, run, client) => {
     }
 };
 /** What fails here has nothing to do with download-path. */
-const inNewFolder = async ({ RUNNER_TEMP }, work) => await (0,_results_disk_js__WEBPACK_IMPORTED_MODULE_8__/* .withPrivateFolder */ .mq)(RUNNER_TEMP || (0,node_os__WEBPACK_IMPORTED_MODULE_2__.tmpdir)(), work, (create) => create());
+const inNewFolder = async ({ RUNNER_TEMP }, work) => await (0,_results_disk_js__WEBPACK_IMPORTED_MODULE_7__/* .withPrivateFolder */ .mq)(RUNNER_TEMP || (0,node_os__WEBPACK_IMPORTED_MODULE_2__.tmpdir)(), work, (create) => create());
 
 
 /***/ })

@@ -261,7 +261,7 @@ const downloadOnce = async (link, transfer, options) => {
     const offset = part.received();
     const resumes = offset > 0 && etag !== undefined;
     const asked = resumes ? { range: `bytes=${offset}-`, 'if-range': etag } : {};
-    const answer = await followRedirects(link, { 'accept-encoding': 'identity', ...asked }, options);
+    const answer = await followRedirects(link, { 'accept-encoding': 'identity', ...asked }, options).catch((error) => Promise.reject(answerError(error, transfer)));
     if (resumes && answer.status === 206 && continues(answer.headers, transfer)) {
         return receive(answer, transfer);
     }
@@ -270,7 +270,7 @@ const downloadOnce = async (link, transfer, options) => {
         await forget(transfer);
         return downloadOnce(link, transfer, options);
     }
-    if (answer.status !== 200) {
+    if (answer.status !== 200 && answer.status !== 203) {
         const isExpired = (await drain(answer, options)).includes(EXPIRED);
         const { failure } = (0,send/* refusal */.x5)({ ...answer, body: Buffer.alloc(0), redact: (text) => text });
         throw new errors/* HttpError */.j$(isExpired ? { ...failure, serviceMessage: EXPIRED } : failure);
@@ -278,6 +278,14 @@ const downloadOnce = async (link, transfer, options) => {
     await forget(transfer);
     begin(answer.headers, transfer);
     await receive(answer, transfer);
+};
+/** undici refuses answers that curl accepts, such as one with two lengths: what comes three times is believed. */
+const answerError = (error, transfer) => {
+    if (error.name !== 'HTTPParserError' && error.code !== 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH')
+        return error;
+    transfer.invalidAnswers += 1;
+    const transient = transfer.invalidAnswers < 3;
+    return new errors/* UnexpectedResponseError */.dk("the file server's answer is not valid HTTP", { transient });
 };
 /** Whether an error says that the link is no longer valid, so that a fresh one may help. */
 const isLinkRefusal = (error) => error instanceof errors/* HttpError */.j$ &&
@@ -313,7 +321,8 @@ const continues = (headers, transfer) => {
 };
 const receive = async ({ headers, body }, transfer) => {
     const { part, total, declaredSize = 0, onBytes } = transfer;
-    const encoding = headers['content-encoding'];
+    // Servers label empty files, too.
+    const encoding = headers['content-length'] === '0' ? undefined : headers['content-encoding'];
     try {
         if (total !== undefined)
             part.expect(total);
@@ -633,7 +642,7 @@ const downloadAll = async (work) => {
 const downloadFile = async (plan, room, work) => {
     const { options, budget, onBytes } = work;
     const part = createPartFile({ ...room, redactor: options.redactor, budget });
-    const transfer = { part, declaredSize: plan.file.size, onBytes };
+    const transfer = { part, declaredSize: plan.file.size, onBytes, invalidAnswers: 0 };
     try {
         if (plan.text === undefined)
             await downloadWhole(plan, transfer, work);
@@ -727,7 +736,7 @@ const collectResults = async (ended) => {
     report.failedStep = failedStepOf(report);
     const { value, requestId } = await client.getResults(run, resultsLimits(ended));
     if (requestId !== undefined)
-        report.requestIds.push({ operation: 'results', id: requestId });
+        report.requestIds.results = requestId;
     report.results = { ...value, path: '' };
     const { document, bytes } = value;
     const { warnings = [] } = document;
@@ -778,7 +787,7 @@ const downloadChosen = async (ended, results) => {
     const outputPath = designated && pathOf(folder, designated);
     const outputFile = done.downloaded.find(({ path }) => path === outputPath);
     report.designatedOutput = await designatedOutput(results, outputFile);
-    report.stepResult = stepResultOf(results, chosen, ended);
+    report.stepResult = stepResultOf(results, report.files);
     const count = planFiles(results, () => true).length;
     if (chosen.length === 0 && count > 0 && inputs.files.some((pattern) => pattern !== '')) {
         ended.runner.warning(`The patterns in files match none of the run's files (there are ${count}). They are compared with step-N/file-name; correct them, or leave files empty to download none.`, 'Pinkfish: files');
@@ -800,28 +809,25 @@ const download = async (ended, order) => {
     return await downloadFiles({
         ...{ ...order, dispatcher, retry, redactor, baseUrl: inputs.baseUrl },
         refreshLinks: async () => (await client.getResults(run, resultsLimits(ended))).value.document,
-        onProgress: ({ files, total, bytes }) => {
-            const progress = { files, filesInAll: total, bytes, elapsedMs: clock.now() - startedAt };
-            runner.info((0,log_lines/* downloadProgress */.Cp)(progress, { colour: colours }));
-        },
+        onProgress: (progress) => runner.info((0,log_lines/* downloadProgress */.Cp)(progress, clock.now() - startedAt, colours)),
     });
 };
-const designatedOutput = async ({ designatedOutput: output }, file) => {
+const designatedOutput = async (results, file) => {
+    const { designatedOutput: output } = results;
     if (output === undefined)
         return undefined;
     const { fileName: name, url, mimeType = file?.mimeType } = output;
     const { text, truncated = false } = (file && (await (0,text_file/* readTextHead */.q8)(file.path, LARGEST_TEXT_BYTES))) ?? {};
     return { name, url, mimeType, path: file?.path, size: file?.size, text, truncated };
 };
-const stepResultOf = ({ steps }, chosen, { report, folder }) => {
+const stepResultOf = ({ steps }, files) => {
     const last = steps.flatMap(inlineResult).at(-1);
     if (last === undefined)
         return undefined;
-    const { stepIndex: step, name } = last.file;
-    const plan = chosen.find((one) => one.step === step && one.text === last.text);
-    const path = plan && report.files.find((file) => file.path === pathOf(folder, plan))?.path;
+    const { stepIndex: step, name, mimeType } = last.file;
+    const path = files.findLast((file) => file.step === step && file.name === name)?.path;
     const text = last.text.slice(0, LARGEST_TEXT_BYTES);
-    return { step, name, text, truncated: text.length < last.text.length, path };
+    return { step, name, mimeType, text, truncated: text.length < last.text.length, path };
 };
 const failedStepOf = ({ status, steps }, document) => {
     const failed = status === 'COMPLETE' ? undefined : (0,outcome/* failedStep */.cG)(steps, document);
