@@ -228,7 +228,9 @@ describe('the runner’s files', () => {
       const prepare = (places: StepPlaces): void => void (output = places.output);
       const end = await world.run({ inputs: inputsFor(pinkfish), prepare });
       expect(end).toMatchObject({ exitCode: 1, timedOut: false });
-      expect(end.errors).toEqual([expect.stringMatching(/^Outputs cannot be set, because GITHUB_OUTPUT does not name an existing file/)]);
+      expect(end.errors).toEqual([
+        expect.stringMatching(/^Outputs cannot be set, because GITHUB_OUTPUT does not name an existing file/),
+      ]);
       expect(end.errors[0]).toContain(pinkfish.runs[0]?.runId);
       expect(pinkfish.runs).toHaveLength(1);
     },

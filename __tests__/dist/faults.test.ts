@@ -55,9 +55,7 @@ describe('weather while polling', () => {
         const end = await world.run({ inputs: inputsFor(pinkfish) });
         expectWholeEnd(end, 'error');
         expect(pinkfish.requestsOf('status')).toHaveLength(1);
-        expect(end.errors[0]).toMatch(
-          /refused the API key: .*No: key revoked.*Follow it with run-id: '\d+'/,
-        );
+        expect(end.errors[0]).toMatch(/refused the API key: .*No: key revoked.*Follow it with run-id: '\d+'/);
       },
     ),
 
@@ -143,9 +141,7 @@ describe('weather while fetching the results', () => {
       const end = await world.run({ inputs: inputsFor(pinkfish) });
       expectWholeEnd(end, 'error');
       expect(end.outputs.status).toBe('COMPLETE');
-      expect(end.errors[0]).toMatch(
-        /results of run \d+ could not be downloaded.*HTTP 401.*Run the step with run-id/,
-      );
+      expect(end.errors[0]).toMatch(/results of run \d+ could not be downloaded.*HTTP 401.*Run the step with run-id/);
     },
   });
 });

@@ -88,8 +88,16 @@ const BAD: Bad[] = [
   ['an extended glob', { files: '+(a|aa)' }, /"files" has a pattern such as .*not supported/],
   ['a brace bomb', { files: '{a,b}'.repeat(40) }, /"files" is too complex/],
   ['a folder as payload file', { 'payload-file': '.' }, /"payload-file" (must be a regular file|cannot be read)/],
-  ['a device as payload file', { 'payload-file': '/dev/zero' }, /"payload-file" (must be a regular file|cannot be read)/],
-  ['timeout soon', { timeout: 'soon' }, /"timeout" must be a positive duration, such as 90s, 15m or 1h30m \(got "soon"\)\./],
+  [
+    'a device as payload file',
+    { 'payload-file': '/dev/zero' },
+    /"payload-file" (must be a regular file|cannot be read)/,
+  ],
+  [
+    'timeout soon',
+    { timeout: 'soon' },
+    /"timeout" must be a positive duration, such as 90s, 15m or 1h30m \(got "soon"\)\./,
+  ],
   ['timeout -1s', { timeout: '-1s' }, /"timeout" must be .*90s.*"-1s"/],
   ['timeout 0', { timeout: '0' }, /"timeout" must be .*90s.*"0"/],
   ['timeout 5 minutes ago', { timeout: '5 minutes ago' }, /"timeout" must be .*90s.*"5 minutes ago"/],
@@ -98,12 +106,24 @@ const BAD: Bad[] = [
   ['wait: yes', { wait: 'yes' }, /"wait" must be true or false \(got "yes"\)/],
   ['summary: 1', { summary: '1' }, /"summary" must be true or false \(got "1"\)/],
   ['github-context: on', { 'github-context': 'on' }, /"github-context" must be true or false \(got "on"\)/],
-  ['upload-artifact: never', { 'upload-artifact': 'never' }, /"upload-artifact" must be true, false or auto \(got "never"\)/],
+  [
+    'upload-artifact: never',
+    { 'upload-artifact': 'never' },
+    /"upload-artifact" must be true, false or auto \(got "never"\)/,
+  ],
   ['pr-comment: always', { 'pr-comment': 'always' }, /"pr-comment" must be true, false or on-failure \(got "always"\)/],
   ['on-paused: leave', { 'on-paused': 'leave' }, /"on-paused" must be wait or detach \(got "leave"\)/],
   ['render-output: html', { 'render-output': 'html' }, /"render-output" must be text or markdown \(got "html"\)/],
-  ['base-url over http', { 'base-url': 'http://pinkfish.example' }, /"base-url" would send the key unencrypted.*https:\/\//],
-  ['base-url of another scheme', { 'base-url': 'ftp://pinkfish.example' }, /"base-url" must be a whole, valid URL.*https:\/\//],
+  [
+    'base-url over http',
+    { 'base-url': 'http://pinkfish.example' },
+    /"base-url" would send the key unencrypted.*https:\/\//,
+  ],
+  [
+    'base-url of another scheme',
+    { 'base-url': 'ftp://pinkfish.example' },
+    /"base-url" must be a whole, valid URL.*https:\/\//,
+  ],
   ['base-url that is none', { 'base-url': 'pinkfish.example' }, /"base-url" must be a whole, valid URL.*https:\/\//],
   [
     'base-url with a password',
@@ -118,11 +138,7 @@ const BAD: Bad[] = [
   ['max-download-size 5 apples', { 'max-download-size': '5 apples' }, /"max-download-size" must be .*MiB.*"5 apples"/],
   ['artifact-name a/b', { 'artifact-name': 'a/b' }, /"artifact-name" cannot hold control characters or any of/],
   // Inputs that contradict each other.
-  [
-    'two keys',
-    { 'trigger-id': webhook(OTHER_KEY), 'base-url': '' },
-    /"api-key" differs from the key in the URL/,
-  ],
+  ['two keys', { 'trigger-id': webhook(OTHER_KEY), 'base-url': '' }, /"api-key" differs from the key in the URL/],
   ['two addresses', { 'trigger-id': 'https://one.example/ext/triggers/t' }, /"base-url" differs from the address/],
   [
     'payload and payload-file',
@@ -135,10 +151,18 @@ const BAD: Bad[] = [
   ['automation-id alone', { ...follow, 'run-id': '' }, /"run-id" is missing or empty, but automation-id is set/],
   ['a rounded run id', { ...follow, 'run-id': '1.778786207851669e+18' }, /"run-id" is a rounded number/],
   ['a run id that climbs', { ...follow, 'run-id': '../x' }, /"run-id" must be an id/],
-  ['a payload for a run that is followed', { ...follow, payload: '{"a":1}' }, /"payload" cannot be combined with run-id/],
+  [
+    'a payload for a run that is followed',
+    { ...follow, payload: '{"a":1}' },
+    /"payload" cannot be combined with run-id/,
+  ],
   ['a payload file for one', { ...follow, 'payload-file': 'x' }, /"payload-file" cannot be combined with run-id/],
   ['attachments for one', { ...follow, attachments: '*' }, /"attachments" cannot be combined with run-id/],
-  ['github-context for one', { ...follow, 'github-context': 'true' }, /"github-context" cannot be combined with run-id/],
+  [
+    'github-context for one',
+    { ...follow, 'github-context': 'true' },
+    /"github-context" cannot be combined with run-id/,
+  ],
   ['not waiting for one', { ...follow, wait: 'false' }, /"wait" cannot be false together with run-id/],
   [
     'attachments to a webhook',
@@ -388,7 +412,11 @@ describe('attachments', () => {
   });
 
   it.each([
-    ['a member that the files need', { attachments: 'in/*.csv', payload: '{"attachments": 1}' }, /"attachments" cannot be combined with a payload member "attachments"/],
+    [
+      'a member that the files need',
+      { attachments: 'in/*.csv', payload: '{"attachments": 1}' },
+      /"attachments" cannot be combined with a payload member "attachments"/,
+    ],
     ['a pattern that matches nothing', { attachments: 'in/*.csv\nin/*.pdf' }, /"attachments".*"?in\/\*\.pdf/],
     [
       'a script',

@@ -8,7 +8,15 @@ import { pathToFileURL } from 'node:url';
 import { node24, ROOT } from '../../fake-pinkfish/runner-environment.ts';
 import { completeAtOnce } from '../../fake-pinkfish/scenario.ts';
 import { readEntries } from '../../fake-pinkfish/step-files.ts';
-import { expectNowhere, expectWholeEnd, inputsFor, newWorld, reachedIn, together, type World } from '../fixtures/dist.ts';
+import {
+  expectNowhere,
+  expectWholeEnd,
+  inputsFor,
+  newWorld,
+  reachedIn,
+  together,
+  type World,
+} from '../fixtures/dist.ts';
 
 /** A module that the process loads first, with an error of its own that nobody catches. */
 const preload = (world: World, source: string): Record<string, string> => {
@@ -91,11 +99,19 @@ describe('a log that nobody reads', () => {
     const output = path.join(dir, 'output');
     writeFileSync(output, '');
     const inputs = { ...inputsFor(pinkfish), 'upload-artifact': 'false' };
-    const env = Object.fromEntries(Object.entries(inputs).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value]));
+    const env = Object.fromEntries(
+      Object.entries(inputs).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value]),
+    );
     mkdirSync(path.join(dir, 'temp'));
     const child = spawn(node24(), [process.env.ACTION_ENTRY ?? path.join(ROOT, 'dist', 'index.js')], {
       cwd: dir,
-      env: { ...env, PATH: process.env.PATH, INPUT_PAYLOAD: '{}', GITHUB_OUTPUT: output, RUNNER_TEMP: path.join(dir, 'temp') },
+      env: {
+        ...env,
+        PATH: process.env.PATH,
+        INPUT_PAYLOAD: '{}',
+        GITHUB_OUTPUT: output,
+        RUNNER_TEMP: path.join(dir, 'temp'),
+      },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     child.stdout.destroy();
@@ -116,10 +132,11 @@ describe('a node that is too old', () => {
       const pinkfish = await world.pinkfish();
       const end = await world.run({ inputs: inputsFor(pinkfish), env: preload(world, OLD) });
       expect(end.exitCode).toBe(1);
-      expect(end.errors).toEqual([expect.stringMatching(/started this action with Node\.js 20\.19\.0, but it needs Node\.js 24/)]);
+      expect(end.errors).toEqual([
+        expect.stringMatching(/started this action with Node\.js 20\.19\.0, but it needs Node\.js 24/),
+      ]);
       expect(end.outputs).toEqual({ outcome: 'error' });
       expect(pinkfish.requests).toEqual([]);
     },
   });
-
 });

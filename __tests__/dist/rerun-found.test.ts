@@ -20,7 +20,10 @@ import {
 /** The services after a first attempt whose run continues. */
 const afterFirst = async (world: World, given: Partial<Given> = {}): Promise<Two> => {
   const two = await services(world, RUNNING);
-  expectWholeEnd(await run(world, two, { number: 1, ...given, inputs: { timeout: '1s', ...given.inputs } }), 'wait-timeout');
+  expectWholeEnd(
+    await run(world, two, { number: 1, ...given, inputs: { timeout: '1s', ...given.inputs } }),
+    'wait-timeout',
+  );
   return two;
 };
 
@@ -241,12 +244,10 @@ describe('what cannot be read, or is not provably the run of this job, is one wa
       [
         ['a list that is refused', ({ artifacts }) => artifacts.setFaults('list', () => REFUSED)],
         ['a list that is a web page', ({ artifacts }) => artifacts.setFaults('list', () => htmlPage(200))],
-        ...['[]', 'null', '{"artifacts":"x"}', '{"artifacts":[null]}'].map(
-          (body) => [
-            `a list that is ${body}`,
-            ({ artifacts }: Two) => artifacts.setFaults('list', () => withBody(body)),
-          ],
-        ),
+        ...['[]', 'null', '{"artifacts":"x"}', '{"artifacts":[null]}'].map((body) => [
+          `a list that is ${body}`,
+          ({ artifacts }: Two) => artifacts.setFaults('list', () => withBody(body)),
+        ]),
         ['a link that is refused', ({ artifacts }) => artifacts.setFaults('link', () => REFUSED)],
         ...[
           '{"runId":',
@@ -264,18 +265,22 @@ describe('what cannot be read, or is not provably the run of this job, is one wa
         ['a key that may not see the run', ({ pinkfish }) => pinkfish.setFaults('status', [{ status: 403 }])],
         ['a run that is gone', ({ pinkfish }) => pinkfish.setFaults('status', [{ status: 410 }])],
         // The service's description says that a status always names both.
-        ...[{ automationId: 'other' }, { runId: 'other' }, { automationId: undefined }, { runId: undefined }, { runId: 7 }].map(
-          (ids) => [
-            `a status with ${Object.entries(ids)
-              .map(([name, id]) => `${name}: ${id}`)
-              .join()}`,
-            ({ pinkfish, pinkfish: { runs } }: Two) => {
-              const [{ runId, automationId } = {}] = runs;
-              const body = JSON.stringify({ runId, automationId, status: 'COMPLETE', ...ids });
-              pinkfish.setFaults('status', [withBody(body)]);
-            },
-          ],
-        ),
+        ...[
+          { automationId: 'other' },
+          { runId: 'other' },
+          { automationId: undefined },
+          { runId: undefined },
+          { runId: 7 },
+        ].map((ids) => [
+          `a status with ${Object.entries(ids)
+            .map(([name, id]) => `${name}: ${id}`)
+            .join()}`,
+          ({ pinkfish, pinkfish: { runs } }: Two) => {
+            const [{ runId, automationId } = {}] = runs;
+            const body = JSON.stringify({ runId, automationId, status: 'COMPLETE', ...ids });
+            pinkfish.setFaults('status', [withBody(body)]);
+          },
+        ]),
       ] as [string, (two: Two) => void][],
       ([name]) => name,
       async (world, [, spoil]) => {
@@ -323,7 +328,9 @@ describe('what other jobs of the workflow run upload', () => {
         database_id: String(database_id),
         size: String(content.length),
       });
-      const others = Array.from({ length: 10_000 }, (_, index) => listed(`pinkfish-run-${'0'.repeat(40)}-${index}.json`, index));
+      const others = Array.from({ length: 10_000 }, (_, index) =>
+        listed(`pinkfish-run-${'0'.repeat(40)}-${index}.json`, index),
+      );
       two.artifacts.setFaults('list', [
         { withBody: JSON.stringify({ artifacts: [...others, listed(name, id), ...others] }) },
       ]);
@@ -388,7 +395,9 @@ describe('later attempts', () => {
     },
     'after a re-run of all jobs, what came before it is not seen': async (world) => {
       const two = await afterFirst(world);
-      expect(await expectNew(world, two, { rerun: { rerun: 'all' }, inputs: { 'upload-artifact': 'false' } })).toEqual([]);
+      expect(await expectNew(world, two, { rerun: { rerun: 'all' }, inputs: { 'upload-artifact': 'false' } })).toEqual(
+        [],
+      );
       const third = await run(world, two, { number: 3 });
       expect(third.log).toMatch(/This attempt follows run \d+ of attempt 2\./);
       expect(third.log).not.toMatch(SEES_NONE);

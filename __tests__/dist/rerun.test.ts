@@ -70,7 +70,11 @@ const ENDED: Case[] = [
 ];
 
 /** Ends both attempts: the second one finishes what the first began, or a run of its own. */
-const second = async (world: World, two: Two, { runs, says, inputs }: Expected & Pick<Case, 'inputs'>): Promise<void> => {
+const second = async (
+  world: World,
+  two: Two,
+  { runs, says, inputs }: Expected & Pick<Case, 'inputs'>,
+): Promise<void> => {
   mend(two);
   // A run that was not followed would stay as it is.
   const followed = says === FOLLOWS;
@@ -164,7 +168,10 @@ const EARLY: Phase[] = [
     spoil: ({ artifacts }) => {
       for (const operation of ['put', 'block', 'commit'] as const) artifacts.setFaults(operation, HANG);
     },
-    reached: ({ artifacts: { requests } }) => () => requests.some(({ operation }) => ['put', 'block', 'commit'].includes(operation)),
+    reached:
+      ({ artifacts: { requests } }) =>
+      () =>
+        requests.some(({ operation }) => ['put', 'block', 'commit'].includes(operation)),
     beforeUpload: true,
     runs: 2,
     says: SEES_NONE,
@@ -200,7 +207,11 @@ const LATER: Phase[] = [
     then: { ...COMPLETE, results: { results: [{ files: [SLOW] }] } },
     reached: async ({ pinkfish }, action) => {
       await pinkfish.seen('file');
-      await reachedIn(action, () => readdirSync(action.temp, { recursive: true, encoding: 'utf8' }).some((name) => /\.pinkfish-\w+[/\\]\d+$/.test(name)));
+      await reachedIn(action, () =>
+        readdirSync(action.temp, { recursive: true, encoding: 'utf8' }).some((name) =>
+          /\.pinkfish-\w+[/\\]\d+$/.test(name),
+        ),
+      );
     },
     ...follows,
   },
@@ -224,7 +235,10 @@ const LATER: Phase[] = [
       for (const operation of ['put', 'block', 'commit'] as const)
         artifacts.setFaults(operation, (_, { path }) => (path.includes('.zip?') ? 'hang' : 'pass'));
     },
-    reached: ({ artifacts: { requests } }) => () => requests.some(({ path }) => path.includes('.zip?')),
+    reached:
+      ({ artifacts: { requests } }) =>
+      () =>
+        requests.some(({ path }) => path.includes('.zip?')),
     ...follows,
   },
   {
@@ -237,7 +251,10 @@ const LATER: Phase[] = [
     name: `while the comment hangs (${operation})`,
     inputs: { 'pr-comment': 'true' },
     spoil: ({ github }: Two) => github.setFaults(operation, HANG),
-    reached: ({ github: { requests } }: Two) => () => requests.some((request) => request.operation === operation),
+    reached:
+      ({ github: { requests } }: Two) =>
+      () =>
+        requests.some((request) => request.operation === operation),
     ...follows,
   })),
 ];
@@ -261,7 +278,8 @@ const afterASignal = async (world: World, { phase, signal }: Ended): Promise<voi
   await second(world, two, phase);
 };
 
-describe('a second attempt after a first that ended by itself', () => together(each(ENDED, ({ name }) => name, afterItsEnd)));
+describe('a second attempt after a first that ended by itself', () =>
+  together(each(ENDED, ({ name }) => name, afterItsEnd)));
 
 describe('a second attempt after a first that was killed', () =>
   together(

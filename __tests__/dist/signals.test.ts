@@ -6,7 +6,16 @@ import type { GitHubApi } from '../../fake-pinkfish/github-api.ts';
 import type { FakePinkfish, PinkfishOptions } from '../../fake-pinkfish/pinkfish.ts';
 import { completeAtOnce, type ServedFile } from '../../fake-pinkfish/scenario.ts';
 import type { StartedAction } from '../../fake-pinkfish/runner.ts';
-import { each, expectNowhere, expectWholeEnd, inputsFor, partFiles, reachedIn, together, type World } from '../fixtures/dist.ts';
+import {
+  each,
+  expectNowhere,
+  expectWholeEnd,
+  inputsFor,
+  partFiles,
+  reachedIn,
+  together,
+  type World,
+} from '../fixtures/dist.ts';
 import { isWindows, onPosix, whereCancelled } from '../fixtures/platform.ts';
 
 const HANG: () => Fault = () => 'hang';
@@ -115,7 +124,9 @@ const PHASES: Phase[] = [
     service: { scenario: files({ name: 'a.txt', content: 'x' }) },
     reached: async ({ artifacts, action }) => {
       for (const operation of ['block', 'commit', 'put'] as const) artifacts.setFaults(operation, HANG);
-      await reachedIn(action, () => artifacts.requests.some(({ operation }) => operation === 'block' || operation === 'put'));
+      await reachedIn(action, () =>
+        artifacts.requests.some(({ operation }) => operation === 'block' || operation === 'put'),
+      );
     },
     known: 'end',
   },
@@ -160,7 +171,9 @@ const cancelIn = async (world: World, { phase, signal }: { phase: Phase; signal:
     expect(end.outputs).toMatchObject({ 'run-id': run?.runId, 'automation-id': run?.automationId });
     for (const text of [end.log, end.summaryText, end.errors[0] ?? '']) expect(text).toContain(run?.runId);
     expect(end.errors[0]).toMatch(
-      phase.known === 'ids' ? /This does not stop run \d+ in Pinkfish.*automation-id/ : /had ended; what was downloaded/,
+      phase.known === 'ids'
+        ? /This does not stop run \d+ in Pinkfish.*automation-id/
+        : /had ended; what was downloaded/,
     );
   }
   if (phase.says !== undefined) expect(end.errors[0]).toMatch(phase.says);
@@ -181,13 +194,15 @@ whereCancelled.describe('a cancelled job ends within 5 s, and tells everything t
     ),
   );
 
-  onPosix('Ctrl-Break needs another program').describe('signals in a row', () => together({
-    'the runner’s SIGINT and SIGTERM in a row are one cancellation': async (world) => {
-      const pinkfish = await world.pinkfish({ faults: { status: HANG } });
-      const action = world.start({ inputs: inputsFor(pinkfish) });
-      await reachedIn(action, pinkfish.seen('status'));
-      for (const signal of ['SIGINT', 'SIGTERM', 'SIGINT'] as const) action.kill(signal);
-      expectWholeEnd(await action.finished, 'cancelled');
-    },
-  }));
+  onPosix('Ctrl-Break needs another program').describe('signals in a row', () =>
+    together({
+      'the runner’s SIGINT and SIGTERM in a row are one cancellation': async (world) => {
+        const pinkfish = await world.pinkfish({ faults: { status: HANG } });
+        const action = world.start({ inputs: inputsFor(pinkfish) });
+        await reachedIn(action, pinkfish.seen('status'));
+        for (const signal of ['SIGINT', 'SIGTERM', 'SIGINT'] as const) action.kill(signal);
+        expectWholeEnd(await action.finished, 'cancelled');
+      },
+    }),
+  );
 });

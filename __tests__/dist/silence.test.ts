@@ -28,7 +28,9 @@ it('what never answers is given up after 30 s: a trigger for good, everything el
   expectWholeEnd(trigger.end, 'error');
   expect(trigger.pinkfish.requests).toHaveLength(1);
   expect(trigger.pinkfish.runs).toHaveLength(1);
-  expect(trigger.end.errors[0]).toMatch(/was sent, but not confirmed: no answer within 30 s\. The run may have started/);
+  expect(trigger.end.errors[0]).toMatch(
+    /was sent, but not confirmed: no answer within 30 s\. The run may have started/,
+  );
   expect(trigger.end.durationMs).toBeGreaterThan(29_000);
 
   for (const { end, pinkfish } of [status, results, file]) {
