@@ -189,6 +189,16 @@ describe('the key', () => {
       expectNowhere(end, [key, mixed, escaped.join('')]);
     },
 
+    'stays out of a result inside the document, and a warning names the file': async (world) => {
+      const [key = ''] = KEYS;
+      const scenario = completeAtOnce({ results: [{ inline: { resultType: 'markdown', text: `The key is ${key}` } }] });
+      const pinkfish = await world.pinkfish({ apiKey: key, scenario });
+      const end = await world.run({ inputs: inputsOf(pinkfish.apiUrl, key, { 'upload-artifact': 'false' }) });
+      expectWholeEnd(end, 'complete');
+      expectNowhere(end, formsOf(key));
+      expect(end.warnings).toEqual([expect.stringMatching(/API key was in a result file \(results\.json\) and was/)]);
+    },
+
     'is masked first, raw and URL-encoded, and trimmed': async (world) => {
       const key = 'pk/0123+4567=89';
       const pinkfish = await world.pinkfish({ apiKey: key });
