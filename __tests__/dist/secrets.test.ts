@@ -51,7 +51,8 @@ const telling = (key: string): Scenario => ({
     },
   ],
   results: {
-    automationName: `Report of ${key}`,
+    // Without invisible characters, the second is the key, too.
+    automationName: `Report of ${key} and ${Array.from(key).join('\u200b')}`,
     results: [
       { result: { said: key, url: `https://x.example/${encodeURIComponent(key)}?k=${key}` } },
       {
