@@ -192,7 +192,7 @@ const cancelAfterDocument = async (world: World, what: string, place: 'status' |
   pinkfish.setFaults(place, () => ({ withBody: document }));
   const action = world.start({ inputs: inputsFor(pinkfish), env: artifacts.env });
   // The record has its status when the last byte of the answer is sent.
-  await until(() => pinkfish.requestsOf(place)[0]?.status !== undefined);
+  await reachedIn(action, () => pinkfish.requestsOf(place)[0]?.status !== undefined);
   action.cancel();
   const end = await action.finished;
   // What does not end in the runner's time is killed by it.
