@@ -769,6 +769,6 @@ describe('the key', () => {
       ['mask', key],
       ['mask', encodeURIComponent(key)],
     ]);
-    expect(told('warning').join()).toMatch(/API key was in a result file/);
+    expect(told('warning').join()).toMatch(/API key was in 2 result files \(results\.json, step-1\/a\.txt\)/);
   });
 });

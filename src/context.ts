@@ -47,6 +47,8 @@ export type Context = Platform & {
   retry: RetryContext;
   colours: boolean;
   report: Report;
+  /** The event that started the workflow; empty until it is read, and where it cannot be. */
+  event: unknown;
 };
 
 /** The runner cuts annotations and log lines above 4,096 characters (actions/runner, Runner.Worker/ExecutionContext.cs). */
@@ -68,7 +70,7 @@ export const createContext = (platform: Platform): Context => {
   };
   const retry = { clock, signal, random, onRetry };
   const colours = (env.NO_COLOR ?? '') === '';
-  return { ...platform, runner, redactor: redact, retry, colours, report: emptyReport() };
+  return { ...platform, runner, redactor: redact, retry, colours, report: emptyReport(), event: {} };
 };
 
 /** A runner that is given no secret and no line that it would cut, whoever wrote the text. */

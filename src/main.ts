@@ -1,6 +1,7 @@
 import type { Dispatcher } from 'undici';
 import { createContext, type Context, type Platform } from './context.ts';
 import { during, inWords } from './errors.ts';
+import { readEvent } from './github/event.ts';
 import { parseInputs, type Inputs } from './inputs/inputs.ts';
 import { createClient } from './pinkfish/client.ts';
 import { outcomeOf, succeeded } from './run/outcome.ts';
@@ -20,6 +21,7 @@ export const main = async (platform: Platform): Promise<boolean> => {
   let dispatcher: Dispatcher | undefined;
   try {
     inputs = parseInputs(runner.getInput);
+    context.event = await readEvent(context.env, (message) => runner.warning(message, 'Pinkfish: event'));
     await during('runner', () => runner.checkOutputs());
     dispatcher = await during('runner', () => context.createDispatcher(context.env, runner.debug));
     await work(context, inputs, dispatcher);

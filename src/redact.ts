@@ -54,8 +54,12 @@ export const redactor = (given: readonly string[]): Redactor => {
     }
     return ranges;
   };
+  // Of a million short texts, hardly one is worth a search of its bytes.
+  const mayHold = (text: string): boolean =>
+    /\P{ASCII}/u.test(text) ||
+    (text.length >= shortest && (/[\\%&]/.test(text) || words.some((word) => text.includes(word))));
   return {
-    text: (text) => replaced(text, search(Buffer.from(text))),
+    text: (text) => (mayHold(text) ? replaced(text, search) : text),
     bytes: (bytes) => {
       const ranges = search(bytes);
       for (const { start, end } of ranges) bytes.fill('*', start, end);
@@ -152,13 +156,15 @@ const codeOf = ([, hexadecimal, entity, plain = '']: RegExpExecArray): number | 
   return ENTITIES.get(entity.toLowerCase());
 };
 
-const replaced = (text: string, ranges: Range[]): string => {
-  if (ranges.length === 0) return text;
+const replaced = (text: string, search: (bytes: Buffer) => Range[]): string => {
   const bytes = Buffer.from(text);
-  let [result, kept] = ['', 0];
-  for (const { start, end } of ranges.sort((a, b) => a.start - b.start)) {
-    if (start >= kept) result += `${bytes.toString('utf8', kept, start)}***`;
+  const ranges = search(bytes).sort((a, b) => a.start - b.start);
+  if (ranges.length === 0) return text;
+  const result = Buffer.alloc(bytes.length + ranges.length * 3);
+  let [size, kept] = [0, 0];
+  for (const { start, end } of ranges) {
+    if (start >= kept) size += bytes.copy(result, size, kept, start) + result.write('***', size + start - kept);
     kept = Math.max(kept, end);
   }
-  return result + bytes.toString('utf8', kept);
+  return result.toString('utf8', 0, size + bytes.copy(result, size, kept));
 };

@@ -263,6 +263,67 @@ describe('the runner’s files', () => {
   });
 });
 
+describe('the folder for temporary files', () => {
+  together({
+    ...each(
+      [
+        ['is a file', 'taken', /^RUNNER_TEMP must be a folder, but a file is in the way/],
+        ['is below a file', 'taken/temp', /^RUNNER_TEMP must be a folder, but a file is in the way/],
+        // Where a new folder's parent is always missing: a recursive mkdir of node's does not end there.
+        ['takes no folders', '/proc/temp', /^RUNNER_TEMP names a folder that cannot be written \(ENOENT\)/],
+      ].filter(([, place]) => process.platform === 'linux' || place !== '/proc/temp') as [string, string, RegExp][],
+      ([what]) => `that ${what} is an error before anything is triggered`,
+      async (world, [, place, words]) => {
+        const pinkfish = await world.pinkfish();
+        const prepare = ({ workspace }: StepPlaces): void => writeFileSync(path.join(workspace, 'taken'), '');
+        const end = await world.run({ inputs: inputsFor(pinkfish), prepare, env: { RUNNER_TEMP: place } });
+        expectWholeEnd(end, 'error');
+        expect(end.errors[0]).toMatch(words);
+        expect(end.errors[0]).toMatch(/Nothing was triggered\. Help: .*"The runner cannot be used"/);
+        expect(pinkfish.requests).toEqual([]);
+      },
+    ),
+  });
+});
+
+describe('the event', () => {
+  together({
+    ...each<[string, string | undefined, RegExp]>(
+      [
+        ['empty', '', /its file is empty or not JSON/],
+        ['broken', '{"title": "not to be told', /its file is empty or not JSON/],
+        ['missing', undefined, /ENOENT/],
+      ],
+      ([what]) => `that is ${what} is one warning with the reason, and keeps nothing else from working`,
+      async (world, [, content, why]) => {
+        const pulls = [{ number: 7, head: { ref: 'topic', sha: 'a'.repeat(40), owner: 'octo' } }];
+        const [pinkfish, artifacts, github] = await Promise.all([
+          world.pinkfish({ scenario: ONE_FILE }),
+          world.artifacts(),
+          world.github({ pulls }),
+        ]);
+        const dir = mkdtempSync(path.join(tmpdir(), 'pinkfish-event-'));
+        world.closing(() => rmSync(dir, { recursive: true, force: true }));
+        const event = path.join(dir, 'an-event.json');
+        if (content !== undefined) writeFileSync(event, content);
+        const env = { GITHUB_EVENT_PATH: event, GITHUB_SHA: 'a'.repeat(40) };
+        const end = await world.run({
+          inputs: inputsFor(pinkfish, { 'github-context': 'true', 'pr-comment': 'true' }),
+          env: { ...artifacts.env, ...github.env, ...env },
+          token: 'token-of-the-job',
+        });
+        expectWholeEnd(end, 'complete');
+        expect(end.warnings).toEqual([expect.stringMatching(/\(GITHUB_EVENT_PATH\) could not be read: /)]);
+        expect(end.warnings[0]).toMatch(why);
+        expect(end.log).not.toContain('not to be told');
+        expect(JSON.parse(pinkfish.requestsOf('trigger')[0]?.body.toString() ?? '')).toHaveProperty('github.actor');
+        expect(artifacts.artifacts()).toHaveLength(1);
+        expect(github.comments).toHaveLength(1);
+      },
+    ),
+  });
+});
+
 type ArtifactCase = {
   name: string;
   service?: ArtifactServiceOptions;
@@ -411,6 +472,23 @@ describe('the pull-request comment', () => {
       expect(ours[1]?.body).toContain('❌');
       expect(github.requests.every(({ authorization }) => authorization === 'token token-of-the-job')).toBe(true);
       expect(github.requests.filter(({ operation }) => operation === 'update-comment')).toHaveLength(1);
+    },
+
+    'is kept where inputs are not valid that tell comments apart, and updated for a payload that is not': async (
+      world,
+    ) => {
+      const [pinkfish, github] = await Promise.all([world.pinkfish(), world.github()]);
+      const signs: string[] = [];
+      for (const inputs of [{}, { timeout: 'soon' }, { payload: '[]' }]) {
+        const end = await world.run({
+          inputs: inputsFor(pinkfish, { 'pr-comment': 'true', ...inputs }),
+          ...{ env: github.env, event: pullRequest(7), token: 'token-of-the-job' },
+        });
+        expect(end.warnings).toEqual([]);
+        signs.push(github.comments.map(({ body }) => /## (\S+)/.exec(body)?.[1] ?? '').join());
+      }
+      expect(signs).toEqual(['✅', '✅', '❌']);
+      expect(github.comments[0]?.body).toContain('invalid input payload');
     },
 
     'on-failure creates one for a failure only, and brings it up to date after a success': async (world) => {

@@ -201,6 +201,7 @@ describe('a bad input', () => {
       expectWholeEnd(end, 'error');
       expect(end.errors[0]).toMatch(words);
       expect(end.errors[0]).toMatch(/ Help: docs\/troubleshooting\.md, "An input is not valid"$/);
+      expect(end.summaryText).toMatch(/invalid input [a-z-]+/);
       expect(end.annotations.map(({ level }) => level)).toEqual(['error']);
       expect(end.outputs).toMatchObject({ 'run-id': '', status: '', 'download-path': '', files: '' });
     },

@@ -51,7 +51,8 @@ const telling = (key: string): Scenario => ({
     },
   ],
   results: {
-    automationName: `Report of ${key}`,
+    // Without invisible characters, the second is the key, too.
+    automationName: `Report of ${key} and ${Array.from(key).join('\u200b')}`,
     results: [
       { result: { said: key, url: `https://x.example/${encodeURIComponent(key)}?k=${key}` } },
       {
@@ -187,6 +188,16 @@ describe('the key', () => {
       expect(entries.map(({ name }) => name)).toEqual(expect.arrayContaining(['step-1/out.json', 'summary.md']));
       for (const { bytes } of entries) for (const form of [key, mixed]) expect(bytes.toString()).not.toContain(form);
       expectNowhere(end, [key, mixed, escaped.join('')]);
+    },
+
+    'stays out of a result inside the document, and a warning names the file': async (world) => {
+      const [key = ''] = KEYS;
+      const scenario = completeAtOnce({ results: [{ inline: { resultType: 'markdown', text: `The key is ${key}` } }] });
+      const pinkfish = await world.pinkfish({ apiKey: key, scenario });
+      const end = await world.run({ inputs: inputsOf(pinkfish.apiUrl, key, { 'upload-artifact': 'false' }) });
+      expectWholeEnd(end, 'complete');
+      expectNowhere(end, formsOf(key));
+      expect(end.warnings).toEqual([expect.stringMatching(/API key was in a result file \(results\.json\) and was/)]);
     },
 
     'is masked first, raw and URL-encoded, and trimmed': async (world) => {

@@ -1,4 +1,4 @@
-import { expect } from '@jest/globals';
+import { expect, it } from '@jest/globals';
 import { readdirSync } from 'node:fs';
 import type { ArtifactService } from '../../fake-pinkfish/artifact-service.ts';
 import type { Fault } from '../../fake-pinkfish/faults.ts';
@@ -11,6 +11,7 @@ import {
   expectNowhere,
   expectWholeEnd,
   inputsFor,
+  newWorld,
   partFiles,
   reachedIn,
   together,
@@ -182,6 +183,41 @@ const cancelIn = async (world: World, { phase, signal }: { phase: Phase; signal:
   }
 };
 
+const spelled = (text: string): string =>
+  Array.from(text, (character) => `\\u00${character.charCodeAt(0).toString(16)}`).join('');
+
+/** Members of a document that bring it to a limit: all that is read is also searched for the key, which is in it. */
+const LARGE: Record<string, (key: string) => string> = {
+  '64 MiB': (key) => `"x":"${'x'.repeat(64 * 1024 * 1024 - 1_000)}${spelled(key)}"`,
+  '1,000,000 values': (key) =>
+    `"x":{${Array.from({ length: 999_900 }, (_, index) => `"%41${index}":0`).join()},"${spelled(key)}":1}`,
+  '20,000 steps': (key) => {
+    const steps = Array.from({ length: 20_000 }, (_, index) => index + 1);
+    const info = steps.map((step) => `"${step}":{"name":"Step ${key} ${step}","status":"COMPLETE"}`);
+    const results = steps.map((step) => `{"stepIndex":${step},"result":"<b>${key}</b> of ${step}"}`);
+    return `"stepInfo":{${info.join()}},"results":[${results.join()}]`;
+  },
+};
+
+const cancelAfterDocument = async (world: World, what: string, place: 'status' | 'results'): Promise<void> => {
+  const [pinkfish, artifacts] = await Promise.all([world.pinkfish(), world.artifacts()]);
+  const members = LARGE[what]?.(pinkfish.apiKey) ?? '';
+  const document = `{"status":"COMPLETE",${members}${members.includes('"results"') ? '' : ',"results":[]'}}`;
+  pinkfish.setFaults(place, () => ({ withBody: document }));
+  const action = world.start({ inputs: inputsFor(pinkfish), env: artifacts.env });
+  // The record has its status when the last byte of the answer is sent.
+  await reachedIn(action, () => pinkfish.requestsOf(place)[0]?.status !== undefined);
+  action.cancel();
+  const end = await action.finished;
+  // What does not end in the runner's time is killed by it.
+  expect(end).toMatchObject({ conclusion: 'cancelled', signal: null });
+  expectWholeEnd(end, 'cancelled');
+  expect(end.outputs['run-id']).toBe(pinkfish.runs[0]?.runId);
+  expect(end.summaryText).toContain('The job was cancelled');
+  expect(partFiles(end)).toEqual([]);
+  expectNowhere(end, [pinkfish.apiKey]);
+};
+
 /** On Windows, Ctrl-C alone: Ctrl-Break can't be sent from here. */
 const SIGNALS = isWindows ? (['SIGINT'] as const) : (['SIGINT', 'SIGTERM'] as const);
 
@@ -204,5 +240,25 @@ whereCancelled.describe('a cancelled job ends within 5 s, and tells everything t
         expectWholeEnd(await action.finished, 'cancelled');
       },
     }),
+  );
+});
+
+whereCancelled.describe('a cancelled job ends in the time that a runner gives it', () => {
+  // One after the other: each keeps a processor busy.
+  it.each(
+    Object.keys(LARGE).flatMap((what) =>
+      (['status', 'results'] as const).map((place): [string, typeof place] => [what, place]),
+    ),
+  )(
+    'while a document of %s is processed: %s',
+    async (what, place) => {
+      const world = newWorld();
+      try {
+        await cancelAfterDocument(world, what, place);
+      } finally {
+        await world.close();
+      }
+    },
+    120_000,
   );
 });

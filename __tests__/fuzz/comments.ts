@@ -24,10 +24,7 @@ const fault = fc.constantFrom<Fault[]>(
   ...[{ status: 500, effect: true }, { status: 200, headers: JSON_TYPE, body: '{}' }, { cutAfter: 30 }],
 );
 const faults = fc.array(fault, { maxLength: 3 });
-/**
- * Whole lists of what is no comment. A list that lies hides a comment from whoever does not know whether it was created, so
- * that one request is answered then.
- */
+/** Whole lists of what is no comment. */
 const oddList = fc
   .constantFrom(
     '[null, 1, {"id": 1}, {"id": 2, "user": null, "body": null}]',
@@ -57,7 +54,7 @@ export const commentWeather: fc.Arbitrary<CommentWeather> = fc
   .map(([{ comments, faults }, odd]) =>
     odd === undefined
       ? { comments, faults }
-      : { comments, faults: { ...faults, 'list-comments': [odd, ...faults['list-comments']], 'create-comment': [] } },
+      : { comments, faults: { ...faults, 'list-comments': [odd, ...faults['list-comments']] } },
   );
 
 /** Nobody else's comment is changed, and there is at most one more. */

@@ -219,7 +219,7 @@ describe('upsertComment, refused', () => {
 
   it.each([
     ['a failure of GitHub', answer(502), /HTTP 502\.$/],
-    ['a broken connection', 'reset', /GitHub could not be reached\.$/],
+    ['a broken connection', 'reset', /GitHub could not be reached \((ECONNRESET|UND_ERR_SOCKET)\)\.$/],
     ['many requests', answer(429), /HTTP 429: the token is rate limited\.$/],
     [
       'many requests at once',
@@ -264,7 +264,7 @@ describe('upsertComment, refused', () => {
 
   it('gives up soon where GitHub cannot be reached at all', async () => {
     const access = githubAccess(`http://127.0.0.1:${await closedPort()}`);
-    expect(await upsertComment(comment, access)).toMatch(/GitHub could not be reached\.$/);
+    expect(await upsertComment(comment, access)).toMatch(/GitHub could not be reached \(ECONNREFUSED\)\.$/);
     expect(access.clock.now()).toBeLessThanOrEqual(20_000);
   });
 

@@ -90,6 +90,7 @@ describe('decodedBody', () => {
     const stream = createZstdCompress({ params });
     const body = Readable.from([Buffer.alloc(1024 * 1024)]).pipe(stream);
     const error: unknown = await buffer(decodedBody(body, 'zstd')).catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ code: 'ZSTD_error_frameParameter_windowTooLarge' });
     expect(failureKind(error)).toBe('final');
   });
 

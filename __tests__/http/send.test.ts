@@ -605,6 +605,12 @@ describe('an answer', () => {
     expect(answer.headers).toMatchObject({ id: '7' });
   });
 
+  it('whose headers suffice is good where its body is larger than any document', async () => {
+    const body = gzipSync(Buffer.alloc(70 * 1024 * 1024));
+    const answer = answerText(200, body, { 'content-encoding': 'gzip', id: '7' });
+    await expect(answering(answer, { headersSuffice: true })).resolves.toMatchObject({ headers: { id: '7' } });
+  });
+
   it('whose headers suffice is good where its body never ends', async () => {
     const answer = answerText(200, 'half', { 'content-length': '99', id: '7' });
     await expect(answering(answer, { headersSuffice: true, timeoutMs: 1_000 })).resolves.toMatchObject({

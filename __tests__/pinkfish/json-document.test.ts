@@ -5,8 +5,9 @@ import { redactor } from '../../src/redact.ts';
 
 const KEY = 'k/4711+secret key';
 
-const parse = (json: string | Buffer, body = Buffer.from(json)): unknown =>
+const served = (json: string | Buffer, body = Buffer.from(json)) =>
   parseDocument({ headers: {}, body, requestId: 'abc-1' }, redactor([KEY]));
+const parse = (...answer: Parameters<typeof served>): unknown => served(...answer).document;
 
 const refusal = (json: string): UnexpectedResponseError => {
   try {

@@ -53,6 +53,24 @@ describe('outputsOf', () => {
     expect(outputsOf(report({ outcome: 'failed', failedStep })).values['failed-step']).toBe('Summarise');
   });
 
+  it('cuts names and the status to 1,000 characters, none of them in half, and leaves out a link above 8 KiB', () => {
+    const long = `${'x'.repeat(999)}😀${'y'.repeat(2_000_000)}`;
+    const { results: served } = report();
+    if (served === undefined) throw new Error('the fixture has results');
+    const link = `https://files.example/${'x'.repeat(8_192 - 22)}`;
+    const of = (url: string) =>
+      outputsOf(
+        report({
+          ...{ status: long, failedStep: { name: long, key: '2', tails: [] }, designatedOutput: output({ url }) },
+          results: { ...served, document: { ...served.document, automationName: long } },
+        }),
+      ).values;
+    const cut = `${'x'.repeat(999)}\ufffd`;
+    expect(of(link)).toMatchObject({ status: cut, 'failed-step': cut, 'automation-name': cut });
+    expect(of(link)['designated-output-url']).toBe(link);
+    expect(of(`${link}x`)['designated-output-url']).toBe('');
+  });
+
   it('gives the files with what the interface promises, in its order', () => {
     const { values } = outputsOf(report({ files: [file({ name: 'é"\n.txt' })] }));
     expect(Object.keys((JSON.parse(values.files) as object[])[0] ?? {})).toEqual([

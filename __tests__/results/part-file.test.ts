@@ -17,11 +17,11 @@ afterEach(async () => {
 });
 
 const NONE = redactor([]);
-const partAt = (path: string): PartFile =>
+const partAt = (path: string, searching = NONE): PartFile =>
   createPartFile({
     path,
-    batches: newBatches(NONE),
-    redactor: NONE,
+    batches: newBatches(searching),
+    redactor: searching,
     budget: { maxBytes: 10_000_000, used: 0, kept: 0 },
   });
 
@@ -44,6 +44,23 @@ describe('a part file', () => {
     await part.append(Buffer.from('b'));
     expect(await part.finish()).toMatchObject({ size: 1 });
     expect(readFileSync(join(folder, 'part'), 'utf8')).toBe('b');
+  });
+
+  it.each([
+    ['as it is', 'key-4711'],
+    ['in JSON escapes', '\\u006b\\u0065\\u0079\\u002d\\u0034\\u0037\\u0031\\u0031'],
+    ['in a mix', '\\x6be%79&#45;4\\u0037&#x31;%31'],
+  ])('holds no secret that lies across the border of two batches: %s', async (_, spelling) => {
+    const searching = redactor(['key-4711']);
+    const [{ length: border }] = newBatches(searching);
+    for (let before = 1; before < spelling.length; before += 3) {
+      const part = partAt(join(folder, 'part'), searching);
+      await part.append(Buffer.from(`${'-'.repeat(border - before)}${spelling}`));
+      await part.append(Buffer.alloc(border, '-'));
+      expect(await part.finish()).toMatchObject({ redacted: true });
+      const written = readFileSync(join(folder, 'part'), 'utf8');
+      expect(written.replaceAll('-', '')).toBe('*'.repeat(spelling.length));
+    }
   });
 
   it.each<[string, (part: PartFile) => Promise<unknown>]>([

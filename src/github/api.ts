@@ -121,6 +121,7 @@ export const explanationOf = (error: unknown, signal: AbortSignal): string => {
   if (signal.aborted && (signal.reason as Error).name !== 'TimeoutError') return 'the job was cancelled.';
   if (error instanceof GitHubError) return error.explanation;
   if (error instanceof UnexpectedResponseError) return `${error.message}.`;
-  const isTimeout = ['TimedOutError', 'TimeoutError'].includes((error as Error).name);
-  return isTimeout ? 'GitHub did not answer in time.' : 'GitHub could not be reached.';
+  const { name, code } = error as NodeJS.ErrnoException;
+  if (['TimedOutError', 'TimeoutError'].includes(name)) return 'GitHub did not answer in time.';
+  return `GitHub could not be reached${code === undefined ? '' : ` (${code})`}.`;
 };

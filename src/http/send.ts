@@ -19,7 +19,7 @@ export type HttpRequest = {
   body?: string | Dispatcher.DispatchOptions['body'];
   /** For the whole exchange, connecting and reading included; milliseconds. */
   timeoutMs: number;
-  /** Whether only the headers of a good answer matter, so that a body that is cut off or cannot be decoded is ignored. */
+  /** Whether only the headers of a good answer matter, so that a body that is cut off, too large or cannot be decoded is ignored. */
   headersSuffice?: boolean;
 };
 
@@ -81,14 +81,14 @@ const sendOnce = async (request: HttpRequest, { dispatcher, signal, redact }: Se
     const headers = singleHeaders(response.headers, redact);
     const requestId = requestIdOf(headers);
     const ok = status >= 200 && status < 300;
-    const limit = ok ? LARGEST_DOCUMENT_BYTES : LARGEST_ERROR_BYTES;
+    const limit = ok && !headersSuffice ? LARGEST_DOCUMENT_BYTES : LARGEST_ERROR_BYTES;
     const answer = await readAll(response.body, headers['content-encoding'], limit).catch((error: unknown): Buffer => {
       // The status has said what matters.
       if (!ok || headersSuffice) return Buffer.alloc(0);
       throw error;
     });
     if (!ok) throw refusal({ status, headers, body: answer, redact });
-    if (answer.length > limit) {
+    if (answer.length > limit && !headersSuffice) {
       const fault = `the answer is larger than ${limit / 1024 ** 2} MiB`;
       throw new UnexpectedResponseError(fault, { transient: false, requestId });
     }

@@ -6,7 +6,7 @@ import { withRetries, type OnRetry, type RetryContext } from '../http/retry.ts';
 import { send, type HttpAnswer, type HttpRequest } from '../http/send.ts';
 import type { TriggerTarget } from '../inputs/trigger-target.ts';
 import type { Redactor } from '../redact.ts';
-import { parseDocument } from './json-document.ts';
+import { parseDocument, type Parsed } from './json-document.ts';
 import { isUnfinished, parseResults, parseStatus, type Run, type RunResults, type StatusDocument } from './schema.ts';
 
 /** What is posted to a trigger. `open` is called for each try, since a stream can be read once only. */
@@ -26,8 +26,8 @@ export type RequestLimits = { timeoutMs: number; rules: RetryRules; proven?: boo
 /** `requestId` is the service's, worth quoting to its support; `throttled` where a try before was rate limited. */
 export type Answered<T> = { value: T; requestId: string | undefined; throttled: boolean };
 
-/** `bytes` as served, but for the API key, which is overwritten wherever it stands. */
-export type ServedResults = { document: RunResults; bytes: Buffer };
+/** `bytes` as served, but for the API key, which is overwritten wherever it stands; `redacted`: whether it did. */
+export type ServedResults = { document: RunResults; bytes: Buffer; redacted: boolean };
 
 /** The service's three calls. Each throws HttpError, UnexpectedResponseError, TimedOutError or the network's own error. */
 export type Client = {
@@ -53,7 +53,7 @@ export const createClient = (options: ClientOptions): Client => {
   const getDocument = <T>(
     { run, path }: { run: Run; path: 'status' | 'results' },
     limits: RequestLimits,
-    parse: (document: unknown, bytes: Buffer) => T,
+    parse: (served: Parsed, bytes: Buffer) => T,
   ): Promise<Answered<T>> => {
     const url = `${webhook}/runs/${encodeURIComponent(run.automationId)}/${encodeURIComponent(run.runId)}/${path}`;
     const headers = { accept: 'application/json' };
@@ -84,14 +84,15 @@ export const createClient = (options: ClientOptions): Client => {
         read: runOf,
       });
     },
-    getStatus: (run, limits) => getDocument({ run, path: 'status' }, limits, (document) => parseStatus(document, run)),
+    getStatus: (run, limits) =>
+      getDocument({ run, path: 'status' }, limits, ({ document }) => parseStatus(document, run)),
     getResults: async (run, limits) => {
       let unfinished: ServedResults | undefined;
-      const parse = (served: unknown, bytes: Buffer): ServedResults => {
-        const document = parseResults(served, run);
-        if (!isUnfinished(document)) return { document, bytes };
-        document.warnings?.push('it says that the run has not ended yet');
-        unfinished = { document, bytes };
+      const parse = (served: Parsed, bytes: Buffer): ServedResults => {
+        const results = { ...served, document: parseResults(served.document, run), bytes };
+        if (!isUnfinished(results.document)) return results;
+        results.document.warnings?.push('it says that the run has not ended yet');
+        unfinished = results;
         throw new UnexpectedResponseError('the results document is not finished yet', { transient: true });
       };
       try {

@@ -5,13 +5,16 @@ import type { Redactor, RedactText } from '../redact.ts';
 const MOST_VALUES = 1_000_000; // More could take gigabytes when parsed.
 const MOST_LEVELS = 500; // JSON.stringify and others walk a document by recursion.
 
+/** `redacted`: whether the key was in it. */
+export type Parsed = { document: unknown; redacted: boolean };
+
 /**
  * The document of an answer; its bytes are left without the key. In the document, links alone keep the key: they are
  * requested as they are served, and shown nowhere.
  *
  * @throws UnexpectedResponseError where it is not JSON, or above the limits
  */
-export const parseDocument = ({ body, requestId }: HttpAnswer, redactor: Redactor): unknown => {
+export const parseDocument = ({ body, requestId }: HttpAnswer, redactor: Redactor): Parsed => {
   const refuse = (fault: string, transient: boolean): UnexpectedResponseError =>
     new UnexpectedResponseError(`the answer ${fault}`, { transient, requestId });
   const { values, levels } = measure(body);
@@ -20,9 +23,9 @@ export const parseDocument = ({ body, requestId }: HttpAnswer, redactor: Redacto
   try {
     // This decoder skips a byte order mark.
     const text = new TextDecoder().decode(body);
-    const found = redactor.bytes(body);
+    const redacted = redactor.bytes(body);
     const document = JSON.parse(text) as unknown;
-    return found ? withoutKey(document, redactor.text) : document;
+    return { document: redacted ? withoutKey(document, redactor.text) : document, redacted };
   } catch {
     const isPage = /^\s*</.test(body.toString('latin1', 0, 100));
     throw refuse(isPage ? 'is a web page instead of JSON' : 'is not a complete JSON document', true);
@@ -54,17 +57,21 @@ const measure = (json: Buffer): { values: number; levels: number } => {
   return { values, levels };
 };
 
-/** The value with the key taken out of texts and names. */
+/** The value with the key taken out of texts and names, in place: copies of a million members take seconds. */
 const withoutKey = (value: unknown, redact: RedactText): unknown => {
   if (typeof value === 'string') return redact(value);
   if (Array.isArray(value)) return value.map((item) => withoutKey(item, redact));
   if (typeof value !== 'object' || value === null) return value;
-  const renamed = new Map<string, unknown>();
-  for (const [name, member] of Object.entries(value)) {
-    let shown = redact(name);
+  for (const [index, name] of Object.keys(value).entries()) {
+    const member: unknown = Reflect.get(value, name);
+    const shown = name === 'url' && typeof member === 'string' ? member : withoutKey(member, redact);
+    if (shown !== member) Reflect.set(value, name, shown);
+    let shownName = redact(name);
+    if (shownName === name) continue;
     // Names may differ only in how they spell the key: none of them is lost.
-    while (renamed.has(shown)) shown = `${renamed.size}-${shown}`;
-    renamed.set(shown, name === 'url' && typeof member === 'string' ? member : withoutKey(member, redact));
+    while (Object.hasOwn(value, shownName)) shownName = `${index}-${shownName}`;
+    Reflect.deleteProperty(value, name);
+    Reflect.set(value, shownName, shown);
   }
-  return Object.fromEntries(renamed);
+  return value;
 };

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Dispatcher } from 'undici';
 import { plainLine } from '../foreign-text.ts';
 import type { Inputs } from '../inputs/inputs.ts';
-import type { Client, RequestLimits } from '../pinkfish/client.ts';
+import type { Client, RequestLimits, ServedResults } from '../pinkfish/client.ts';
 import type { Run, RunResults } from '../pinkfish/schema.ts';
 import { formatBytes } from '../report/byte-format.ts';
 import { downloadProgress } from '../report/log-lines.ts';
@@ -65,7 +65,7 @@ export const collectResults = async (ended: EndedRun): Promise<void> => {
   const path = join(folder, 'results.json');
   await writeWhole(path, bytes);
   report.results.path = path;
-  await downloadChosen(ended, document);
+  await downloadChosen(ended, value);
   report.failedStep = await failureOf(ended, document);
   logFiles(ended);
 };
@@ -91,7 +91,7 @@ const resultsLimits = ({ clock, report }: Context): RequestLimits => {
   return { timeoutMs: RESULTS_TIMEOUT_MS, rules: { retryForMs, deadline, atDeadline: 'give-up' } };
 };
 
-const downloadChosen = async (ended: EndedRun, results: RunResults): Promise<void> => {
+const downloadChosen = async (ended: EndedRun, { document: results, redacted }: ServedResults): Promise<void> => {
   const { report, folder, inputs } = ended;
   const choice = { results, patterns: inputs.files };
   const chosen = planDownloads(choice);
@@ -117,7 +117,7 @@ const downloadChosen = async (ended: EndedRun, results: RunResults): Promise<voi
       'Pinkfish: files',
     );
   }
-  warnOfContent(ended, done);
+  warnOfContent(ended, redacted ? { ...done, redacted: ['results.json', ...done.redacted] } : done);
 };
 
 const warnOfContent = ({ runner }: Context, { redacted, notes }: Downloaded): void => {

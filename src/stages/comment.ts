@@ -1,6 +1,6 @@
 import type { Context } from '../context.ts';
 import type { GitHubAccess } from '../github/api.ts';
-import { readEvent, workflowRunUrl } from '../github/event.ts';
+import { workflowRunUrl } from '../github/event.ts';
 import { findPullRequest } from '../github/find-pull-request.ts';
 import { commentMarker, upsertComment } from '../github/pull-request-comment.ts';
 import { pullRequestOf } from '../github/pull-request-source.ts';
@@ -14,10 +14,10 @@ const COMMENT_MS = 120_000;
 
 /** Keeps the pull request's comment up to date. With `on-failure`, a success creates none. What fails is one warning. */
 export const commentOnPullRequest = async (context: Context, inputs: Inputs): Promise<void> => {
-  const { env, report, redactor, runner } = context;
+  const { env, event, report, redactor, runner } = context;
   const { subject, renderOutput, prComment, commentKey } = inputs;
   const access = accessOf(context, inputs.githubToken);
-  const source = pullRequestOf(env, await readEvent(env));
+  const source = pullRequestOf(env, event);
   const { number, warning } = await findPullRequest(source, access);
   if (source.kind === 'none' || number === undefined) {
     if (warning === undefined) runner.info('No open pull request belongs to this event: no comment is written');

@@ -3,19 +3,15 @@ import { mkdir, mkdtemp, rmdir, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import type { Context } from '../context.ts';
-import { InputError } from '../errors.ts';
+import { InputError, OperationError, PlatformError } from '../errors.ts';
 import type { Inputs } from '../inputs/inputs.ts';
 
 /** The folder for the run's files: created and tried before anything is triggered, so that no result is lost to a bad path. */
 export const prepareFolder = async ({ env }: Context, { downloadPath }: Inputs): Promise<string> => {
-  if (downloadPath === undefined) {
-    const folder = join(env.RUNNER_TEMP || tmpdir(), `pinkfish-run-${randomUUID()}`);
-    // The mode that the process's umask gives, so that the user of a later container step can read it.
-    await mkdir(folder, { recursive: true });
-    return folder;
-  }
-  const folder = resolve(env.GITHUB_WORKSPACE || '.', downloadPath);
+  const newFolder = join(env.RUNNER_TEMP || tmpdir(), `pinkfish-run-${randomUUID()}`);
+  const folder = resolve(env.GITHUB_WORKSPACE || '.', downloadPath ?? newFolder);
   try {
+    // With the mode that the process's umask gives, so that the user of a later container step can read it.
     await createFolders(folder);
     // Only trying shows it: an existing folder may be read-only.
     await rmdir(await mkdtemp(join(folder, '.pinkfish-')));
@@ -25,6 +21,7 @@ export const prepareFolder = async ({ env }: Context, { downloadPath }: Inputs):
     const fault = isFile
       ? 'must be a folder, but a file is in the way'
       : `names a folder that cannot be written (${code})`;
+    if (downloadPath === undefined) throw new OperationError('runner', new PlatformError(`RUNNER_TEMP ${fault}`));
     const remedy = 'Name a folder that the job may write to, or one that does not exist yet';
     throw new InputError('download-path', `${fault}. ${remedy}.`);
   }

@@ -8,7 +8,6 @@ import type { TriggerTarget } from '../inputs/trigger-target.ts';
 import type { Client, TriggerBody } from '../pinkfish/client.ts';
 import type { Run } from '../pinkfish/schema.ts';
 import type { Context } from '../context.ts';
-import { readEvent } from '../github/event.ts';
 
 type Trigger = Extract<Subject, { kind: 'trigger' }>;
 
@@ -46,7 +45,7 @@ export const prepareRun = async (context: Context, inputs: Inputs): Promise<Obta
 };
 
 const requestBody = async (context: Context, subject: Trigger, given: string): Promise<TriggerBody> => {
-  const { env, runner, signal } = context;
+  const { env, event, runner, signal } = context;
   const { payload, attachments: patterns } = subject;
   const { json: parsed, notices } = await parsePayload(given, payload.kind === 'text' ? 'payload' : 'payload-file');
   for (const { level, message } of notices) {
@@ -54,7 +53,7 @@ const requestBody = async (context: Context, subject: Trigger, given: string): P
     else runner.info(message);
   }
   const json = subject.githubContext
-    ? spliceMember(parsed, 'github', JSON.stringify(githubContext(env, await readEvent(env))))
+    ? spliceMember(parsed, 'github', JSON.stringify(githubContext(env, event)))
     : parsed;
   if (patterns.length === 0) return { contentType: 'application/json', open: () => json };
   const { findAttachments } = await import('../inputs/attachments.ts');
