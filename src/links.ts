@@ -2,7 +2,7 @@
 const LINK_START = /(?::|%3a|\\{1,9}u003a)(?:\\{0,9}\/|\\{1,9}u002f|%2f){2}/gi;
 
 /** A piece of what stands behind it: characters as they are, one of those that matter, or one in JSON escapes. */
-const LINK_PART = /[^\u0000-\u0020"<>\\?#%]+|%3f|[?#%]|\\+(?:\/|u[0-9a-f]{4})/iy;
+const LINK_PART = /[^\u0000-\u0020"<>\\?#%]{1,999}|%3f|[?#%]|\\{1,999}(?:\/|u[0-9a-f]{4})/iy;
 
 /** What stands behind a link in a sentence, in Markdown or in quotes rather than belonging to its query. */
 const BEHIND = /[)\]}.,;:!'*`]$/;

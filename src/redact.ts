@@ -47,7 +47,7 @@ export const redactor = (given: readonly string[]): Redactor => {
       }
       end = start + shortest + 1;
       while (end < bytes.length && isFit(end) && end - start < most) end += 1;
-      for (const found of escapedRanges(bytes.toString('latin1', start, end), words)) {
+      for (const found of escapedRanges(bytes.subarray(start, end), words)) {
         ranges.push({ start: start + found.start, end: start + found.end });
       }
       start = end - start < most ? end : end - longest;
@@ -78,8 +78,9 @@ type Range = { start: number; end: number };
 const formsOf = (secret: string): Latin1[] => {
   const plain = Buffer.from(secret);
   const forms: Latin1[] = [];
-  let form: Latin1 | undefined = plain.toString('latin1');
-  for (; form !== undefined; form = decoded(form)?.text) forms.push(form);
+  for (let form: Buffer | undefined = plain; form !== undefined; form = decoded(form)?.bytes) {
+    forms.push(form.toString('latin1'));
+  }
   if (plain.length < SHORTEST_IN_BASE64) return forms;
   for (const before of [0, 1, 2]) {
     const bytes = Buffer.concat([Buffer.alloc(before), plain]);
@@ -100,25 +101,34 @@ const rangesOf = (bytes: Buffer, words: readonly Latin1[]): Range[] => {
   return ranges;
 };
 
-/** Where the words stand in a text whose escapes are decoded, at any level. */
-const escapedRanges = (given: Latin1, words: readonly Latin1[], most = MOST_LEVELS): Range[] => {
-  const level = most === 0 || !/[\\%&]/.test(given) ? undefined : decoded(given);
+/** Where the words stand in bytes whose escapes are decoded, at any level. */
+const escapedRanges = (given: Buffer, words: readonly Latin1[], most = MOST_LEVELS): Range[] => {
+  const level = most === 0 ? undefined : decoded(given);
   if (level === undefined) return [];
-  const { text, origins } = level;
-  return [...rangesOf(Buffer.from(text, 'latin1'), words), ...escapedRanges(text, words, most - 1)].map(
-    ({ start, end }) => ({
-      start: origins[start] ?? 0,
-      end: origins[end] ?? 0,
-    }),
-  );
+  const { bytes, origins } = level;
+  return [...rangesOf(bytes, words), ...escapedRanges(bytes, words, most - 1)].map(({ start, end }) => ({
+    start: origins[start] ?? 0,
+    end: origins[end] ?? 0,
+  }));
 };
 
-/** A text of which escapes are decoded, and where its characters and its end stand in the text before. */
-type Decoded = { text: Latin1; origins: number[] };
+/** Bytes of which escapes are decoded, and where each of them and their end stand in the bytes before. */
+type Decoded = { bytes: Buffer; origins: Uint32Array };
 
-/** Behind a backslash, letters and digits mean something else than themselves. */
-const ESCAPE =
-  /(?:\\u00|\\x|%)([0-7][0-9a-fA-F])|&(#[0-9]{1,14}|#[xX][0-9a-fA-F]{1,13}|[a-zA-Z]{1,15});?|\\([!-/:-@[-`{-~])/g;
+/** The escapes decoded once; undefined if there are none. Byte by byte, which takes a fraction of an expression's time. */
+const decoded = (given: Buffer): Decoded | undefined => {
+  if (![BACKSLASH, PERCENT, AMPERSAND].some((code) => given.includes(code))) return undefined;
+  const [bytes, origins] = [Buffer.alloc(given.length), new Uint32Array(given.length + 1)];
+  let length = 0;
+  for (let at = 0; at < given.length; length += 1) {
+    const escape = escapeAt(given, at);
+    bytes[length] = escape === 0 ? (given[at] ?? 0) : escape & 0xff;
+    origins[length] = at;
+    at += escape === 0 ? 1 : escape >> 8;
+  }
+  origins[length] = given.length;
+  return length === given.length ? undefined : { bytes: bytes.subarray(0, length), origins };
+};
 
 /** The named entities of printable ASCII characters (HTML, 13.5). */
 const ENTITIES = new Map(
@@ -127,33 +137,42 @@ const ENTITIES = new Map(
     .map((entry) => [entry.slice(0, -1).toLowerCase(), entry.charCodeAt(entry.length - 1)]),
 );
 
-/** The escapes decoded once; undefined if there are none. */
-const decoded = (given: Latin1): Decoded | undefined => {
-  const origins: number[] = [];
-  let [text, at] = ['', 0];
-  const keep = (end: number): void => {
-    text += given.slice(at, end);
-    for (; at < end; at += 1) origins.push(at);
-  };
-  for (const match of given.matchAll(ESCAPE)) {
-    const code = codeOf(match);
-    if (code === undefined || code > 127) continue;
-    keep(match.index);
-    text += String.fromCharCode(code);
-    origins.push(at);
-    at += match[0].length;
-  }
-  if (at === 0) return undefined;
-  keep(given.length);
-  origins.push(at);
-  return { text, origins };
+const [BACKSLASH = 0, PERCENT = 0, AMPERSAND = 0, ZERO, LETTER_U, LETTER_X] = Buffer.from('\\%&0ux');
+
+/** The code of the character that is escaped here, and above it the length of the escape; 0 if nothing is escaped. */
+const escapeAt = (bytes: Buffer, at: number): number => {
+  const next = bytes[at + 1] ?? 0;
+  if (bytes[at] === PERCENT) return hexadecimal(bytes, at, 3);
+  if (bytes[at] === AMPERSAND) return entity(bytes.toString('latin1', at + 1, at + 17));
+  if (bytes[at] !== BACKSLASH) return 0;
+  if (next === LETTER_X) return hexadecimal(bytes, at, 4);
+  if (next === LETTER_U && bytes[at + 2] === ZERO && bytes[at + 3] === ZERO) return hexadecimal(bytes, at, 6);
+  // Letters and digits mean something else behind a backslash.
+  return next > 0x20 && next < 0x7f && digit(next, 36) === NO_DIGIT ? packed(next, 2) : 0;
 };
 
-const codeOf = ([, hexadecimal, entity, plain = '']: RegExpExecArray): number | undefined => {
-  if (hexadecimal !== undefined) return Number.parseInt(hexadecimal, 16);
-  if (entity === undefined) return plain.charCodeAt(0);
-  if (entity.startsWith('#')) return Number(entity.replace(/^#(?=x)/i, '0').replace('#', ''));
-  return ENTITIES.get(entity.toLowerCase());
+const packed = (code: number, size: number): number => (code < 128 ? size * 256 + code : 0);
+
+/** An escape of `size` bytes of which the last two are the code. */
+const hexadecimal = (bytes: Buffer, at: number, size: number): number =>
+  packed(digit(bytes[at + size - 2], 16) * 16 + digit(bytes[at + size - 1], 16), size);
+
+const NO_DIGIT = 256;
+
+const digit = (code = 0, base: number): number => {
+  if (code >= 0x30 && code <= 0x39) return code - 0x30;
+  const value = (code | 0x20) - 0x57;
+  return value >= 10 && value < base ? value : NO_DIGIT;
+};
+
+/** What follows an ampersand. */
+const entity = (text: string): number => {
+  const [whole = '', decimal, hex, name = ''] = /^(?:#(\d+)|#x([\da-f]+)|([a-z]+));?/i.exec(text) ?? [];
+  const number = decimal ?? (hex && `0x${hex}`);
+  return packed(
+    number === undefined ? (ENTITIES.get(name.toLowerCase()) ?? NO_DIGIT) : Number(number),
+    whole.length + 1,
+  );
 };
 
 const replaced = (text: string, search: (bytes: Buffer) => Range[]): string => {

@@ -104,7 +104,7 @@ const INVALID: Record<string, string>[] = [
   { timeout: 'soon' }, { timeout: '-1s' }, { timeout: '0' }, { timeout: '5 minutes ago' }, { timeout: 'Infinity' }, { timeout: KEY }, { summary: `x${KEY}${KEY}` },
   { 'poll-interval': '0.5s' }, { 'poll-interval': 'never' }, { wait: 'yes' }, { wait: '1' }, { 'on-paused': 'leave' },
   { 'max-download-size': '0' }, { 'max-download-size': '1.5GiB' }, { 'max-download-size': '99999999999GiB' },
-  { 'retention-days': '91' }, { 'retention-days': '-1' }, { 'compression-level': '10' }, { 'compression-level': 'best' },
+  { 'retention-days': '401' }, { 'retention-days': '-1' }, { 'compression-level': '10' }, { 'compression-level': 'best' },
   { 'upload-artifact': 'maybe' }, { files: '@(x|' }, { files: '+(a)' }, { 'artifact-name': 'a/b' }, { 'artifact-name': 'a\nb' }, { summary: 'off' }, { 'render-output': 'html' },
   { 'download-path': 'a\u0000b' }, { 'download-path': 'a-file', wait: 'true' }, { 'download-path': 'a-file/below', wait: 'true' },
   { 'base-url': 'http://pinkfish.example' }, { 'base-url': `https://user:${KEY}@pinkfish.example` }, { 'base-url': 'ftp://x' }, { 'base-url': `https://x.example/ext/webhook/${KEY}` },
