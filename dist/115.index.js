@@ -233,15 +233,27 @@ const withoutLinks = (text) => text.replace(/[a-z][a-z0-9+.-]{0,30}(?:(?::|%3a)(
 /* harmony export */ });
 /* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(51455);
 /* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_fs_promises__WEBPACK_IMPORTED_MODULE_0__);
-/* harmony import */ var _json_value_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(48065);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(83916);
+/* harmony import */ var _json_value_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(48065);
 
 
-/** The event that started the workflow; an empty object if it cannot be read. */
-const readEvent = async (env) => {
+
+/**
+ * The event that started the workflow; if it cannot be read, an empty object, and `warn` is given the reason. The variable
+ * is removed then: packages of the platform fail to load where its file is not JSON.
+ */
+const readEvent = async (env, warn) => {
+    const { GITHUB_EVENT_PATH: path = '' } = env;
+    if (path === '')
+        return {};
     try {
-        return JSON.parse(await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.readFile)(env.GITHUB_EVENT_PATH ?? '', 'utf8'));
+        return JSON.parse(await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.readFile)(path, 'utf8'));
     }
-    catch {
+    catch (error) {
+        delete env.GITHUB_EVENT_PATH;
+        // A parser's message quotes the text.
+        const why = error instanceof SyntaxError ? 'its file is empty or not JSON' : (0,_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .inWords */ .r4)(error);
+        warn(`The event of the workflow run (GITHUB_EVENT_PATH) could not be read: ${why}. What it contains is not used.`);
         return {};
     }
 };
@@ -250,7 +262,7 @@ const serverUrl = (env) => env.GITHUB_SERVER_URL || 'https://github.com';
 /** The page of the workflow run on GitHub. */
 const workflowRunUrl = (env) => `${serverUrl(env)}/${env.GITHUB_REPOSITORY ?? ''}/actions/runs/${env.GITHUB_RUN_ID ?? ''}`;
 /** The number of an issue, or an id. */
-const numberOf = (value) => (0,_json_value_js__WEBPACK_IMPORTED_MODULE_1__/* .wholeOf */ .l2)(value, 1);
+const numberOf = (value) => (0,_json_value_js__WEBPACK_IMPORTED_MODULE_2__/* .wholeOf */ .l2)(value, 1);
 
 
 /***/ }),
@@ -929,7 +941,7 @@ const sendOnce = async (request, { dispatcher, signal, redact }) => await (0,_ti
     const headers = singleHeaders(response.headers, redact);
     const requestId = requestIdOf(headers);
     const ok = status >= 200 && status < 300;
-    const limit = ok ? LARGEST_DOCUMENT_BYTES : LARGEST_ERROR_BYTES;
+    const limit = ok && !headersSuffice ? LARGEST_DOCUMENT_BYTES : LARGEST_ERROR_BYTES;
     const answer = await readAll(response.body, headers['content-encoding'], limit).catch((error) => {
         // The status has said what matters.
         if (!ok || headersSuffice)
@@ -938,7 +950,7 @@ const sendOnce = async (request, { dispatcher, signal, redact }) => await (0,_ti
     });
     if (!ok)
         throw refusal({ status, headers, body: answer, redact });
-    if (answer.length > limit) {
+    if (answer.length > limit && !headersSuffice) {
         const fault = `the answer is larger than ${limit / 1024 ** 2} MiB`;
         throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .UnexpectedResponseError */ .dk(fault, { transient: false, requestId });
     }
@@ -1236,7 +1248,7 @@ const wholeOf = (value, least) => Number.isSafeInteger(value) && value >= least 
 /** The `://` of a link, also percent-encoded or in JSON escapes. Repetitions are bounded: V8's stack would overflow. */
 const LINK_START = /(?::|%3a|\\{1,9}u003a)(?:\\{0,9}\/|\\{1,9}u002f|%2f){2}/gi;
 /** A piece of what stands behind it: characters as they are, one of those that matter, or one in JSON escapes. */
-const LINK_PART = /[^\u0000-\u0020"<>\\?#%]+|%3f|[?#%]|\\+(?:\/|u[0-9a-f]{4})/iy;
+const LINK_PART = /[^\u0000-\u0020"<>\\?#%]{1,999}|%3f|[?#%]|\\{1,999}(?:\/|u[0-9a-f]{4})/iy;
 /** What stands behind a link in a sentence, in Markdown or in quotes rather than belonging to its query. */
 const BEHIND = /[)\]}.,;:!'*`]$/;
 /** A text, JSON or not, without the query strings of its links, which hold signatures. In doubt, more is removed. */
@@ -1387,15 +1399,18 @@ const redactor = (given) => {
             end = start + shortest + 1;
             while (end < bytes.length && isFit(end) && end - start < most)
                 end += 1;
-            for (const found of escapedRanges(bytes.toString('latin1', start, end), words)) {
+            for (const found of escapedRanges(bytes.subarray(start, end), words)) {
                 ranges.push({ start: start + found.start, end: start + found.end });
             }
             start = end - start < most ? end : end - longest;
         }
         return ranges;
     };
+    // Of a million short texts, hardly one is worth a search of its bytes.
+    const mayHold = (text) => /\P{ASCII}/u.test(text) ||
+        (text.length >= shortest && (/[\\%&]/.test(text) || words.some((word) => text.includes(word))));
     return {
-        text: (text) => replaced(text, search(Buffer.from(text))),
+        text: (text) => (mayHold(text) ? replaced(text, search) : text),
         bytes: (bytes) => {
             const ranges = search(bytes);
             for (const { start, end } of ranges)
@@ -1409,9 +1424,9 @@ const redactor = (given) => {
 const formsOf = (secret) => {
     const plain = Buffer.from(secret);
     const forms = [];
-    let form = plain.toString('latin1');
-    for (; form !== undefined; form = redact_decoded(form)?.text)
-        forms.push(form);
+    for (let form = plain; form !== undefined; form = redact_decoded(form)?.bytes) {
+        forms.push(form.toString('latin1'));
+    }
     if (plain.length < SHORTEST_IN_BASE64)
         return forms;
     for (const before of [0, 1, 2]) {
@@ -1431,67 +1446,82 @@ const rangesOf = (bytes, words) => {
     }
     return ranges;
 };
-/** Where the words stand in a text whose escapes are decoded, at any level. */
+/** Where the words stand in bytes whose escapes are decoded, at any level. */
 const escapedRanges = (given, words, most = MOST_LEVELS) => {
-    const level = most === 0 || !/[\\%&]/.test(given) ? undefined : redact_decoded(given);
+    const level = most === 0 ? undefined : redact_decoded(given);
     if (level === undefined)
         return [];
-    const { text, origins } = level;
-    return [...rangesOf(Buffer.from(text, 'latin1'), words), ...escapedRanges(text, words, most - 1)].map(({ start, end }) => ({
+    const { bytes, origins } = level;
+    return [...rangesOf(bytes, words), ...escapedRanges(bytes, words, most - 1)].map(({ start, end }) => ({
         start: origins[start] ?? 0,
         end: origins[end] ?? 0,
     }));
 };
-/** Behind a backslash, letters and digits mean something else than themselves. */
-const ESCAPE = /(?:\\u00|\\x|%)([0-7][0-9a-fA-F])|&(#[0-9]{1,14}|#[xX][0-9a-fA-F]{1,13}|[a-zA-Z]{1,15});?|\\([!-/:-@[-`{-~])/g;
+/** The escapes decoded once; undefined if there are none. Byte by byte, which takes a fraction of an expression's time. */
+const redact_decoded = (given) => {
+    if (![BACKSLASH, PERCENT, AMPERSAND].some((code) => given.includes(code)))
+        return undefined;
+    const [bytes, origins] = [Buffer.alloc(given.length), new Uint32Array(given.length + 1)];
+    let length = 0;
+    for (let at = 0; at < given.length; length += 1) {
+        const escape = escapeAt(given, at);
+        bytes[length] = escape === 0 ? (given[at] ?? 0) : escape & 0xff;
+        origins[length] = at;
+        at += escape === 0 ? 1 : escape >> 8;
+    }
+    origins[length] = given.length;
+    return length === given.length ? undefined : { bytes: bytes.subarray(0, length), origins };
+};
 /** The named entities of printable ASCII characters (HTML, 13.5). */
 const ENTITIES = new Map('excl! quot" num# dollar$ percnt% amp& apos\' lpar( rpar) ast* midast* plus+ comma, period. sol/ colon: semi; lt< equals= gt> quest? commat@ lsqb[ lbrack[ bsol\\ rsqb] rbrack] Hat^ lowbar_ UnderBar_ grave` lcub{ lbrace{ verbar| vert| rcub} rbrace}'
     .split(' ')
     .map((entry) => [entry.slice(0, -1).toLowerCase(), entry.charCodeAt(entry.length - 1)]));
-/** The escapes decoded once; undefined if there are none. */
-const redact_decoded = (given) => {
-    const origins = [];
-    let [text, at] = ['', 0];
-    const keep = (end) => {
-        text += given.slice(at, end);
-        for (; at < end; at += 1)
-            origins.push(at);
-    };
-    for (const match of given.matchAll(ESCAPE)) {
-        const code = codeOf(match);
-        if (code === undefined || code > 127)
-            continue;
-        keep(match.index);
-        text += String.fromCharCode(code);
-        origins.push(at);
-        at += match[0].length;
-    }
-    if (at === 0)
-        return undefined;
-    keep(given.length);
-    origins.push(at);
-    return { text, origins };
+const [BACKSLASH = 0, PERCENT = 0, AMPERSAND = 0, ZERO, LETTER_U, LETTER_X] = Buffer.from('\\%&0ux');
+/** The code of the character that is escaped here, and above it the length of the escape; 0 if nothing is escaped. */
+const escapeAt = (bytes, at) => {
+    const next = bytes[at + 1] ?? 0;
+    if (bytes[at] === PERCENT)
+        return hexadecimal(bytes, at, 3);
+    if (bytes[at] === AMPERSAND)
+        return entity(bytes.toString('latin1', at + 1, at + 17));
+    if (bytes[at] !== BACKSLASH)
+        return 0;
+    if (next === LETTER_X)
+        return hexadecimal(bytes, at, 4);
+    if (next === LETTER_U && bytes[at + 2] === ZERO && bytes[at + 3] === ZERO)
+        return hexadecimal(bytes, at, 6);
+    // Letters and digits mean something else behind a backslash.
+    return next > 0x20 && next < 0x7f && digit(next, 36) === NO_DIGIT ? packed(next, 2) : 0;
 };
-const codeOf = ([, hexadecimal, entity, plain = '']) => {
-    if (hexadecimal !== undefined)
-        return Number.parseInt(hexadecimal, 16);
-    if (entity === undefined)
-        return plain.charCodeAt(0);
-    if (entity.startsWith('#'))
-        return Number(entity.replace(/^#(?=x)/i, '0').replace('#', ''));
-    return ENTITIES.get(entity.toLowerCase());
+const packed = (code, size) => (code < 128 ? size * 256 + code : 0);
+/** An escape of `size` bytes of which the last two are the code. */
+const hexadecimal = (bytes, at, size) => packed(digit(bytes[at + size - 2], 16) * 16 + digit(bytes[at + size - 1], 16), size);
+const NO_DIGIT = 256;
+const digit = (code = 0, base) => {
+    if (code >= 0x30 && code <= 0x39)
+        return code - 0x30;
+    const value = (code | 0x20) - 0x57;
+    return value >= 10 && value < base ? value : NO_DIGIT;
 };
-const replaced = (text, ranges) => {
+/** What follows an ampersand. */
+const entity = (text) => {
+    const [whole = '', decimal, hex, name = ''] = /^(?:#(\d+)|#x([\da-f]+)|([a-z]+));?/i.exec(text) ?? [];
+    const number = decimal ?? (hex && `0x${hex}`);
+    return packed(number === undefined ? (ENTITIES.get(name.toLowerCase()) ?? NO_DIGIT) : Number(number), whole.length + 1);
+};
+const replaced = (text, search) => {
+    const bytes = Buffer.from(text);
+    const ranges = search(bytes).sort((a, b) => a.start - b.start);
     if (ranges.length === 0)
         return text;
-    const bytes = Buffer.from(text);
-    let [result, kept] = ['', 0];
-    for (const { start, end } of ranges.sort((a, b) => a.start - b.start)) {
+    const result = Buffer.alloc(bytes.length + ranges.length * 3);
+    let [size, kept] = [0, 0];
+    for (const { start, end } of ranges) {
         if (start >= kept)
-            result += `${bytes.toString('utf8', kept, start)}***`;
+            size += bytes.copy(result, size, kept, start) + result.write('***', size + start - kept);
         kept = Math.max(kept, end);
     }
-    return result + bytes.toString('utf8', kept);
+    return result.toString('utf8', 0, size + bytes.copy(result, size, kept));
 };
 
 // EXTERNAL MODULE: ./src/report/report.ts
@@ -1520,7 +1550,7 @@ const createContext = (platform) => {
     };
     const retry = { clock, signal, random, onRetry };
     const colours = (env.NO_COLOR ?? '') === '';
-    return { ...platform, runner, redactor: redact, retry, colours, report: (0,report/* emptyReport */._)() };
+    return { ...platform, runner, redactor: redact, retry, colours, report: (0,report/* emptyReport */._)(), event: {} };
 };
 /** A runner that is given no secret and no line that it would cut, whoever wrote the text. */
 const redacting = (runner, { text }) => {
@@ -1540,6 +1570,8 @@ const redacting = (runner, { text }) => {
     };
 };
 
+// EXTERNAL MODULE: ./src/github/event.ts
+var github_event = __webpack_require__(85015);
 // EXTERNAL MODULE: ./src/glob.ts
 var glob = __webpack_require__(75601);
 ;// CONCATENATED MODULE: ./src/inputs/base-url.ts
@@ -1838,16 +1870,16 @@ const parseDocument = ({ body, requestId }, redactor) => {
     try {
         // This decoder skips a byte order mark.
         const text = new TextDecoder().decode(body);
-        const found = redactor.bytes(body);
+        const redacted = redactor.bytes(body);
         const document = JSON.parse(text);
-        return found ? withoutKey(document, redactor.text) : document;
+        return { document: redacted ? withoutKey(document, redactor.text) : document, redacted };
     }
     catch {
         const isPage = /^\s*</.test(body.toString('latin1', 0, 100));
         throw refuse(isPage ? 'is a web page instead of JSON' : 'is not a complete JSON document', true);
     }
 };
-const [QUOTE, json_document_ESCAPE, COMMA, BLANK = 0] = Buffer.from('"\\, ');
+const [QUOTE, ESCAPE, COMMA, BLANK = 0] = Buffer.from('"\\, ');
 const [OPEN_LIST, OPEN_OBJECT, CLOSE_LIST, CLOSE_OBJECT] = Buffer.from('[{]}');
 /** How many values the JSON holds and how deep they are nested, counted without making any of them. */
 const measure = (json) => {
@@ -1869,7 +1901,7 @@ const measure = (json) => {
         }
         else if (byte === QUOTE) {
             for (at += 1; at < json.length && json[at] !== QUOTE; at += 1)
-                if (json[at] === json_document_ESCAPE)
+                if (json[at] === ESCAPE)
                     at += 1;
         }
         if (byte > BLANK)
@@ -1877,7 +1909,7 @@ const measure = (json) => {
     }
     return { values, levels };
 };
-/** The value with the key taken out of texts and names. */
+/** The value with the key taken out of texts and names, in place: copies of a million members take seconds. */
 const withoutKey = (value, redact) => {
     if (typeof value === 'string')
         return redact(value);
@@ -1885,15 +1917,21 @@ const withoutKey = (value, redact) => {
         return value.map((item) => withoutKey(item, redact));
     if (typeof value !== 'object' || value === null)
         return value;
-    const renamed = new Map();
-    for (const [name, member] of Object.entries(value)) {
-        let shown = redact(name);
+    for (const [index, name] of Object.keys(value).entries()) {
+        const member = Reflect.get(value, name);
+        const shown = name === 'url' && typeof member === 'string' ? member : withoutKey(member, redact);
+        if (shown !== member)
+            Reflect.set(value, name, shown);
+        let shownName = redact(name);
+        if (shownName === name)
+            continue;
         // Names may differ only in how they spell the key: none of them is lost.
-        while (renamed.has(shown))
-            shown = `${renamed.size}-${shown}`;
-        renamed.set(shown, name === 'url' && typeof member === 'string' ? member : withoutKey(member, redact));
+        while (Object.hasOwn(value, shownName))
+            shownName = `${index}-${shownName}`;
+        Reflect.deleteProperty(value, name);
+        Reflect.set(value, shownName, shown);
     }
-    return Object.fromEntries(renamed);
+    return value;
 };
 
 // EXTERNAL MODULE: ./src/json-value.ts
@@ -2088,15 +2126,15 @@ const createClient = (options) => {
                 read: runOf,
             });
         },
-        getStatus: (run, limits) => getDocument({ run, path: 'status' }, limits, (document) => parseStatus(document, run)),
+        getStatus: (run, limits) => getDocument({ run, path: 'status' }, limits, ({ document }) => parseStatus(document, run)),
         getResults: async (run, limits) => {
             let unfinished;
             const parse = (served, bytes) => {
-                const document = parseResults(served, run);
-                if (!isUnfinished(document))
-                    return { document, bytes };
-                document.warnings?.push('it says that the run has not ended yet');
-                unfinished = { document, bytes };
+                const results = { ...served, document: parseResults(served.document, run), bytes };
+                if (!isUnfinished(results.document))
+                    return results;
+                results.document.warnings?.push('it says that the run has not ended yet');
+                unfinished = results;
                 throw new errors/* UnexpectedResponseError */.dk('the results document is not finished yet', { transient: true });
             };
             try {
@@ -2347,14 +2385,10 @@ var external_node_path_ = __webpack_require__(76760);
 
 /** The folder for the run's files: created and tried before anything is triggered, so that no result is lost to a bad path. */
 const prepareFolder = async ({ env }, { downloadPath }) => {
-    if (downloadPath === undefined) {
-        const folder = (0,external_node_path_.join)(env.RUNNER_TEMP || (0,external_node_os_.tmpdir)(), `pinkfish-run-${(0,external_node_crypto_.randomUUID)()}`);
-        // The mode that the process's umask gives, so that the user of a later container step can read it.
-        await (0,promises_.mkdir)(folder, { recursive: true });
-        return folder;
-    }
-    const folder = (0,external_node_path_.resolve)(env.GITHUB_WORKSPACE || '.', downloadPath);
+    const newFolder = (0,external_node_path_.join)(env.RUNNER_TEMP || (0,external_node_os_.tmpdir)(), `pinkfish-run-${(0,external_node_crypto_.randomUUID)()}`);
+    const folder = (0,external_node_path_.resolve)(env.GITHUB_WORKSPACE || '.', downloadPath ?? newFolder);
     try {
+        // With the mode that the process's umask gives, so that the user of a later container step can read it.
         await createFolders(folder);
         // Only trying shows it: an existing folder may be read-only.
         await (0,promises_.rmdir)(await (0,promises_.mkdtemp)((0,external_node_path_.join)(folder, '.pinkfish-')));
@@ -2365,6 +2399,8 @@ const prepareFolder = async ({ env }, { downloadPath }) => {
         const fault = isFile
             ? 'must be a folder, but a file is in the way'
             : `names a folder that cannot be written (${code})`;
+        if (downloadPath === undefined)
+            throw new errors/* OperationError */.OK('runner', new errors/* PlatformError */.Wk(`RUNNER_TEMP ${fault}`));
         const remedy = 'Name a folder that the job may write to, or one that does not exist yet';
         throw new errors/* InputError */.dz('download-path', `${fault}. ${remedy}.`);
     }
@@ -2387,8 +2423,6 @@ const createFolders = async (folder) => {
     });
 };
 
-// EXTERNAL MODULE: ./src/github/event.ts
-var github_event = __webpack_require__(85015);
 // EXTERNAL MODULE: ./src/github/pull-request-source.ts
 var pull_request_source = __webpack_require__(73476);
 ;// CONCATENATED MODULE: ./src/github/github-context.ts
@@ -2725,7 +2759,6 @@ const lineAt = (text, at) => text.slice(0, at).split('\n').length;
 
 
 
-
 /** How long a service that is rate limited, or cannot be reached, is asked again before the step gives up. */
 const LONGEST_TRIGGERING_MS = 300_000;
 const LONGEST_UNREACHABLE_MS = 60_000;
@@ -2755,7 +2788,7 @@ const prepareRun = async (context, inputs) => {
     };
 };
 const requestBody = async (context, subject, given) => {
-    const { env, runner, signal } = context;
+    const { env, event, runner, signal } = context;
     const { payload, attachments: patterns } = subject;
     const { json: parsed, notices } = await parsePayload(given, payload.kind === 'text' ? 'payload' : 'payload-file');
     for (const { level, message } of notices) {
@@ -2765,7 +2798,7 @@ const requestBody = async (context, subject, given) => {
             runner.info(message);
     }
     const json = subject.githubContext
-        ? spliceMember(parsed, 'github', JSON.stringify(githubContext(env, await (0,github_event/* readEvent */.j_)(env))))
+        ? spliceMember(parsed, 'github', JSON.stringify(githubContext(env, event)))
         : parsed;
     if (patterns.length === 0)
         return { contentType: 'application/json', open: () => json };
@@ -3231,6 +3264,7 @@ const observer = ({ runner, report, colours }, logStep) => (event) => {
 
 
 
+
 /** Runs the whole step and reports it; true where it succeeds. Never throws. */
 const main = async (platform) => {
     const context = createContext(platform);
@@ -3239,6 +3273,7 @@ const main = async (platform) => {
     let dispatcher;
     try {
         inputs = parseInputs(runner.getInput);
+        context.event = await (0,github_event/* readEvent */.j_)(context.env, (message) => runner.warning(message, 'Pinkfish: event'));
         await (0,errors/* during */.iW)('runner', () => runner.checkOutputs());
         dispatcher = await (0,errors/* during */.iW)('runner', () => context.createDispatcher(context.env, runner.debug));
         await work(context, inputs, dispatcher);

@@ -766,8 +766,10 @@ const explanationOf = (error, signal) => {
         return error.explanation;
     if (error instanceof errors/* UnexpectedResponseError */.dk)
         return `${error.message}.`;
-    const isTimeout = ['TimedOutError', 'TimeoutError'].includes(error.name);
-    return isTimeout ? 'GitHub did not answer in time.' : 'GitHub could not be reached.';
+    const { name, code } = error;
+    if (['TimedOutError', 'TimeoutError'].includes(name))
+        return 'GitHub did not answer in time.';
+    return `GitHub could not be reached${code === undefined ? '' : ` (${code})`}.`;
 };
 
 ;// CONCATENATED MODULE: ./src/github/find-pull-request.ts
@@ -912,10 +914,10 @@ const CANCELLED_COMMENT_MS = 3_000;
 const COMMENT_MS = 120_000;
 /** Keeps the pull request's comment up to date. With `on-failure`, a success creates none. What fails is one warning. */
 const commentOnPullRequest = async (context, inputs) => {
-    const { env, report, redactor, runner } = context;
+    const { env, event, report, redactor, runner } = context;
     const { subject, renderOutput, prComment, commentKey } = inputs;
     const access = accessOf(context, inputs.githubToken);
-    const source = (0,pull_request_source/* pullRequestOf */._)(env, await (0,github_event/* readEvent */.j_)(env));
+    const source = (0,pull_request_source/* pullRequestOf */._)(env, event);
     const { number, warning } = await findPullRequest(source, access);
     if (source.kind === 'none' || number === undefined) {
         if (warning === undefined)

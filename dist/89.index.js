@@ -748,7 +748,7 @@ const collectResults = async (ended) => {
     const path = (0,external_node_path_.join)(folder, 'results.json');
     await (0,text_file/* writeWhole */.f8)(path, bytes);
     report.results.path = path;
-    await downloadChosen(ended, document);
+    await downloadChosen(ended, value);
     report.failedStep = await failureOf(ended, document);
     logFiles(ended);
 };
@@ -769,7 +769,7 @@ const resultsLimits = ({ clock, report }) => {
     const deadline = clock.now() + limitMs;
     return { timeoutMs: RESULTS_TIMEOUT_MS, rules: { retryForMs, deadline, atDeadline: 'give-up' } };
 };
-const downloadChosen = async (ended, results) => {
+const downloadChosen = async (ended, { document: results, redacted }) => {
     const { report, folder, inputs } = ended;
     const choice = { results, patterns: inputs.files };
     const chosen = planDownloads(choice);
@@ -792,7 +792,7 @@ const downloadChosen = async (ended, results) => {
     if (chosen.length === 0 && count > 0 && inputs.files.some((pattern) => pattern !== '')) {
         ended.runner.warning(`The patterns in files match none of the run's files (there are ${count}). They are compared with step-N/file-name; correct them, or leave files empty to download none.`, 'Pinkfish: files');
     }
-    warnOfContent(ended, done);
+    warnOfContent(ended, redacted ? { ...done, redacted: ['results.json', ...done.redacted] } : done);
 };
 const warnOfContent = ({ runner }, { redacted, notes }) => {
     if (notes.length > 0) {
