@@ -116,6 +116,7 @@ describe('upsertComment', () => {
     'an empty body without a type': { status: 200, body: '[]' },
     null: { status: 200, headers: JSON_TYPE, body: 'null' },
     'an array of other things': { status: 200, headers: JSON_TYPE, body: '[null,1]' },
+    'an array of records of another kind': { status: 200, headers: JSON_TYPE, body: '[{"id":3,"body":1}]' },
     'an array of what is not a comment': { status: 200, headers: JSON_TYPE, body: '[{"body":"x"},{}]' },
   } as const;
 

@@ -59,7 +59,7 @@ const findComment = async (request: Request, { pullRequest, marker }: Comment): 
     const query = { owner, repo, issue_number: number, per_page: PER_PAGE, page };
     const { data, link } = await request(`GET ${COMMENTS}`, query);
     const comments = listOf(data);
-    if (comments.some((comment) => numberOf(at(comment, 'id')) === undefined)) {
+    if (comments.some((one) => numberOf(at(one, 'id')) === undefined || typeof (at(one, 'body') ?? '') !== 'string')) {
       throw new UnexpectedResponseError('GitHub listed something other than comments', { transient: true });
     }
     for (const comment of comments) {
