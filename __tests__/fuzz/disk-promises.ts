@@ -141,21 +141,28 @@ const bodiesOf = ({ case: { weather, key }, values, runs }: Trace, file: FuzzFil
 const hashOf = (bytes: Buffer, key: string): string => {
   const copy = Buffer.from(bytes);
   redactor([key]).bytes(copy);
-  return createHash('sha256').update(copy).digest('hex');
+  return hashed(copy);
 };
+
+const hashed = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
 
 /** The artifact holds the files as they are on the disk, and no signature of any link. */
 const artifactViolations = (trace: Trace): string[] => {
   if (trace.case.runner.outputs !== 'fine') return [];
   const folder = outputsOf(trace).get('download-path') ?? '';
-  return trace.artifacts.flatMap(({ entries }) => {
+  const output = trace.after.get(outputsOf(trace).get('designated-output-path') ?? '');
+  return trace.artifacts.flatMap(({ name: artifact, isZip, entries }) => {
+    if (!isZip) {
+      const isOutput = output?.kind === 'file' && entries.every(({ bytes }) => hashed(bytes) === output.sha256);
+      return isOutput ? [] : [`the artifact ${artifact} is not the designated output`];
+    }
     const listed = new Map(listedFiles(trace).map((file) => [file.path, file]));
     const signed = entries.filter(
       ({ name, bytes }) => ['results.json', 'summary.md'].includes(name) && bytes.includes('X-Amz-Signature='),
     );
     const wrong = entries.filter(({ name, bytes }) => {
       if (name === 'results.json' || name === 'summary.md') return false;
-      return listed.get(join(folder, name))?.sha256 !== createHash('sha256').update(bytes).digest('hex');
+      return listed.get(join(folder, name))?.sha256 !== hashed(bytes);
     });
     return [
       ...signed.map(({ name }) => `${name} in the artifact holds a signature`),

@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { entriesOf, type ZipEntry } from '../../fake-pinkfish/artifact-entries.ts';
+import { ZIP } from '../../fake-pinkfish/stored-artifact.ts';
 import type { FakePinkfish } from '../../fake-pinkfish/pinkfish.ts';
 import type { RecordedRequest } from '../../fake-pinkfish/record.ts';
 import { makePlaces, runnerEnvironment, type StepPlaces } from '../../fake-pinkfish/runner-environment.ts';
@@ -36,7 +37,8 @@ export type Trace = {
   simulatedMs: number;
   /** The machine's milliseconds from the cancelling of the job to the end; undefined where it was not cancelled before. */
   cancelledForMs: number | undefined;
-  artifacts: { name: string; entries: ZipEntry[] }[];
+  /** What was not zipped has one entry, itself. */
+  artifacts: { name: string; isZip: boolean; entries: ZipEntry[] }[];
   comments: string[];
 };
 
@@ -100,10 +102,11 @@ const traceOf = async (fuzzCase: FuzzCase, world: World): Promise<Trace> => {
     origins: { api: pinkfish.apiUrl, files: pinkfish.filesUrl, elsewhere: elsewhere.url },
     ...{ places, before, after: treeBelow(world.root), simulatedMs: world.time.clock.now() - startedAt },
     cancelledForMs: cancelled === undefined ? undefined : performance.now() - cancelled,
-    artifacts: (artifacts?.artifacts() ?? []).map((artifact) => ({
-      name: artifact.name,
-      entries: entriesOf(artifact),
-    })),
+    artifacts: (artifacts?.artifacts() ?? []).map((artifact) => {
+      const { name, content = Buffer.alloc(0) } = artifact;
+      const isZip = artifact.mimeType === ZIP;
+      return { name, isZip, entries: isZip ? entriesOf(artifact) : [{ name, bytes: content }] };
+    }),
     comments: github.comments.map(({ body }) => body),
   };
 };
