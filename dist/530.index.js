@@ -866,7 +866,7 @@ const findComment = async (request, { pullRequest, marker }) => {
         const query = { owner, repo, issue_number: number, per_page: PER_PAGE, page };
         const { data, link } = await request(`GET ${COMMENTS}`, query);
         const comments = listOf(data);
-        if (comments.some((comment) => (0,github_event/* numberOf */.rl)((0,json_value.at)(comment, 'id')) === undefined)) {
+        if (comments.some((one) => (0,github_event/* numberOf */.rl)((0,json_value.at)(one, 'id')) === undefined || typeof ((0,json_value.at)(one, 'body') ?? '') !== 'string')) {
             throw new errors/* UnexpectedResponseError */.dk('GitHub listed something other than comments', { transient: true });
         }
         for (const comment of comments) {
