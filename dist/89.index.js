@@ -402,20 +402,15 @@ class OverBudgetError extends Error {
         this.final = final;
     }
 }
-/** Room for two batches; to be used by one file at a time. */
-const newBatches = ({ longest }) => {
-    const size = Math.max(BATCH_BYTES, longest * 4);
-    return [Buffer.allocUnsafeSlow(size), Buffer.allocUnsafeSlow(size)];
-};
+/** Room for a batch; to be used by one file at a time. */
+const newBatch = ({ longest }) => Buffer.allocUnsafeSlow(Math.max(BATCH_BYTES, longest * 4));
 /**
  * A file to be written at `path`. Secrets in it are overwritten on the way; so that one across the border of two batches
  * is found too, a batch's last bytes wait for the next.
  */
-const createPartFile = ({ path, batches, redactor, budget }) => {
-    let [batch, spare] = batches;
+const createPartFile = ({ path, batch, redactor, budget }) => {
     let [filled, written, hash, redacted] = [0, 0, (0,external_node_crypto_.createHash)('sha256'), false];
     let file;
-    let writing = Promise.resolve();
     const checkBudget = (bytes) => {
         const { maxBytes, used, kept } = budget;
         if (used + bytes > maxBytes)
@@ -430,20 +425,16 @@ const createPartFile = ({ path, batches, redactor, budget }) => {
         checkBudget(ready.length);
         budget.used += ready.length;
         written += ready.length;
-        await writing;
-        writing = (0,disk/* onDisk */.FC)(async () => {
+        await (0,disk/* onDisk */.FC)(async () => {
             file ??= await (0,promises_.open)(path, 'w');
             await file.writeFile(ready);
         });
-        // Its failure is reported by whoever waits for it next.
-        writing.catch(() => undefined);
-        batch.copy(spare, 0, filled - kept, filled);
-        [batch, spare, filled] = [spare, batch, kept];
+        batch.copyWithin(0, filled - kept, filled);
+        filled = kept;
     };
     const close = async () => {
-        await writing.catch(() => undefined);
         const opened = file;
-        [file, writing] = [undefined, Promise.resolve()];
+        file = undefined;
         await (0,disk/* onDisk */.FC)(() => opened?.close());
     };
     const restart = async () => {
@@ -468,7 +459,6 @@ const createPartFile = ({ path, batches, redactor, budget }) => {
         /** Closes it when everything is written. `sha256` (lower-case hex) and `size` are those of the bytes on the disk. */
         finish: async () => {
             await flush(0);
-            await writing;
             await close();
             return { size: written, sha256: hash.digest('hex'), redacted };
         },
@@ -612,12 +602,12 @@ const downloadAll = async (work) => {
     const late = [];
     let ended;
     const drain = async (jobs) => {
-        const batches = newBatches(redactor);
+        const batch = newBatch(redactor);
         for (const [index, plan] of jobs) {
             try {
                 if (ended !== undefined)
                     throw ended;
-                outcomes[index] = await downloadFile(plan, { path: (0,external_node_path_.join)(work.parts, String(index)), batches }, work);
+                outcomes[index] = await downloadFile(plan, { path: (0,external_node_path_.join)(work.parts, String(index)), batch }, work);
             }
             catch (error) {
                 // An abort ends everything; the deadline only what is not complete yet.

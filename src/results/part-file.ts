@@ -20,16 +20,11 @@ export class OverBudgetError extends Error {
   }
 }
 
-/** One batch is filled while the other is written: a large file takes two thirds of the time by that. */
-export type Batches = readonly [Buffer, Buffer];
+/** Room for a batch; to be used by one file at a time. */
+export const newBatch = ({ longest }: Pick<Redactor, 'longest'>): Buffer =>
+  Buffer.allocUnsafeSlow(Math.max(BATCH_BYTES, longest * 4));
 
-/** Room for two batches; to be used by one file at a time. */
-export const newBatches = ({ longest }: Pick<Redactor, 'longest'>): Batches => {
-  const size = Math.max(BATCH_BYTES, longest * 4);
-  return [Buffer.allocUnsafeSlow(size), Buffer.allocUnsafeSlow(size)];
-};
-
-type PartFileOptions = { path: string; batches: Batches; redactor: Redactor; budget: Budget };
+type PartFileOptions = { path: string; batch: Buffer; redactor: Redactor; budget: Budget };
 
 /** A file as it grows on the disk. Its methods throw DiskError and OverBudgetError. */
 export type PartFile = ReturnType<typeof createPartFile>;
@@ -38,11 +33,9 @@ export type PartFile = ReturnType<typeof createPartFile>;
  * A file to be written at `path`. Secrets in it are overwritten on the way; so that one across the border of two batches
  * is found too, a batch's last bytes wait for the next.
  */
-export const createPartFile = ({ path, batches, redactor, budget }: PartFileOptions) => {
-  let [batch, spare] = batches;
+export const createPartFile = ({ path, batch, redactor, budget }: PartFileOptions) => {
   let [filled, written, hash, redacted] = [0, 0, createHash('sha256'), false];
   let file: FileHandle | undefined;
-  let writing = Promise.resolve();
 
   const checkBudget = (bytes: number): void => {
     const { maxBytes, used, kept } = budget;
@@ -56,20 +49,16 @@ export const createPartFile = ({ path, batches, redactor, budget }: PartFileOpti
     checkBudget(ready.length);
     budget.used += ready.length;
     written += ready.length;
-    await writing;
-    writing = onDisk(async () => {
+    await onDisk(async () => {
       file ??= await open(path, 'w');
       await file.writeFile(ready);
     });
-    // Its failure is reported by whoever waits for it next.
-    writing.catch(() => undefined);
-    batch.copy(spare, 0, filled - kept, filled);
-    [batch, spare, filled] = [spare, batch, kept];
+    batch.copyWithin(0, filled - kept, filled);
+    filled = kept;
   };
   const close = async (): Promise<void> => {
-    await writing.catch(() => undefined);
     const opened = file;
-    [file, writing] = [undefined, Promise.resolve()];
+    file = undefined;
     await onDisk(() => opened?.close());
   };
   const restart = async (): Promise<void> => {
@@ -94,7 +83,6 @@ export const createPartFile = ({ path, batches, redactor, budget }: PartFileOpti
     /** Closes it when everything is written. `sha256` (lower-case hex) and `size` are those of the bytes on the disk. */
     finish: async (): Promise<{ size: number; sha256: string; redacted: boolean }> => {
       await flush(0);
-      await writing;
       await close();
       return { size: written, sha256: hash.digest('hex'), redacted };
     },
