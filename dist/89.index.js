@@ -402,15 +402,20 @@ class OverBudgetError extends Error {
         this.final = final;
     }
 }
-/** Room for a batch; to be used by one file at a time. */
-const newBatch = ({ longest }) => Buffer.allocUnsafeSlow(Math.max(BATCH_BYTES, longest * 4));
+/** Room for two batches; to be used by one file at a time. */
+const newBatches = ({ longest }) => {
+    const size = Math.max(BATCH_BYTES, longest * 4);
+    return [Buffer.allocUnsafeSlow(size), Buffer.allocUnsafeSlow(size)];
+};
 /**
  * A file to be written at `path`. Secrets in it are overwritten on the way; so that one across the border of two batches
  * is found too, a batch's last bytes wait for the next.
  */
-const createPartFile = ({ path, batch, redactor, budget }) => {
+const createPartFile = ({ path, batches, redactor, budget }) => {
+    let [batch, spare] = batches;
     let [filled, written, hash, redacted] = [0, 0, (0,external_node_crypto_.createHash)('sha256'), false];
     let file;
+    let writing = Promise.resolve();
     const checkBudget = (bytes) => {
         const { maxBytes, used, kept } = budget;
         if (used + bytes > maxBytes)
@@ -425,16 +430,20 @@ const createPartFile = ({ path, batch, redactor, budget }) => {
         checkBudget(ready.length);
         budget.used += ready.length;
         written += ready.length;
-        await (0,disk/* onDisk */.FC)(async () => {
+        await writing;
+        writing = (0,disk/* onDisk */.FC)(async () => {
             file ??= await (0,promises_.open)(path, 'w');
             await file.writeFile(ready);
         });
-        batch.copyWithin(0, filled - kept, filled);
-        filled = kept;
+        // Its failure is reported by whoever waits for it next.
+        writing.catch(() => undefined);
+        batch.copy(spare, 0, filled - kept, filled);
+        [batch, spare, filled] = [spare, batch, kept];
     };
     const close = async () => {
+        await writing.catch(() => undefined);
         const opened = file;
-        file = undefined;
+        [file, writing] = [undefined, Promise.resolve()];
         await (0,disk/* onDisk */.FC)(() => opened?.close());
     };
     const restart = async () => {
@@ -459,6 +468,7 @@ const createPartFile = ({ path, batch, redactor, budget }) => {
         /** Closes it when everything is written. `sha256` (lower-case hex) and `size` are those of the bytes on the disk. */
         finish: async () => {
             await flush(0);
+            await writing;
             await close();
             return { size: written, sha256: hash.digest('hex'), redacted };
         },
@@ -602,12 +612,12 @@ const downloadAll = async (work) => {
     const late = [];
     let ended;
     const drain = async (jobs) => {
-        const batch = newBatch(redactor);
+        const batches = newBatches(redactor);
         for (const [index, plan] of jobs) {
             try {
                 if (ended !== undefined)
                     throw ended;
-                outcomes[index] = await downloadFile(plan, { path: (0,external_node_path_.join)(work.parts, String(index)), batch }, work);
+                outcomes[index] = await downloadFile(plan, { path: (0,external_node_path_.join)(work.parts, String(index)), batches }, work);
             }
             catch (error) {
                 // An abort ends everything; the deadline only what is not complete yet.

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { redactor } from '../../src/redact.ts';
-import { createPartFile, newBatch, type PartFile } from '../../src/results/part-file.ts';
+import { createPartFile, newBatches, type PartFile } from '../../src/results/part-file.ts';
 
 let folder = '';
 
@@ -20,7 +20,7 @@ const NONE = redactor([]);
 const partAt = (path: string, searching = NONE): PartFile =>
   createPartFile({
     path,
-    batch: newBatch(searching),
+    batches: newBatches(searching),
     redactor: searching,
     budget: { maxBytes: 10_000_000, used: 0, kept: 0 },
   });
@@ -52,7 +52,7 @@ describe('a part file', () => {
     ['in a mix', '\\x6be%79&#45;4\\u0037&#x31;%31'],
   ])('holds no secret that lies across the border of two batches: %s', async (_, spelling) => {
     const searching = redactor(['key-4711']);
-    const { length: border } = newBatch(searching);
+    const [{ length: border }] = newBatches(searching);
     for (let before = 1; before < spelling.length; before += 3) {
       const part = partAt(join(folder, 'part'), searching);
       await part.append(Buffer.from(`${'-'.repeat(border - before)}${spelling}`));

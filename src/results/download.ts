@@ -10,7 +10,7 @@ import { DiskError, moverInto, withPrivateFolder } from './disk.ts';
 import { linksOf, type PlannedFile } from './download-plan.ts';
 import { downloadOnce, isLinkRefusal, notesOn, type RequestOptions, type Transfer } from './download-once.ts';
 import { missingReason } from './missing-reason.ts';
-import { createPartFile, newBatch, OverBudgetError, type Budget } from './part-file.ts';
+import { createPartFile, newBatches, OverBudgetError, type Batches, type Budget } from './part-file.ts';
 
 /**
  * A result file on the disk; the members of the output `files`. `path` is absolute, `name` as served, `size` in bytes,
@@ -153,11 +153,11 @@ const downloadAll = async (work: Work): Promise<Downloaded> => {
   const late: Job[] = [];
   let ended: DiskError | undefined;
   const drain = async (jobs: Iterable<Job>): Promise<void> => {
-    const batch = newBatch(redactor);
+    const batches = newBatches(redactor);
     for (const [index, plan] of jobs) {
       try {
         if (ended !== undefined) throw ended;
-        outcomes[index] = await downloadFile(plan, { path: join(work.parts, String(index)), batch }, work);
+        outcomes[index] = await downloadFile(plan, { path: join(work.parts, String(index)), batches }, work);
       } catch (error) {
         // An abort ends everything; the deadline only what is not complete yet.
         retry.signal.throwIfAborted();
@@ -177,7 +177,7 @@ const downloadAll = async (work: Work): Promise<Downloaded> => {
 
 const downloadFile = async (
   plan: PlannedFile,
-  room: { path: string; batch: Buffer },
+  room: { path: string; batches: Batches },
   work: Work,
 ): Promise<Downloaded> => {
   const { options, budget, onBytes } = work;
