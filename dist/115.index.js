@@ -2377,7 +2377,10 @@ var promises_ = __webpack_require__(51455);
 var external_node_os_ = __webpack_require__(48161);
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __webpack_require__(76760);
+// EXTERNAL MODULE: ./src/results/disk.ts
+var disk = __webpack_require__(74773);
 ;// CONCATENATED MODULE: ./src/stages/prepare-folder.ts
+
 
 
 
@@ -2391,7 +2394,7 @@ const prepareFolder = async ({ env }, { downloadPath }) => {
         // With the mode that the process's umask gives, so that the user of a later container step can read it.
         await createFolders(folder);
         // Only trying shows it: an existing folder may be read-only.
-        await (0,promises_.rmdir)(await (0,promises_.mkdtemp)((0,external_node_path_.join)(folder, '.pinkfish-')));
+        await (0,disk/* removeFolder */.v$)(await (0,disk/* retryingHeld */.yW)(() => (0,promises_.mkdtemp)((0,external_node_path_.join)(folder, '.pinkfish-'))));
     }
     catch (error) {
         const { code = '' } = error;
@@ -4033,9 +4036,9 @@ const uploadFault = (error) => {
 /* harmony export */   ST: () => (/* binding */ replaceBy),
 /* harmony export */   mq: () => (/* binding */ withPrivateFolder),
 /* harmony export */   uq: () => (/* binding */ moverInto),
-/* harmony export */   v$: () => (/* binding */ removeFolder)
+/* harmony export */   v$: () => (/* binding */ removeFolder),
+/* harmony export */   yW: () => (/* binding */ retryingHeld)
 /* harmony export */ });
-/* unused harmony export retryingHeld */
 /* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(51455);
 /* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_fs_promises__WEBPACK_IMPORTED_MODULE_0__);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(76760);

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, mkdtemp, rmdir, stat } from 'node:fs/promises';
+import { mkdir, mkdtemp, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import type { Context } from '../context.ts';
 import { InputError, OperationError, PlatformError } from '../errors.ts';
 import type { Inputs } from '../inputs/inputs.ts';
+import { removeFolder, retryingHeld } from '../results/disk.ts';
 
 /** The folder for the run's files: created and tried before anything is triggered, so that no result is lost to a bad path. */
 export const prepareFolder = async ({ env }: Context, { downloadPath }: Inputs): Promise<string> => {
@@ -14,7 +15,7 @@ export const prepareFolder = async ({ env }: Context, { downloadPath }: Inputs):
     // With the mode that the process's umask gives, so that the user of a later container step can read it.
     await createFolders(folder);
     // Only trying shows it: an existing folder may be read-only.
-    await rmdir(await mkdtemp(join(folder, '.pinkfish-')));
+    await removeFolder(await retryingHeld(() => mkdtemp(join(folder, '.pinkfish-'))));
   } catch (error) {
     const { code = '' } = error as NodeJS.ErrnoException;
     const isFile = code === 'EEXIST';
